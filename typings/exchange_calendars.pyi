@@ -1,0 +1,6 @@
+from typing import Any
+
+class ExchangeCalendar:
+    def __getattr__(self, name: str) -> Any: ...
+
+def get_calendar(name: str, start: Any = ..., end: Any = ...) -> ExchangeCalendar: ...
