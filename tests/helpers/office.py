@@ -1,0 +1,208 @@
+"""A small office for tests: a real database file with base rows and a member for every role, behind a real local gateway.
+
+The file is made once a session and copied for every test. It is no demonstration: clients, rates and orders are the test's own.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import pytest
+from sqlalchemy import Row, select
+
+from whale_desktop.app.services import DEMO, LOCAL, Services, new_database, open_services
+from whale_desktop.bus import Actor, Bus, Read, tables
+from whale_desktop.features.access.handlers.identity import hash_of
+from whale_desktop.features.access.handlers.passwords import Passwords
+from whale_desktop.features.access.handlers.seed import add_member, demo_members, role_seeds
+from whale_desktop.gateway.port import Context
+from whale_desktop.kernel.clock import HONG_KONG, Clock, FixedClock
+from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.messages import Command, Done, Query, Submitted
+
+R = TypeVar("R")
+
+MONDAY = datetime(2024, 3, 18, 10, 0, tzinfo=HONG_KONG)
+"""Where an office's clock stands at first: a trading day in Hong Kong and in New York."""
+
+PASSWORD = "Office-Pass-1"
+SECOND_PERSONS = {
+    "second_clerk": "funds_clerk",
+    "second_supervisor": "funds_supervisor",
+    "second_super_admin": "super_admin",
+}
+
+
+def _fill(bus: Bus, clock: Clock) -> None:
+    kept = Passwords(cheap=True).hash(PASSWORD)
+    members: dict[str, tuple[str, ...]] = {one.role: (one.role,) for one in role_seeds() if not one.service}
+    members.update({name: (role,) for name, role in SECOND_PERSONS.items()})
+    members["nobody"] = ()
+    with bus.database.write() as connection:
+        for name, roles in members.items():
+            names = dict.fromkeys(("zh_Hant", "zh_Hans", "en"), name)
+            add_member(connection, clock.now(), email=f"{name}@office.test", names=names, roles=roles, password_hash=kept)
+
+
+def make_template(path: Path) -> None:
+    """The database that every office starts from, without any client, rate or order."""
+    new_database(path, kind=LOCAL, clock=FixedClock(MONDAY), name="office", fill=_fill)
+
+
+class Office:
+    """One test's own database and the people who work on it.
+
+    Users are named by their role (`funds_clerk`, `funds_supervisor`, `parameter_administrator`, `risk_officer`, `auditor`,
+    `administrator`, `super_admin`), second persons `second_clerk`, `second_supervisor`, `second_super_admin`, the service users
+    `app` and `scheduler`, and `nobody` who has no role. The clock stands still until the test moves it; sessions are opened anew
+    when it has moved far.
+    """
+
+    context = Context(workstation="test", menu="", locale="en")
+
+    def __init__(self, path: Path, clock: FixedClock | None = None) -> None:
+        self.path = path
+        self.clock = clock or FixedClock(MONDAY)
+        self.services: Services = open_services(path, self.clock)
+        self.bus = self.services.bus
+        self.database = self.services.database
+        self.gateway = self.services.gateway
+        self._sessions: dict[str, tuple[str, datetime]] = {}
+
+    @classmethod
+    def at(cls, template: Path, folder: Path) -> Self:
+        """An office on a fresh copy of a template."""
+        path = folder / "office.db"
+        shutil.copyfile(template, path)
+        return cls(path)
+
+    def session(self, user: str = "super_admin") -> str:
+        """A session of a user, opened when there is none that still holds."""
+        kept = self._sessions.get(user)
+        if kept is not None and abs((self.clock.now() - kept[1]).total_seconds()) < 240:
+            return kept[0]
+        service = user in ("app", "scheduler")
+        token = self.services.signing.open_service_session(user) if service else self._open(user)
+        self._sessions[user] = (token, self.clock.now())
+        return token
+
+    def _open(self, user: str) -> str:
+        return self.gateway.sign_in(f"{user}@office.test", PASSWORD, self.context).session
+
+    def ask(self, query: Query[R], *, user: str = "super_admin", context: Context | None = None) -> R:
+        """A query's answer, through the gateway."""
+        return self.gateway.ask(query, session=self.session(user), context=context or self.context)
+
+    def submit(
+        self,
+        command: Command[R],
+        *,
+        user: str = "super_admin",
+        acknowledged: Iterable[str] = (),
+        command_id: str = "",
+        context: Context | None = None,
+    ) -> Done[R] | Submitted:
+        """Carry out a command, through the gateway."""
+        return self.gateway.submit(
+            command,
+            session=self.session(user),
+            context=context or self.context,
+            command_id=command_id or new_id(),
+            acknowledged=tuple(acknowledged),
+        )
+
+    def do(self, command: Command[R], *, user: str = "super_admin", acknowledged: Iterable[str] = ()) -> R:
+        """Carry out a command that must take effect at once; returns its result."""
+        done = self.submit(command, user=user, acknowledged=acknowledged)
+        assert isinstance(done, Done), done
+        return done.result
+
+    def refused(
+        self, message: Query[Any] | Command[Any], *, user: str = "super_admin", acknowledged: Iterable[str] = ()
+    ) -> CodedError:
+        """The error that a message must end with."""
+        send = partial(self.submit, acknowledged=acknowledged) if isinstance(message, Command) else self.ask
+        with pytest.raises(CodedError) as caught:
+            send(message, user=user)  # type: ignore[arg-type]  # a command goes to submit, a query to ask
+        return caught.value
+
+    @contextmanager
+    def read(self, user: str = "super_admin") -> Iterator[Read]:
+        """What a query handler would get now."""
+        token = self.session(user)
+        with self.database.read() as connection:
+            now = self.clock.now()
+            yield Read(connection, self.services.identity.actor_of(connection, token, now), now, locale=self.context.locale)
+
+    def actor(self, user: str = "super_admin") -> Actor:
+        """Who a user is to a handler."""
+        with self.read(user) as read:
+            return read.actor
+
+    def audit_rows(self, message: str = "") -> list[Row[Any]]:
+        """The audit trail, oldest first, of one message or of all."""
+        table = tables.audit_log
+        with self.database.read() as connection:
+            found = connection.execute(select(table).order_by(table.c.id)).all()
+        return [row for row in found if not message or row.message == message]
+
+    def session_hash(self, user: str) -> str:
+        """What the database keeps of a user's session."""
+        return hash_of(self.session(user))
+
+    def close(self) -> None:
+        """Stop the services."""
+        self.gateway.close()
+
+
+class DemoOffice(Office):
+    """The demonstration of 2024-03-18 with its data; users are its members by role and the service users. There is no second person."""
+
+    def _open(self, user: str) -> str:
+        email = {role: one.email for one, role in demo_members()}[user]
+        return self.services.signing.open_demo_session(email, self.context).session
+
+
+_templates: dict[tuple[Path, str], Path] = {}
+
+
+def template_of(factory: pytest.TempPathFactory, kind: str = LOCAL) -> Path:
+    """The template database of this test session, made when the first test asks for it."""
+    key = factory.getbasetemp(), kind
+    if key not in _templates:
+        path = factory.mktemp(kind) / "template.db"
+        if kind == LOCAL:
+            make_template(path)
+        else:
+            new_database(path, kind=kind, clock=FixedClock(MONDAY), name="demo")
+        _templates[key] = path
+    return _templates[key]
+
+
+@pytest.fixture
+def office(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Office]:
+    """An office of the test's own."""
+    made = Office.at(template_of(tmp_path_factory), tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def demo_db(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """A copy of the demonstration of 2024-03-18."""
+    path = tmp_path / "demo.db"
+    shutil.copyfile(template_of(tmp_path_factory, DEMO), path)
+    return path
+
+
+@pytest.fixture
+def demo_office(demo_db: Path) -> Iterator[DemoOffice]:
+    """The demonstration with its members, behind a gateway."""
+    made = DemoOffice(demo_db)
+    yield made
+    made.close()
