@@ -1,0 +1,297 @@
+"""What the command line does on a database, without a window: one call, a new database, the proof of the ledger, the schema."""
+
+import importlib
+import os
+import secrets
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from whale_desktop.app.services import DEMO, LOCAL, Services, first_administrator, load_features, new_database, open_services
+from whale_desktop.bus import Bus, Call
+from whale_desktop.features.access.handlers.seed import demo_members, role_seeds
+from whale_desktop.gateway.port import Context
+from whale_desktop.kernel.clock import Clock, SystemClock
+from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Unavailable, UserError
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.messages import MessageInfo, codec
+from whale_desktop.messages.files import BlobId, GetJob, Job, JobNo, JobState
+from whale_desktop.messages.registry import all_messages, by_name
+
+FIRST_ADMINISTRATOR = "admin@whale.local"
+WORKSTATION = "command line"
+Reply = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One `whale-desktop call` as it was typed."""
+
+    message: str
+    body: str
+    user: str
+    locale: str = "en"
+    yes: bool = False
+    command_id: str = ""
+    session_file: Path | None = None
+    upload: tuple[str, ...] = ()
+    save: Path | None = None
+
+
+def write_json(value: Any) -> None:
+    """One line of JSON on standard output, in UTF-8 whatever the terminal thinks."""
+    sys.stdout.buffer.write(codec.encode(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def reply_of_error(error: CodedError) -> Reply:
+    """An error as the command line prints it."""
+    plain = codec.encode_error(error)
+    return {
+        "status": "error",
+        "kind": plain.kind,
+        "code": plain.code,
+        "params": plain.params,
+        "fields": [{"field": field, "code": code, "params": params} for field, code, params in plain.fields],
+    }
+
+
+def carry_out(path: Path, asked: Asked, clock: Clock) -> Reply:
+    """Send one message to the database at `path`; whatever goes wrong is in the reply."""
+    try:
+        services = open_services(path, clock)
+    except CodedError as error:
+        return reply_of_error(error)
+    try:
+        return _Caller(services, asked).reply()
+    except CodedError as error:
+        return reply_of_error(error)
+    except Exception as error:
+        return reply_of_error(services.bus.fault("call", error))
+    finally:
+        services.gateway.close()
+
+
+class _Caller:
+    """Signs in, uploads, sends, waits for the job, saves."""
+
+    def __init__(self, services: Services, asked: Asked) -> None:
+        self._services = services
+        self._asked = asked
+        self._context = Context(workstation=WORKSTATION, locale=asked.locale)
+
+    def reply(self) -> Reply:
+        """What came of it."""
+        asked = self._asked
+        info = by_name(asked.message)
+        if info is None:
+            raise UserError("message.unknown", {"name": asked.message})
+        session = self._session()
+        body = self._body(session)
+        call = Call(session=session, workstation=WORKSTATION, locale=asked.locale, command_id=asked.command_id or new_id())
+        if not info.is_command:
+            answer = msgspec.json.decode(self._services.bus.ask(info.name, body, call))
+            reply: Reply = {"status": "done", "result": answer, "changes": []}
+        else:
+            reply = self._submit(info, body, call)
+        if reply["status"] == "done":
+            self._finish(info, reply, session)
+        return reply
+
+    def _submit(self, info: MessageInfo, body: bytes, call: Call) -> Reply:
+        acknowledged: tuple[str, ...] = ()
+        while True:
+            try:
+                raw = msgspec.json.decode(self._services.bus.submit(info.name, body, replace(call, acknowledged=acknowledged)))
+            except NeedsConfirmation as question:
+                if not self._asked.yes or question.code in acknowledged:
+                    raise
+                acknowledged = (*acknowledged, question.code)
+                continue
+            return {"status": "submitted" if "work_order_no" in raw else "done", **raw}
+
+    def _session(self) -> str:
+        """A session for the user: kept in a file, without a password on a demonstration, else by password."""
+        asked, services = self._asked, self._services
+        if asked.session_file is not None and asked.session_file.exists():
+            return asked.session_file.read_text(encoding="utf-8").strip()
+        if services.kind == DEMO:
+            session = self._demo_session()
+        else:
+            password = sys.stdin.readline().rstrip("\r\n")
+            session = services.gateway.sign_in(asked.user, password, self._context).session
+        if asked.session_file is not None:
+            handle = os.open(asked.session_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(session + "\n")
+        return session
+
+    def _demo_session(self) -> str:
+        user, signing = self._asked.user, self._services.signing
+        if user in (one.role for one in role_seeds() if one.service):
+            return signing.open_service_session(user, self._context)
+        known = {role: one.email for one, role in demo_members()}
+        return signing.open_demo_session(known.get(user, user), self._context).session
+
+    def _body(self, session: str) -> bytes:
+        text = sys.stdin.read() if self._asked.body == "-" else self._asked.body
+        body = text.encode()
+        if not self._asked.upload:
+            return body
+        try:
+            values = msgspec.json.decode(body)
+        except msgspec.DecodeError:
+            raise UserError("message.invalid") from None
+        for one in self._asked.upload:
+            field, found, name = one.partition("=")
+            path = Path(name)
+            if not found or not path.is_file():
+                raise UserError.at(field, "blob.unknown", {"blob": name})
+            values[field] = self._services.gateway.put_blob(path.read_bytes(), name=path.name, session=session)
+        return codec.encode(values)
+
+    def _finish(self, info: MessageInfo, reply: Reply, session: str) -> None:
+        """Wait for the job that the command started, save the file that it made."""
+        blob: str = ""
+        if info.result is JobNo:
+            job = self._wait(JobNo(reply["result"]), session)
+            reply["job"] = msgspec.to_builtins(job)
+            if job.state is not JobState.DONE:
+                raise UserError(job.error_code.partition(":")[0] or "job.unknown", reply["job"])
+            blob = job.blob
+        elif info.result is BlobId:
+            blob = reply["result"]
+        elif isinstance(reply["result"], dict):
+            blob = reply["result"].get("blob", "")
+        if self._asked.save is not None and blob:
+            self._asked.save.write_bytes(self._services.gateway.get_blob(BlobId(blob), session=session))
+
+    def _wait(self, number: JobNo, session: str) -> Job:
+        """The job when it has ended; it runs in this process or in a window that has the file open."""
+        changed = threading.Event()
+        subscription = self._services.gateway.subscribe(lambda change: changed.set())
+        try:
+            while True:
+                changed.clear()
+                job = self._services.gateway.ask(GetJob(job_no=number), session=session, context=self._context)
+                if job.finished_at is not None:
+                    return job
+                changed.wait(1.0)
+        finally:
+            subscription.close()
+
+
+def make_database(path: Path, *, seed: str, clock: Clock, name: str = "", admin: str = "", opening: Path | None = None) -> Reply:
+    """Make a database file; returns what the command line prints. Raises `CodedError`."""
+    if seed == "demo":
+        new_database(path, kind=DEMO, clock=clock, name=name)
+        return {"status": "done", "result": {"file": str(path), "kind": DEMO}, "changes": []}
+    given = sys.stdin.readline().rstrip("\r\n") if admin else ""
+    password = given or secrets.token_urlsafe(12)
+    email = admin or FIRST_ADMINISTRATOR
+    result: dict[str, Any] = {"file": str(path), "kind": LOCAL, "administrator": email}
+    if not given:
+        result["password"] = password
+    try:
+        workbook = None if opening is None else opening.read_bytes()
+    except OSError as error:
+        raise Unavailable("storage.missing", {"path": str(opening)}) from error
+
+    def fill(bus: Bus, clock: Clock) -> None:
+        first_administrator(email, password, must_change=not given)(bus, clock)
+        if workbook is not None:
+            from whale_desktop.features.ledger.handlers import import_opening
+
+            loaded = import_opening(bus, clock, workbook)
+            result.update(accounts=loaded.accounts, balances=loaded.balances)
+
+    new_database(path, kind=LOCAL, clock=clock, name=name, fill=fill)
+    return {"status": "done", "result": result, "changes": []}
+
+
+def write_opening_template(path: Path, locale: str) -> Reply:
+    """The workbook that an opening is written into."""
+    load_features()
+    from whale_desktop.features.ledger.handlers import opening_template
+
+    path.write_bytes(opening_template(locale))
+    return {"status": "done", "result": {"file": str(path)}, "changes": []}
+
+
+def opening_sentences(error: CodedError, locale: str) -> list[str]:
+    """What is wrong with an opening, cell by cell, in a language; nothing for other errors."""
+    from whale_desktop.features.ledger.handlers import opening_sentences as sentences
+
+    return sentences(locale, error.fields) if error.code == "ledger.opening" else []
+
+
+def show_window(path: Path | None, *, clock: Clock, locale: str = "", theme: str = "") -> int:
+    """Open the window, which is loaded by name because nothing else here needs Qt; returns its exit status."""
+    run = importlib.import_module("whale_desktop.app.desktop").run
+    return int(run(path or own_demo(clock), clock=clock, locale=locale, theme=theme))
+
+
+def own_demo(clock: Clock) -> Path:
+    """The demonstration in the person's data folder, made when it is missing."""
+    path = Path(platformdirs.user_data_dir("whale-desktop", appauthor=False)) / "whale-demo.db"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new_database(path, kind=DEMO, clock=clock)
+    return path
+
+
+def prove(path: Path) -> Reply:
+    """Every balance that differs from the sum of its journals."""
+    from whale_desktop.features.ledger import queries
+
+    try:
+        services = open_services(path, SystemClock())
+    except CodedError as error:
+        return reply_of_error(error)
+    try:
+        with services.database.read() as connection:
+            differences = [msgspec.to_builtins(one) for one in queries.prove(connection)]
+    finally:
+        services.gateway.close()
+    return {"status": "done", "differences": differences}
+
+
+def schema() -> Reply:
+    """Every message that may come from outside, with the types that they use."""
+    load_features()
+    known = [info for info in all_messages() if not info.internal]
+    types = [info.type for info in known] + [info.result for info in known]
+    described, components = msgspec.json.schema_components(types, ref_template="#/types/{name}")
+    messages = []
+    for index, info in enumerate(known):
+        shape = _shape(described[index], components)
+        required = set(shape.get("required", ()))
+        messages.append(
+            {
+                "name": info.name,
+                "kind": "command" if info.is_command else "query",
+                "description": (info.type.__doc__ or "").strip().partition("\n")[0],
+                "permission": list(info.permission.codes),
+                "approval": info.approval,
+                "topics": list(info.topics),
+                "fresh_login": info.fresh_login,
+                "fields": [
+                    {"name": name, "required": name in required, "type": kind}
+                    for name, kind in shape.get("properties", {}).items()
+                ],
+                "result": described[len(known) + index],
+            }
+        )
+    return {"messages": messages, "types": components}
+
+
+def _shape(described: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """The object behind a reference."""
+    reference = described.get("$ref", "")
+    found: dict[str, Any] = components[reference.rpartition("/")[2]] if reference else described
+    return found

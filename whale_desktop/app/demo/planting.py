@@ -1,0 +1,280 @@
+"""Plays the past months of a small broker's FX desk into a new database, day by day, each day in one transaction."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection
+
+from whale_desktop.app.demo import desk
+from whale_desktop.app.demo.market import MIDDLE, Market
+from whale_desktop.app.demo.people import Person, invent_people
+from whale_desktop.bus import Actor, Bus, Work
+from whale_desktop.bus.state import business_date, set_state
+from whale_desktop.features.access.queries import member_by_email
+from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
+from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournals
+from whale_desktop.features.reference.handlers.saving import Saved, save_rates
+from whale_desktop.features.reference.messages import RateChannel, RateSource, RateType
+from whale_desktop.kernel.clock import HONG_KONG, Clock
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.ids import counting_ids
+
+DAYS = 75
+"""How far the orders of the demonstration go back."""
+
+WEEKDAY_ORDERS = 12
+WEEKEND_ORDERS = 3
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The members of the demonstration that appear as operators, and the service user behind the clients' app."""
+
+    parameters: Actor
+    clerk: Actor
+    supervisor: Actor
+    app: Actor
+
+
+def plant(bus: Bus, clock: Clock) -> None:
+    """Fill a new demonstration database. `clock` gives the day that counts as today."""
+    _Planting(bus, clock).run()
+
+
+class _Planting:
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        self._bus = bus
+        self._now = clock.now()
+        with bus.database.read() as connection:
+            self._today = business_date(connection)
+            self._staff = _staff(connection)
+        self._random = Random(self._today.isoformat())
+        self._people = invent_people(self._random)
+        self._market = Market(self._random)
+        self._ids = counting_ids("demo")
+
+    def run(self) -> None:
+        """Set up, play every day, leave today with work to do."""
+        start = self._today - timedelta(days=DAYS)
+        with self._bus.database.write() as connection:
+            self._open_books(connection, start)
+        day = start + timedelta(days=1)
+        while day <= self._today:
+            with self._bus.database.write() as connection:
+                set_state(connection, "business_date", day.isoformat())
+                self._play(connection, day)
+            day += timedelta(days=1)
+
+    def _work(self, connection: Connection, actor: Actor, moment: datetime) -> Work:
+        return Work(
+            connection, actor, moment.astimezone(UTC), locale="zh_Hant", command_id=self._ids(), acknowledged=ACKNOWLEDGED
+        )
+
+    def _open_books(self, connection: Connection, day: date) -> None:
+        set_state(connection, "business_date", day.isoformat())
+        morning = datetime.combine(day, time(8, 30), HONG_KONG)
+        work = self._work(connection, self._staff.parameters, morning)
+        add_clients(connection, [_client(person) for person in self._people], work.now)
+        work.send(PostJournals(journals=tuple(_opening(person, currency) for person in self._people for currency in person.cash)))
+        self._quote(connection, day, morning)
+        desk.set_up(work.send)
+
+    def _quote(self, connection: Connection, day: date, moment: datetime) -> None:
+        """The day's spot quotes of three channels, and book rates on Mondays."""
+        rates: list[Saved] = []
+        for currency in MIDDLE:
+            for channel, widen in ((RateChannel.IB, 1), (RateChannel.HSB, 3), (RateChannel.ICBCASIA, 4)):
+                rates.append(self._rate(RateType.SPOT, channel, currency, day, widen=widen))
+            if day.weekday() == 0:
+                rates.append(self._rate(RateType.BOOK, RateChannel.IB, currency, day, widen=1))
+        save_rates(self._work(connection, self._staff.clerk, moment), rates, RateSource.IMPORT)
+
+    def _rate(self, rate_type: RateType, channel: RateChannel, currency: str, day: date, *, widen: int) -> Saved:
+        quote = self._market.quote(currency, widen=widen)
+        return rate_type, channel, "HKD", currency, day, quote.bid, quote.offer, quote.average
+
+    def _play(self, connection: Connection, day: date) -> None:
+        weekday = day.weekday() < 5
+        if weekday and day < self._today:
+            self._market.next_day()
+            self._quote(connection, day, datetime.combine(day, time(9, 2), HONG_KONG))
+        count = WEEKDAY_ORDERS if weekday else WEEKEND_ORDERS
+        latest = self._now if day == self._today else datetime.combine(day, time(23, 50), HONG_KONG)
+        earliest = datetime.combine(day, time(9, 5), HONG_KONG)
+        if day == self._today:
+            earliest = min(earliest, latest - timedelta(hours=2))
+        span = max(int((latest - earliest).total_seconds()), count)
+        seconds = sorted(self._random.sample(range(span), count))
+        for second in seconds:
+            self._order(connection, earliest + timedelta(seconds=second), is_today=day == self._today)
+        self._refill(connection, latest)
+        if day == self._today:
+            self._leave_work(connection)
+
+    def _order(self, connection: Connection, moment: datetime, *, is_today: bool) -> None:
+        """One order of the day from the app or by the desk, with what became of it."""
+        person = self._random.choice(self._people)
+        debit = self._random.choice([currency for currency in person.cash if currency in desk.PAIRS])
+        credit = self._random.choice(desk.PAIRS[debit])
+        amount = self._amount(debit)
+        by_desk = self._random.random() < 0.2
+        entry: dict[str, Any] = {"account_no": person.account_no, "from_currency": debit, "to_currency": credit, "amount": amount}
+        try:
+            if by_desk:
+                work = self._work(connection, self._staff.clerk, moment)
+                receipt = self._tried(work, fx.SubmitManualOrder(**entry))
+            else:
+                receipt = self._tried(self._work(connection, self._staff.app, moment), fx.SubmitClientOrder(**entry))
+        except UserError:
+            return
+        self._follow(connection, receipt, moment, is_today=is_today)
+
+    def _tried(self, work: Work, command: Any) -> fx.OrderReceipt:
+        """The receipt of an order; one that the rules refuse leaves nothing behind."""
+        with work.connection.begin_nested():
+            receipt: fx.OrderReceipt = work.send(command)
+        return receipt
+
+    def _amount(self, currency: str) -> Decimal:
+        scale = {"HKD": 8, "CNH": 7, "JPY": 150}.get(currency, 1)
+        size = self._random.choices((500, 3_000, 12_000, 60_000, 130_000), (20, 35, 30, 12, 3))[0]
+        whole = self._random.randrange(size // 2, size * 2) * scale
+        if self._random.random() < 0.6:
+            return Decimal(max(whole // 100, 1) * 100)
+        return Decimal(whole) if currency == "JPY" else Decimal(whole) + Decimal(self._random.randrange(100)) / 100
+
+    def _follow(self, connection: Connection, receipt: fx.OrderReceipt, moment: datetime, *, is_today: bool) -> None:
+        later = min(moment + timedelta(minutes=self._random.randrange(2, 25)), self._now)
+        luck = self._random.random()
+        if receipt.audit_status is fx.AuditStatus.PENDING:
+            if is_today and luck < 0.8:
+                return
+            if luck > 0.95:
+                self._send(
+                    connection, self._staff.supervisor, later, fx.CancelOrder(forex_id=receipt.forex_id, expected_version=1)
+                )
+                return
+            review = fx.ReviewOrder(
+                forex_id=receipt.forex_id,
+                approve=luck < 0.88,
+                remark="" if luck < 0.88 else "客戶來電取消",
+                expected_version=1,
+            )
+            receipt = self._send(connection, self._staff.supervisor, later, review) or receipt
+        if receipt.forex_status is fx.ForexStatus.PROCESSING:
+            self._handle(connection, receipt.forex_id, later, is_today=is_today)
+
+    def _handle(self, connection: Connection, forex_id: str, moment: datetime, *, is_today: bool) -> None:
+        """A bank order without a live link: a person says what became of it, another one confirms."""
+        luck = self._random.random()
+        if is_today and luck < 0.5:
+            return
+        channel_order = self._apply(connection, forex_id, moment, succeeded=luck < 0.8)
+        if is_today and luck < 0.8:
+            return
+        later = min(moment + timedelta(minutes=self._random.randrange(3, 30)), self._now)
+        approved = fx.ReviewException(
+            channel_order_no=channel_order, review_type=fx.ReviewType.REVIEW_APPROVED, remark="", expected_version=2
+        )
+        self._send(connection, self._staff.supervisor, later, approved)
+
+    def _apply(self, connection: Connection, forex_id: str, moment: datetime, *, succeeded: bool) -> str:
+        """The clerk says what became of a bank order; its number."""
+        order = self._work(connection, self._staff.clerk, moment).ask(fx.GetOrder(forex_id=forex_id))
+        handling = fx.HandleException(
+            channel_order_no=order.client_ordid,
+            apply_type=fx.ApplyType.SUCCESS_APPLY if succeeded else fx.ApplyType.FAILURE_APPLY,
+            channel_rate=order.quoted_rate if succeeded else None,
+            remark="銀行電話確認" if succeeded else "銀行未受理",
+            expected_version=1,
+        )
+        self._send(connection, self._staff.clerk, moment, handling)
+        return order.client_ordid
+
+    def _leave_work(self, connection: Connection) -> None:
+        """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
+        customers = [person for person in self._people if person.exchanges][20:60]
+        minutes = iter(range(50, 0, -2))
+        for number, person in enumerate(customers[:5]):
+            moment = self._now - timedelta(minutes=next(minutes))
+            order = fx.SubmitClientOrder(
+                account_no=person.account_no, from_currency="HKD", to_currency="JPY", amount=Decimal(150_000 + number * 5_000)
+            )
+            receipt = self._send(connection, self._staff.app, moment, order)
+            if receipt is not None and receipt.forex_status is fx.ForexStatus.PROCESSING and number >= 3:
+                self._apply(connection, receipt.forex_id, moment + timedelta(minutes=1), succeeded=True)
+        for number, person in enumerate(customers[10:19]):
+            debit, credit = (("USD", "HKD"), ("USD", "CNH"), ("HKD", "USD"))[number % 3]
+            amount = Decimal(4_800 + number * 1_300) * (8 if debit == "HKD" else 1)
+            entry = fx.SubmitManualOrder(account_no=person.account_no, from_currency=debit, to_currency=credit, amount=amount)
+            self._send(connection, self._staff.clerk, self._now - timedelta(minutes=next(minutes)), entry)
+
+    def _send(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> Any:
+        """Carry out a later step; None when the rules refuse it now (a pool that ran low, say), as on a real day."""
+        try:
+            with connection.begin_nested():
+                return self._work(connection, actor, moment).send(command)
+        except UserError:
+            return None
+
+    def _refill(self, connection: Connection, moment: datetime) -> None:
+        """The desk brings pools back that ended the day low; the yen is left near its warning line."""
+        work = self._work(connection, self._staff.parameters, moment)
+        for card in work.ask(fx.ListPoolCards()):
+            start = Decimal(desk.POOLS[card.currency][0])
+            if card.remaining_amount < start / 3 and card.currency != "JPY":
+                work.send(
+                    fx.AdjustPool(
+                        currency=card.currency,
+                        mode=fx.AdjustMode.INCREASE,
+                        amount=start / 2,
+                        seen_amount=card.remaining_amount,
+                        remark="補充頭寸",
+                    )
+                )
+
+
+ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04")
+"""Questions that the demonstration's people answer with yes."""
+
+
+def _client(person: Person) -> NewClient:
+    return NewClient(
+        member_id=person.member_id,
+        account_no=person.account_no,
+        name_zh=person.name_zh,
+        name_en=person.name_en,
+        phone=person.phone,
+        may_exchange=person.exchanges,
+    )
+
+
+def _opening(person: Person, currency: str) -> Journal:
+    amount = person.cash[currency]
+    return Journal(
+        biz_code="LCOPEN",
+        source_type="opening",
+        source_id=person.account_no,
+        entries=(
+            Entry(account="ADJ.LCOPEN", currency=currency, direction=Direction.DEBIT, amount=amount),
+            Entry(account=AccountRef(account_no=person.account_no), currency=currency, direction=Direction.CREDIT, amount=amount),
+        ),
+    )
+
+
+def _staff(connection: Connection) -> Staff:
+    def actor(email: str) -> Actor:
+        row = member_by_email(connection, email)
+        assert row is not None, email
+        return Actor(member_id=row.member_id, name=row.name, codes=frozenset(), service=bool(row.service))
+
+    return Staff(
+        parameters=actor("parameters@whale.demo"),
+        clerk=actor("clerk@whale.demo"),
+        supervisor=actor("supervisor@whale.demo"),
+        app=actor("app"),
+    )

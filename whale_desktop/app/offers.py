@@ -1,0 +1,190 @@
+"""What the business offers the window, from the features' messages: records to search, work that waits, the order of setting up.
+
+Data only; must not know Qt, the bus or any table.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from whale_desktop.features.access.messages import GetMe, GetPreferences, Me, PutPreference
+from whale_desktop.features.documents.messages import ExportList, FileFormat
+from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.ledger.messages import ClientHit, SearchClients
+from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
+from whale_desktop.kernel.clock import Clock, hong_kong_date
+from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.messages import Command, label_of
+from whale_desktop.messages.files import JobNo
+from whale_desktop.ui.offers import MemberNames, Offers, SearchProvider, SetUp, Waiting
+
+RATES_ARE_FRESH_FOR = timedelta(days=3)
+"""Rates of Friday serve on Monday."""
+
+
+def _order_detail(row: fx.OrderRow) -> tuple[str | Text, ...]:
+    amount = f"{row.from_currency} {row.from_amount:,f} → {row.to_currency}"
+    return (row.client_name, amount, label_of(row.forex_status))
+
+
+def _client_name(row: ClientHit) -> str:
+    return f"{row.account_no} {row.name}"
+
+
+def _client_detail(row: ClientHit) -> tuple[str | Text, ...]:
+    return (row.member_id, row.name_en, row.phone, label_of(row.state))
+
+
+CLIENT_BALANCES = SearchProvider(
+    title=C_("palette", "Clients: balances"),
+    icon="ph.user",
+    query_type=SearchClients,
+    query=lambda typed: SearchClients(text=typed),
+    name=_client_name,
+    detail=_client_detail,
+    screen="ledger.balance",
+    where=lambda row: {"account_no": row.account_no},
+)
+CLIENT_ORDERS = SearchProvider(
+    title=C_("palette", "Clients: exchange orders"),
+    icon="ph.user",
+    query_type=SearchClients,
+    query=lambda typed: SearchClients(text=typed, limit=5),
+    name=_client_name,
+    detail=_client_detail,
+    screen="fx.orders",
+    where=lambda row: {"client": row.account_no},
+)
+ORDERS_BY_NUMBER = SearchProvider(
+    title=C_("palette", "Exchange orders"),
+    icon="ph.arrows-left-right",
+    query_type=fx.ListOrders,
+    query=lambda typed: fx.ListOrders(where=fx.OrderFilter(forex_id=typed)),
+    name=lambda row: row.forex_id,
+    detail=_order_detail,
+    screen="fx.orders",
+    where=lambda row: {"forex_id": row.forex_id},
+)
+WAITING = (
+    Waiting(
+        title=C_("home", "Exchanges to review"),
+        icon="ph.arrows-left-right",
+        query_type=fx.TotalOrders,
+        query=lambda: fx.TotalOrders(tab=fx.OrderPhase.REVIEW.value),
+        count=lambda answer: answer.count,
+        screen="fx.orders",
+        where={"tab": fx.OrderPhase.REVIEW.value},
+    ),
+    Waiting(
+        title=C_("home", "Exceptional exchanges to handle or review"),
+        icon="ph.warning-octagon",
+        query_type=fx.TotalChannelOrders,
+        query=lambda: fx.TotalChannelOrders(tab=fx.ChannelOrderPhase.OPEN.value),
+        count=lambda answer: answer.count,
+        screen="fx.channel_orders",
+        where={"tab": fx.ChannelOrderPhase.OPEN.value},
+    ),
+    Waiting(
+        title=C_("home", "Pools at their alarm line"),
+        icon="ph.waves",
+        query_type=fx.ListPoolCards,
+        query=fx.ListPoolCards,
+        count=lambda answer: sum(1 for card in answer if card.is_at_alarm),
+        screen="fx.pool_changes",
+        where={},
+    ),
+)
+
+
+def set_up(clock: Clock) -> tuple[SetUp, ...]:
+    """The steps before the first exchange of a currency, in their order (`docs/rules/fx.md` 6)."""
+    return (
+        SetUp(
+            title=C_("fx.setup", "Switch on the currencies"),
+            hint=C_("fx.setup", "precision and rounding too"),
+            query_type=ListCurrencies,
+            query=ListCurrencies,
+            done=lambda answer: sum(1 for row in answer.rows if row.exchange_enabled) > 1,
+            screen="reference.currency",
+        ),
+        SetUp(
+            title=C_("fx.setup", "Configure currency pairs"),
+            hint=C_("fx.setup", "which currency into which"),
+            query_type=fx.ListPairCards,
+            query=fx.ListPairCards,
+            done=lambda answer: bool(answer.cards) and not answer.missing,
+            screen="fx.pairs",
+        ),
+        SetUp(
+            title=C_("fx.setup", "Add strategies"),
+            hint=C_("fx.setup", "pool or bank, and when"),
+            query_type=fx.ListStrategies,
+            query=lambda: fx.ListStrategies(where=fx.StrategyFilter(enable_flag=fx.EnableFlag.ENABLED), limit=1),
+            done=lambda answer: bool(answer.rows),
+            screen="fx.strategies",
+        ),
+        SetUp(
+            title=C_("fx.setup", "Set the pool quota"),
+            hint=C_("fx.setup", "for pool exchange"),
+            query_type=fx.ListPools,
+            query=lambda: fx.ListPools(limit=1),
+            done=lambda answer: bool(answer.rows),
+            screen="fx.pools",
+        ),
+        SetUp(
+            title=C_("fx.setup", "Bring in the reference rates"),
+            hint=C_("fx.setup", "from a spreadsheet or by hand"),
+            query_type=ListReferenceRates,
+            query=lambda: ListReferenceRates(
+                where=RateFilter(record_date_from=hong_kong_date(clock.now()) - RATES_ARE_FRESH_FOR), limit=1
+            ),
+            done=lambda answer: bool(answer.rows),
+            screen="reference.rate",
+        ),
+    )
+
+
+def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
+    """The member's name and roles in a locale."""
+    return me.names.get(locale, me.name), tuple(role.names.get(locale, role.role) for role in me.roles)
+
+
+def offers(clock: Clock) -> Offers:
+    """Everything that the window is offered."""
+    return Offers(
+        searches=(CLIENT_BALANCES, CLIENT_ORDERS, ORDERS_BY_NUMBER),
+        waiting=WAITING,
+        set_up=set_up(clock),
+        names=MemberNames(query=GetMe, read=names_of),
+    )
+
+
+def all_preferences() -> GetPreferences:
+    """The question for everything that the member likes."""
+    return GetPreferences()
+
+
+def preference_values(answer: Any) -> Mapping[str, Any]:
+    """The values in its answer."""
+    values: Mapping[str, Any] = answer.values
+    return values
+
+
+def keep_preference(key: str, value: Any) -> PutPreference:
+    """The command that keeps one of them."""
+    return PutPreference(key=key, value=value)
+
+
+def export_command(request: Any) -> Command[JobNo]:
+    """The command behind the export button of every list (`ui.pages.ports.ExportRequest`)."""
+    return ExportList(
+        list_key=request.list_key,
+        columns=request.columns,
+        file_name=request.file_name,
+        format=FileFormat(request.format),
+        where=dict(request.where),
+        tab=request.tab,
+        sort=request.sort,
+        descending=request.descending,
+        keys=request.keys,
+    )

@@ -1,0 +1,114 @@
+"""The base rows of a new database: roles with their codes, service users, and for a demonstration its members."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from whale_desktop.features.access import tables
+from whale_desktop.features.access.handlers.passwords import Passwords
+from whale_desktop.features.access.messages import MemberState
+from whale_desktop.gateway.port import DemoMember
+from whale_desktop.kernel import resources
+from whale_desktop.kernel.texts import DEFAULT_LOCALE
+
+DEMO_PASSWORD = "Whale-Demo-1"
+"""Every member of a demonstration has this password; the sign-in page fills it in."""
+
+
+@dataclass(frozen=True)
+class RoleSeed:
+    """One row of `resources/seed/roles.csv`."""
+
+    role: str
+    names: Mapping[str, str]
+    service: bool
+    codes: tuple[str, ...]
+
+
+def role_seeds() -> tuple[RoleSeed, ...]:
+    """The shipped roles."""
+    with resources.resource("seed", "roles.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            RoleSeed(
+                role=row["role"],
+                names={locale: row[locale] for locale in ("zh_Hant", "zh_Hans", "en")},
+                service=row["service"] == "yes",
+                codes=tuple(row["codes"].split()),
+            )
+            for row in csv.DictReader(stream)
+        )
+
+
+def demo_members() -> tuple[tuple[DemoMember, str], ...]:
+    """The members that a demonstration offers on its sign-in page, each with the key of its role."""
+    roles = {one.role: one for one in role_seeds()}
+    with resources.resource("seed", "demo_members.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            (
+                DemoMember(
+                    email=row["email"],
+                    name={locale: row[locale] for locale in ("zh_Hant", "zh_Hans", "en")},
+                    role=dict(roles[row["role"]].names),
+                    password=DEMO_PASSWORD,
+                ),
+                row["role"],
+            )
+            for row in csv.DictReader(stream)
+        )
+
+
+def seed_access(connection: Connection, now: datetime) -> None:
+    """Roles with their codes, and one service user for each service role."""
+    for one in role_seeds():
+        connection.execute(insert(tables.role).values(role=one.role, service=one.service, **_names(one.names)))
+        if one.codes:
+            connection.execute(insert(tables.role_permission), [{"role": one.role, "code": code} for code in one.codes])
+        if one.service:
+            add_member(connection, now, email=one.role, names=one.names, roles=(one.role,), service=True)
+
+
+def seed_demo_members(connection: Connection, now: datetime, passwords: Passwords) -> None:
+    """The members of a demonstration; their password is no secret, so one hash serves all."""
+    kept = passwords.hash(DEMO_PASSWORD)
+    for one, role in demo_members():
+        add_member(connection, now, email=one.email, names=one.name, roles=(role,), password_hash=kept)
+
+
+def add_member(
+    connection: Connection,
+    now: datetime,
+    *,
+    email: str,
+    names: Mapping[str, str],
+    roles: Iterable[str],
+    password_hash: str = "",
+    service: bool = False,
+    must_change_password: bool = False,
+) -> int:
+    """Add a member with roles; returns its number. Without a hash nobody can sign in as this member."""
+    made = connection.execute(
+        insert(tables.member).values(
+            email=email.strip().lower(),
+            state=MemberState.NORMAL,
+            service=service,
+            locale=DEFAULT_LOCALE,
+            password_hash=password_hash,
+            password_changed_at=now if password_hash else None,
+            must_change_password=must_change_password,
+            failed_count=0,
+            created_at=now,
+            **_names(names),
+        )
+    )
+    assert made.inserted_primary_key is not None
+    member_id = int(made.inserted_primary_key[0])
+    for role in roles:
+        connection.execute(insert(tables.member_role).values(member_id=member_id, role=role))
+    return member_id
+
+
+def _names(names: Mapping[str, str]) -> dict[str, str]:
+    return {"name": names["zh_Hant"], "name_zh_hans": names["zh_Hans"], "name_en": names["en"]}

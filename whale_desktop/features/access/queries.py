@@ -1,0 +1,67 @@
+"""Reads of members and their rights, for this feature and for those above it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, or_, select
+
+from whale_desktop.features.access.messages import MemberState, RoleName
+from whale_desktop.features.access.tables import member, member_role, role, role_permission, session
+from whale_desktop.kernel.clock import hong_kong_date
+from whale_desktop.storage.types import Day
+
+_IN_FORCE = (
+    or_(member_role.c.valid_from.is_(None), member_role.c.valid_from <= bindparam("today", type_=Day())),
+    or_(member_role.c.valid_to.is_(None), member_role.c.valid_to >= bindparam("today", type_=Day())),
+)
+_CODES = (
+    select(role_permission.c.code)
+    .distinct()
+    .join(member_role, member_role.c.role == role_permission.c.role)
+    .where(member_role.c.member_id == bindparam("member_id"), *_IN_FORCE)
+)
+_ROLES = (
+    select(role)
+    .join(member_role, member_role.c.role == role.c.role)
+    .where(member_role.c.member_id == bindparam("member_id"), *_IN_FORCE)
+    .order_by(role.c.role)
+)
+_SESSION = (
+    select(session, member.c.state, member.c.name, member.c.service, member.c.locale)
+    .join(member, member.c.member_id == session.c.member_id)
+    .where(session.c.token_hash == bindparam("token_hash"))
+)
+
+
+def codes_of(connection: Connection, member_id: int, now: datetime) -> frozenset[str]:
+    """The permission codes in force for a member: the union of his roles' (`docs/rules/platform.md` 5.1)."""
+    found = connection.execute(_CODES, {"member_id": member_id, "today": hong_kong_date(now)})
+    return frozenset(found.scalars())
+
+
+def roles_of(connection: Connection, member_id: int, now: datetime) -> tuple[RoleName, ...]:
+    """The roles in force for a member."""
+    found = connection.execute(_ROLES, {"member_id": member_id, "today": hong_kong_date(now)})
+    return tuple(RoleName(role=row.role, names=names_of(row)) for row in found)
+
+
+def names_of(row: Any) -> dict[str, str]:
+    """The names by locale of a row of member or role."""
+    return {"zh_Hant": row.name, "zh_Hans": row.name_zh_hans, "en": row.name_en}
+
+
+def session_row(connection: Connection, token_hash: str) -> Row[Any] | None:
+    """A session with state, name and kind of its member, None when there is none."""
+    return connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
+
+
+def member_row(connection: Connection, member_id: int) -> Row[Any] | None:
+    """A member by number, None when there is none."""
+    return connection.execute(select(member).where(member.c.member_id == member_id)).one_or_none()
+
+
+def member_by_email(connection: Connection, email: str) -> Row[Any] | None:
+    """A member by sign-in name, without regard to case; None for an unknown or departed one."""
+    return connection.execute(
+        select(member).where(member.c.email == email.strip().lower(), member.c.state != MemberState.DEPARTED)
+    ).one_or_none()
