@@ -1,0 +1,277 @@
+"""The read-only lists of balances and entries, and one journal with its postings (`docs/rules/ledger.md` 7)."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from whale_desktop.bus import Read, answers
+from whale_desktop.features.ledger import queries, tables
+from whale_desktop.features.ledger.messages import (
+    AccountType,
+    BalanceFilter,
+    BalanceRow,
+    BusinessCode,
+    EntryFilter,
+    EntryRow,
+    GetJournal,
+    JournalDetail,
+    JournalNo,
+    ListBalances,
+    ListBusinessCodes,
+    ListEntries,
+    ListPostings,
+    Posting,
+    TotalBalances,
+    TotalEntries,
+)
+from whale_desktop.features.ledger.rules import shown
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.kernel.clock import HONG_KONG
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.numbers import MONEY_SCALE
+from whale_desktop.messages import Page, Totals
+from whale_desktop.storage import Sums, page_of, totals_of
+
+_BALANCE, _ENTRY, _JOURNAL = tables.balance, tables.entry, tables.journal
+_ACCOUNT, _CLIENT, _CODE = tables.account, tables.client, tables.business_code
+
+_WITH_CLIENT = (_CLIENT.c.member_id, _CLIENT.c.name_zh, _CLIENT.c.name_en)
+_BALANCE_SORTS: dict[str, ColumnElement[Any]] = {
+    name: _BALANCE.c[name] for name in ("balance_no", "updated_at", "account_no", "currency", "account_type", "total", "frozen")
+}
+_ENTRY_SORTS: dict[str, ColumnElement[Any]] = {
+    "serial_no": _ENTRY.c.serial_no,
+    "done_at": _JOURNAL.c.done_at,
+    "account_no": _ENTRY.c.account_no,
+    "currency": _ENTRY.c.currency,
+    "change": _ENTRY.c.change,
+}
+
+
+def _precisions(read: Read) -> dict[str, int]:
+    return {code: one.amount_precision for code, one in reference.currencies(read.connection).items()}
+
+
+def _amount(value: Decimal, currency: str, precisions: Mapping[str, int]) -> Decimal:
+    return shown(value, precisions.get(currency, MONEY_SCALE))
+
+
+def _shown_totals(read: Read, totals: Totals) -> Totals:
+    """Sums with the decimals of their currencies."""
+    precisions = _precisions(read)
+    sums = {
+        name: {currency: _amount(amount, currency, precisions) for currency, amount in by_currency.items()}
+        for name, by_currency in totals.sums.items()
+    }
+    return Totals(count=totals.count, sums=sums, tabs=totals.tabs)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), HONG_KONG).astimezone(UTC)
+
+
+def _within(column: ColumnElement[Any], first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Moments from the beginning of one day to the end of another, in Hong Kong."""
+    tests: list[ColumnElement[bool]] = []
+    if first is not None:
+        tests.append(column >= _start(first))
+    if last is not None:
+        tests.append(column < _start(last + timedelta(days=1)))
+    return tests
+
+
+def _common(table: Any, where: BalanceFilter | EntryFilter) -> list[ColumnElement[bool]]:
+    """Tests that balances and entries share; house accounts are never listed."""
+    tests: list[ColumnElement[bool]] = [table.c.account_type != AccountType.HOUSE]
+    if where.client.strip():
+        tests.append(table.c.account_no.in_(queries.accounts_matching(where.client)))
+    if where.account_no.strip():
+        tests.append(table.c.account_no == where.account_no.strip())
+    if where.currency.strip():
+        tests.append(table.c.currency == where.currency.strip().upper())
+    if where.account_type:
+        tests.append(table.c.account_type.in_([AccountType(str(one)) for one in where.account_type]))
+    return tests
+
+
+def _balance_condition(where: BalanceFilter) -> ColumnElement[bool]:
+    tests = _common(_BALANCE, where) + _within(_BALANCE.c.updated_at, where.updated_from, where.updated_upto)
+    if where.is_zero is not None:
+        zero = and_(_BALANCE.c.total == Decimal(0), _BALANCE.c.frozen == Decimal(0))
+        tests.append(zero if where.is_zero else ~zero)
+    return and_(*tests)
+
+
+@answers(ListBalances)
+def list_balances(read: Read, query: ListBalances) -> Page[BalanceRow]:
+    """A page of client balances."""
+    precisions = _precisions(read)
+
+    def row(found: Any) -> BalanceRow:
+        return BalanceRow(
+            balance_no=found.balance_no,
+            member_id=found.member_id,
+            account_no=found.account_no,
+            name=queries.name_of(found.name_zh, found.name_en, read.locale),
+            account_type=found.account_type,
+            currency=found.currency,
+            total=_amount(found.total, found.currency, precisions),
+            frozen=_amount(found.frozen, found.currency, precisions),
+            updated_at=found.updated_at,
+        )
+
+    statement = (
+        select(_BALANCE, *_WITH_CLIENT)
+        .join(_ACCOUNT, _ACCOUNT.c.account_no == _BALANCE.c.account_no)
+        .join(_CLIENT, _CLIENT.c.member_id == _ACCOUNT.c.member_id)
+        .where(_balance_condition(query.where))
+    )
+    return page_of(
+        read.connection, statement, query, key=_BALANCE.c.balance_no, sorts=_BALANCE_SORTS, default="updated_at", row=row
+    )
+
+
+@answers(TotalBalances)
+def total_balances(read: Read, query: TotalBalances) -> Totals:
+    """Count and sums of client balances."""
+    currency = _BALANCE.c.currency
+    sums = (Sums("total", _BALANCE.c.total, currency), Sums("frozen", _BALANCE.c.frozen, currency))
+    return _shown_totals(read, totals_of(read.connection, _BALANCE, where=_balance_condition(query.where), sums=sums))
+
+
+def _entry_condition(where: EntryFilter) -> ColumnElement[bool]:
+    tests = _common(_ENTRY, where) + _within(_JOURNAL.c.done_at, where.done_from, where.done_upto)
+    if where.ledger_from is not None:
+        tests.append(_JOURNAL.c.ledger_date >= where.ledger_from)
+    if where.ledger_upto is not None:
+        tests.append(_JOURNAL.c.ledger_date <= where.ledger_upto)
+    if where.biz_code:
+        tests.append(_JOURNAL.c.biz_code.in_(where.biz_code))
+    if where.ref_no.strip():
+        tests.append(_JOURNAL.c.ref_no == where.ref_no.strip())
+    if where.journal_no.strip():
+        number = where.journal_no.strip()
+        tests.append(_ENTRY.c.journal_no == (int(number) if number.isdecimal() and len(number) < 18 else -1))
+    return and_(*tests)
+
+
+def _code_names(read: Read) -> dict[str, str]:
+    return {one.biz_code: one.name for one in read.ask(ListBusinessCodes())}
+
+
+@answers(ListEntries)
+def list_entries(read: Read, query: ListEntries) -> Page[EntryRow]:
+    """A page of movements on client accounts."""
+    precisions, names = _precisions(read), _code_names(read)
+
+    def row(found: Any) -> EntryRow:
+        return EntryRow(
+            serial_no=found.serial_no,
+            journal_no=JournalNo(found.journal_no),
+            done_at=found.done_at,
+            ledger_date=found.ledger_date,
+            value_date=found.value_date,
+            member_id=found.member_id,
+            account_no=found.account_no,
+            name=queries.name_of(found.name_zh, found.name_en, read.locale),
+            account_type=found.account_type,
+            biz_code=found.biz_code,
+            biz_name=names.get(found.biz_code, found.biz_code),
+            direction=found.direction,
+            currency=found.currency,
+            change=_amount(found.change, found.currency, precisions),
+            after_balance=_amount(found.after_balance, found.currency, precisions),
+            ref_no=found.ref_no,
+            remark=found.remark,
+        )
+
+    of_journal = ("biz_code", "ledger_date", "value_date", "done_at", "ref_no", "remark")
+    statement = (
+        select(_ENTRY, *(_JOURNAL.c[name] for name in of_journal), *_WITH_CLIENT)
+        .join(_JOURNAL, _JOURNAL.c.journal_no == _ENTRY.c.journal_no)
+        .join(_ACCOUNT, _ACCOUNT.c.account_no == _ENTRY.c.account_no)
+        .join(_CLIENT, _CLIENT.c.member_id == _ACCOUNT.c.member_id)
+        .where(_entry_condition(query.where))
+    )
+    return page_of(
+        read.connection, statement, query, key=_ENTRY.c.serial_no, sorts=_ENTRY_SORTS, default="serial_no", row=row
+    )
+
+
+@answers(TotalEntries)
+def total_entries(read: Read, query: TotalEntries) -> Totals:
+    """Count of movements and what they come to."""
+    source = _ENTRY.join(_JOURNAL, _JOURNAL.c.journal_no == _ENTRY.c.journal_no)
+    sums = (Sums("change", _ENTRY.c.change, _ENTRY.c.currency),)
+    return _shown_totals(read, totals_of(read.connection, source, where=_entry_condition(query.where), sums=sums))
+
+
+@answers(GetJournal)
+def get_journal(read: Read, query: GetJournal) -> JournalDetail:
+    """One journal with its postings; reading it back proves its balance again."""
+    found = queries.rows_of_journal(read.connection, query.journal_no)
+    if found is None:
+        raise UserError.at("journal_no", "ledger.journal_unknown", {"journal_no": query.journal_no})
+    row, entries = found
+    undone = select(_JOURNAL.c.journal_no).where(_JOURNAL.c.reversal_of == query.journal_no)
+    reversed_by = read.connection.execute(undone).scalar()
+    return JournalDetail(
+        journal_no=query.journal_no,
+        biz_code=row.biz_code,
+        biz_name=_code_names(read).get(row.biz_code, row.biz_code),
+        ledger_date=row.ledger_date,
+        value_date=row.value_date,
+        done_at=row.done_at,
+        source_type=row.source_type,
+        source_id=row.source_id,
+        ref_no=row.ref_no,
+        reversal_of=None if row.reversal_of is None else JournalNo(row.reversal_of),
+        reversed_by=None if reversed_by is None else JournalNo(reversed_by),
+        client_visible=row.client_visible,
+        remark=row.remark,
+        op_remark=row.op_remark,
+        operator=row.operator,
+        journal=queries.journal_of(row, entries),
+        postings=_postings(read, entries),
+    )
+
+
+def _postings(read: Read, entries: list[Any]) -> tuple[Posting, ...]:
+    precisions = _precisions(read)
+    accounts = {one.account_no for one in entries if one.account_type is not AccountType.HOUSE}
+    statement = select(_ACCOUNT.c.account_no, _CLIENT.c.name_zh, _CLIENT.c.name_en).join_from(_ACCOUNT, _CLIENT)
+    rows = read.connection.execute(statement.where(_ACCOUNT.c.account_no.in_(accounts))) if accounts else ()
+    names = {row[0]: queries.name_of(row[1], row[2], read.locale) for row in rows}
+    return tuple(
+        Posting(
+            serial_no=one.serial_no,
+            account=one.account_no,
+            account_type=one.account_type,
+            name=names.get(one.account_no, ""),
+            direction=one.direction,
+            currency=one.currency,
+            change=_amount(one.change, one.currency, precisions),
+            after_balance=_amount(one.after_balance, one.currency, precisions),
+        )
+        for one in entries
+    )
+
+
+@answers(ListPostings)
+def list_postings(read: Read, query: ListPostings) -> tuple[Posting, ...]:
+    """The postings of one journal."""
+    return read.ask(GetJournal(journal_no=query.journal_no)).postings
+
+
+@answers(ListBusinessCodes)
+def list_business_codes(read: Read, query: ListBusinessCodes) -> tuple[BusinessCode, ...]:
+    """Every business code, named in the reader's language."""
+    name = _CODE.c[f"name_{read.locale.casefold() if read.locale in ('zh_Hant', 'zh_Hans') else 'en'}"]
+    statement = select(_CODE.c.biz_code, name, _CODE.c.client_visible, _CODE.c.freeze_only).order_by(_CODE.c.position)
+    return tuple(
+        BusinessCode(biz_code=row[0], name=row[1], client_visible=row[2], freeze_only=row[3])
+        for row in read.connection.execute(statement)
+    )

@@ -1,0 +1,155 @@
+"""The screens of the ledger: account balances, account details down to the journal (`docs/rules/ledger.md` 7)."""
+
+from whale_desktop.features.ledger.messages import (
+    ClientAccountType,
+    GetJournal,
+    ListBalances,
+    ListBusinessCodes,
+    ListEntries,
+    ListPostings,
+    TotalBalances,
+    TotalEntries,
+)
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section
+
+MEMBER_ID = C_("ledger", "Member ID")
+CLIENT_NAME = C_("ledger", "Client name")
+ACCOUNT_NO = C_("ledger", "A/C No.")
+ACCOUNT_TYPE = C_("ledger", "Account type")
+CURRENCY = C_("ledger", "Currency")
+FROZEN = C_("ledger", "Frozen balance")
+TOTAL = C_("ledger", "Total balance")
+UPDATED_AT = C_("ledger", "Updated at")
+CLIENT = C_("ledger", "Client")
+DONE_AT = C_("ledger", "Business time")
+BUSINESS = C_("ledger", "Business type")
+DIRECTION = C_("ledger", "Direction")
+AMOUNT = C_("ledger", "Amount")
+AFTER = C_("ledger", "After balance")
+ORDER_NO = C_("ledger", "Order ID")
+REMARK = C_("ledger", "Remark")
+JOURNAL_NO = C_("ledger", "Journal no.")
+LEDGER_DATE = C_("ledger", "Ledger date")
+VALUE_DATE = C_("ledger", "Value date")
+
+BALANCES = ListScreen(
+    key="ledger.balance",
+    menu="asset_account.account.balance",
+    title=C_("ledger", "Account balance"),
+    query=ListBalances,
+    totals=TotalBalances,
+    row_key="balance_no",
+    columns=(
+        Column("balance_no", C_("ledger", "ID"), "code", shown=False),
+        Column("member_id", MEMBER_ID, "code", priority=2, ideal=110),
+        Column("name", CLIENT_NAME, priority=2, ideal=150),
+        Column(
+            "account_no", ACCOUNT_NO, "code", sortable=True, priority=1, ideal=120,
+            link=Link("ledger.entry", {"account_no": "account_no", "currency": "currency"}),
+        ),
+        Column("account_type", ACCOUNT_TYPE, "choice", sortable=True, ideal=130),
+        Column("currency", CURRENCY, sortable=True, priority=1, ideal=80),
+        Column("frozen", FROZEN, "money", currency="currency", sortable=True, total=True, priority=1, ideal=150),
+        Column("total", TOTAL, "money", currency="currency", sortable=True, total=True, priority=1, ideal=160),
+        Column("updated_at", UPDATED_AT, "moment", sortable=True, ideal=160),
+    ),
+    filters=(
+        Filter("client", CLIENT, "client", first=True),
+        Filter("account_no", ACCOUNT_NO, first=True),
+        Filter("currency", CURRENCY, "currency", first=True),
+        Filter("account_type", ACCOUNT_TYPE, "choice", choice=ClientAccountType, several=True),
+        Filter("updated_from", UPDATED_AT, "date_range", upto="updated_upto"),
+        Filter("is_zero", C_("ledger", "Zero balances"), "yes_no"),
+    ),
+    empty=Empty(
+        C_("ledger", "No balances here"), C_("ledger", "A balance appears with the first movement of an account")
+    ),
+)  # fmt: skip
+
+JOURNAL = DetailSpec(
+    query=lambda row: GetJournal(journal_no=row.journal_no),
+    title="journal_no",
+    sections=(
+        Section(
+            C_("ledger", "Journal"),
+            (
+                Column("journal_no", JOURNAL_NO, "code"),
+                Column("biz_code", C_("ledger", "Business code"), "code"),
+                Column("biz_name", BUSINESS),
+                Column("done_at", DONE_AT, "moment"),
+                Column("ledger_date", LEDGER_DATE, "date"),
+                Column("value_date", VALUE_DATE, "date"),
+                Column("ref_no", ORDER_NO, "code"),
+                Column("source_type", C_("ledger", "Source"), "code"),
+                Column("source_id", C_("ledger", "Source record"), "code"),
+                Column("reversal_of", C_("ledger", "Reverses journal"), "code"),
+                Column("reversed_by", C_("ledger", "Reversed by journal"), "code"),
+                Column("client_visible", C_("ledger", "Shown to the client"), "yes_no"),
+                Column("operator", C_("ledger", "Operator")),
+                Column("remark", REMARK),
+                Column("op_remark", C_("ledger", "Internal remark")),
+            ),
+        ),
+    ),
+    related=(
+        Related(
+            C_("ledger", "Postings"),
+            lambda record: ListPostings(journal_no=record.journal_no),
+            (
+                Column("account", C_("ledger", "Account"), "code", ideal=130),
+                Column("name", CLIENT_NAME, ideal=120),
+                Column("account_type", ACCOUNT_TYPE, "choice", ideal=110),
+                Column("direction", DIRECTION, "choice", ideal=70),
+                Column("change", AMOUNT, "signed", currency="currency", ideal=150),
+                Column("after_balance", AFTER, "money", currency="currency", ideal=150),
+            ),
+        ),
+    ),
+)
+
+ENTRIES = ListScreen(
+    key="ledger.entry",
+    menu="asset_account.account.details",
+    title=C_("ledger", "Account details"),
+    query=ListEntries,
+    totals=TotalEntries,
+    row_key="serial_no",
+    columns=(
+        Column("serial_no", C_("ledger", "Serial no."), "code", sortable=True, shown=False),
+        Column("done_at", DONE_AT, "moment", sortable=True, priority=1, ideal=160),
+        Column("member_id", MEMBER_ID, "code", ideal=110),
+        Column("name", CLIENT_NAME, priority=2, ideal=140),
+        Column("account_no", ACCOUNT_NO, "code", sortable=True, priority=1, ideal=110),
+        Column("account_type", ACCOUNT_TYPE, "choice", ideal=110),
+        Column("biz_name", BUSINESS, priority=2, ideal=120),
+        Column("biz_code", C_("ledger", "Business code"), "code", shown=False),
+        Column("direction", DIRECTION, "choice", ideal=70),
+        Column("currency", CURRENCY, sortable=True, ideal=70),
+        Column("change", AMOUNT, "signed", currency="currency", sortable=True, total=True, priority=1, ideal=150),
+        Column("after_balance", AFTER, "money", currency="currency", priority=1, ideal=150),
+        Column("ref_no", ORDER_NO, "code", priority=2, ideal=130),
+        Column("journal_no", JOURNAL_NO, "code", ideal=100),
+        Column("ledger_date", LEDGER_DATE, "date", shown=False),
+        Column("value_date", VALUE_DATE, "date", shown=False),
+        Column("remark", REMARK, shown=False),
+    ),
+    filters=(
+        Filter("client", CLIENT, "client", first=True),
+        Filter("currency", CURRENCY, "currency", first=True),
+        Filter("done_from", DONE_AT, "date_range", upto="done_upto", first=True),
+        Filter("ref_no", ORDER_NO, first=True),
+        Filter("account_no", ACCOUNT_NO),
+        Filter("account_type", ACCOUNT_TYPE, "choice", choice=ClientAccountType, several=True),
+        Filter("biz_code", BUSINESS, "options", options=Options(ListBusinessCodes, "biz_code", "name"), several=True),
+        Filter("ledger_from", LEDGER_DATE, "date_range", upto="ledger_upto"),
+        Filter("journal_no", JOURNAL_NO),
+    ),
+    detail=JOURNAL,
+    prints=True,
+    empty=Empty(
+        C_("ledger", "No movements here"), C_("ledger", "A movement appears when money goes in or out of an account")
+    ),
+)
+
+SCREENS = (BALANCES, ENTRIES)

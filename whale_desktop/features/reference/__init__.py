@@ -1,0 +1,1 @@
+"""What every domain looks up: currencies, exchange channels, calendars, parameters and reference rates with their history."""

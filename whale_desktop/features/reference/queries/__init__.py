@@ -1,0 +1,31 @@
+"""What other features may look up in reference data."""
+
+from whale_desktop.features.reference.queries.lookups import (
+    REFERENCE_CHANNEL,
+    ExchangeChannel,
+    Quote,
+    base_currency,
+    currencies,
+    currency,
+    exchange_channels,
+    is_trading_day,
+    mid_rate,
+    parameter,
+    reference_channel,
+    spot_quote,
+)
+
+__all__ = [
+    "ExchangeChannel",
+    "Quote",
+    "REFERENCE_CHANNEL",
+    "base_currency",
+    "currencies",
+    "currency",
+    "exchange_channels",
+    "is_trading_day",
+    "mid_rate",
+    "parameter",
+    "reference_channel",
+    "spot_quote",
+]

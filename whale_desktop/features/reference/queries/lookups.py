@@ -1,0 +1,143 @@
+"""Looking up currencies, quotes, channels and trading days, for this feature and those above it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from whale_desktop.features.reference import tables
+from whale_desktop.features.reference.messages import CalendarMarket, Currency, RateChannel, RateType
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.messages import Struct
+
+ONE = Decimal(1)
+REFERENCE_CHANNEL = "fx.reference_channel"
+
+
+class Quote(Struct):
+    """A channel's newest spot prices of a currency, in base currency units for 1 unit of it."""
+
+    bid: Decimal
+    offer: Decimal
+    average: Decimal
+
+
+class ExchangeChannel(Struct):
+    """A channel. takes_orders: a bank exchange may go there; connected: by a live link."""
+
+    channel: RateChannel
+    takes_orders: bool
+    connected: bool
+
+
+_OF_CURRENCY = tables.currency.c
+_CURRENCIES = select(
+    _OF_CURRENCY.currency,
+    _OF_CURRENCY.currency_iso,
+    _OF_CURRENCY.name_zh_hant,
+    _OF_CURRENCY.name_zh_hans,
+    _OF_CURRENCY.name_en,
+    _OF_CURRENCY.is_base,
+    _OF_CURRENCY.exchange_enabled,
+    _OF_CURRENCY.minimum_exchange_amount,
+    _OF_CURRENCY.rate_precision,
+    _OF_CURRENCY.amount_precision,
+    _OF_CURRENCY.round_mode,
+    _OF_CURRENCY.version,
+).order_by(_OF_CURRENCY.is_base.desc(), _OF_CURRENCY.position)
+_ONE_CURRENCY = _CURRENCIES.where(_OF_CURRENCY.currency == bindparam("code"))
+_BASE = select(_OF_CURRENCY.currency).where(_OF_CURRENCY.is_base)
+
+_OF_RATE = tables.reference_rate.c
+_NEWEST_SPOT = (
+    select(_OF_RATE.bid_rate, _OF_RATE.offer_rate, _OF_RATE.average_rate)
+    .where(
+        _OF_RATE.rate_type == RateType.SPOT,
+        _OF_RATE.channel == bindparam("of_channel", type_=_OF_RATE.channel.type),
+        _OF_RATE.base_currency == _BASE.scalar_subquery(),
+        _OF_RATE.other_currency == bindparam("of_currency"),
+    )
+    .order_by(_OF_RATE.record_date.desc(), _OF_RATE.updated_at.desc(), _OF_RATE.rate_no.desc())
+    .limit(1)
+)
+_PARAMETER = select(tables.parameter.c.value).where(tables.parameter.c.key == bindparam("of_key"))
+_TRADES = select(tables.calendar_day.c.is_trading).where(
+    tables.calendar_day.c.market == bindparam("of_market", type_=tables.calendar_day.c.market.type),
+    tables.calendar_day.c.day == bindparam("of_day", type_=tables.calendar_day.c.day.type),
+)
+
+
+def _currency(row: Any) -> Currency:
+    return Currency(
+        currency=row.currency,
+        currency_iso=row.currency_iso,
+        names={"zh_Hant": row.name_zh_hant, "zh_Hans": row.name_zh_hans, "en": row.name_en},
+        is_base=row.is_base,
+        exchange_enabled=row.exchange_enabled,
+        minimum_exchange_amount=row.minimum_exchange_amount,
+        rate_precision=row.rate_precision,
+        amount_precision=row.amount_precision,
+        round_mode=row.round_mode,
+        version=row.version,
+    )
+
+
+def currency(connection: Connection, code: str) -> Currency | None:
+    """The currency with the displayed code `code`, None when there is none."""
+    row = connection.execute(_ONE_CURRENCY, {"code": code}).one_or_none()
+    return None if row is None else _currency(row)
+
+
+def currencies(connection: Connection) -> dict[str, Currency]:
+    """Every currency by its displayed code, the base currency first, then in the order people see them."""
+    return {row.currency: _currency(row) for row in connection.execute(_CURRENCIES)}
+
+
+def base_currency(connection: Connection) -> str:
+    """The code of the base currency. Every database has one from its making on."""
+    return str(connection.execute(_BASE).scalar_one())
+
+
+def spot_quote(connection: Connection, channel: RateChannel, currency: str) -> Quote | None:
+    """The newest spot prices that `channel` gave for `currency` in the base currency: newest record date, then saved last.
+
+    The base currency itself stands at 1 (`docs/rules/fx.md` 5.1). None: the channel never quoted it.
+    """
+    row = connection.execute(_NEWEST_SPOT, {"of_channel": channel, "of_currency": currency}).one_or_none()
+    if row is not None:
+        return Quote(bid=row.bid_rate, offer=row.offer_rate, average=row.average_rate)
+    return Quote(bid=ONE, offer=ONE, average=ONE) if currency == base_currency(connection) else None
+
+
+def mid_rate(connection: Connection, currency: str) -> Decimal | None:
+    """Base currency units for 1 unit of `currency`: the average spot price of the reference channel, None without one."""
+    quote = spot_quote(connection, reference_channel(connection), currency)
+    return None if quote is None else quote.average
+
+
+def parameter(connection: Connection, key: str) -> str | None:
+    """The value of a parameter of the broker as a whole, None when it was never set."""
+    value: str | None = connection.execute(_PARAMETER, {"of_key": key}).scalar()
+    return value
+
+
+def reference_channel(connection: Connection) -> RateChannel:
+    """The channel whose spot rates price orders: the parameter `fx.reference_channel`, IB as delivered."""
+    value = parameter(connection, REFERENCE_CHANNEL)
+    return RateChannel.IB if value is None else RateChannel(value)
+
+
+def exchange_channels(connection: Connection) -> tuple[ExchangeChannel, ...]:
+    """Every exchange channel, in the order people see them."""
+    table = tables.exchange_channel.c
+    rows = connection.execute(select(table.channel, table.takes_orders, table.connected).order_by(table.position))
+    return tuple(ExchangeChannel(channel=row[0], takes_orders=row[1], connected=row[2]) for row in rows)
+
+
+def is_trading_day(connection: Connection, market: str, day: date) -> bool:
+    """Whether `market` (HK or US) trades on `day`. Raises `UserError("reference.calendar_missing")` for a day outside the calendar."""
+    found = connection.execute(_TRADES, {"of_market": CalendarMarket(market), "of_day": day}).scalar()
+    if found is None:
+        raise UserError("reference.calendar_missing", {"market": market, "day": day.isoformat()})
+    return bool(found)
