@@ -1,0 +1,33 @@
+"""A database with very many orders: the demonstration's own orders repeated under new numbers, one second apart, going back in time."""
+
+import sqlite3
+from pathlib import Path
+
+from whale_desktop.app.services import new_database
+from whale_desktop.kernel.clock import FixedClock, parse_moment
+
+NOW = "2026-11-20T11:30:00"
+FIRST_NUMBER = 9_000_000_000
+
+
+def plant_orders(path: Path, count: int) -> None:
+    """Make a demonstration database at `path` with `count` more orders."""
+    new_database(path, kind="demo", clock=FixedClock(parse_moment(NOW)))
+    connection = sqlite3.connect(path)
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(fx_client_order)")]
+    connection.execute("CREATE TEMP TABLE template AS SELECT row_number() OVER () - 1 AS place, * FROM fx_client_order")
+    (templates,) = connection.execute("SELECT count(*) FROM template").fetchone()
+    made = {
+        "forex_id": f"CAST({FIRST_NUMBER} - n.value AS TEXT)",
+        "created_at": "1760000000000000 - n.value * 1000000",
+        "freeze_no": "t.freeze_no",
+    }
+    values = ", ".join(made.get(column, f"t.{column}") for column in columns)
+    connection.execute(
+        f"INSERT INTO fx_client_order ({', '.join(columns)}) "
+        f"WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < {count}) "
+        f"SELECT {values} FROM n JOIN template t ON t.place = n.value % {templates}"
+    )
+    connection.execute("ANALYZE")
+    connection.commit()
+    connection.close()

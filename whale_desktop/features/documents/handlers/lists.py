@@ -1,0 +1,143 @@
+"""Makes files of lists. Finds list and columns through the screen registry, asks the list's own query, checks the list's own rights."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from whale_desktop.bus import JobContext, Read, Work, handles, job
+from whale_desktop.bus.handlers import handler_of
+from whale_desktop.features.documents.handlers import writers
+from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, FileFormat, PrintRecord
+from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.texts import C_, Catalogue, catalogue
+from whale_desktop.messages import ListQuery, export_of, info_of
+from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.permissions import is_met
+from whale_desktop.screens import Column, ListScreen, list_of, where_type
+
+BATCH = 2000
+PRINTED = C_("document", "{rows} rows · {name} · {time}")
+PRINTED_RECORD = C_("document", "{name} · {time}")
+
+
+@handles(ExportList)
+def export_list(work: Work, command: ExportList) -> JobNo:
+    """Check rights, filter and size now; make the file in a job."""
+    screen = _list(command.list_key)
+    _may(work, screen)
+    if not set(export_of(info_of(screen.query).permission)) & work.actor.codes:
+        raise UserError("auth.no_permission")
+    _columns(screen, command.columns)
+    rows = len(command.keys) or _count(work, screen, command)
+    if rows > MAXIMUM_ROWS:
+        raise UserError("export.too_many_rows", {"rows": rows, "limit": MAXIMUM_ROWS})
+    return work.start_job("export", command, file_name=f"{command.file_name}.{command.format}")
+
+
+@handles(PrintRecord)
+def print_record(work: Work, command: PrintRecord) -> BlobId:
+    """One record as its detail drawer shows it."""
+    screen = _list(command.list_key)
+    _may(work, screen)
+    if screen.detail is None:
+        raise UserError("export.no_detail")
+    page = handler_of(screen.query)(work, screen.query(keys=(command.key,), limit=1))
+    if not page.rows:
+        raise UserError("export.no_detail")
+    record = work.ask(screen.detail.query(page.rows[0]))
+    texts = catalogue(work.locale)
+    sections = tuple(one for one in screen.detail.sections if not one.needs or set(one.needs) & work.actor.codes)
+    title = f"{texts(screen.title)} {getattr(record, screen.detail.title)}"
+    data = writers.write_record(record, sections, texts, title=title, subtitle=_stamp(work, texts, PRINTED_RECORD))
+    return work.keep_blob(data, name=f"{command.list_key}-{command.key}.pdf")
+
+
+@job("export", ExportList)
+def run_export(context: JobContext, command: ExportList) -> None:
+    """The job behind `ExportList`: reads one state of the database in batches; stops between two of them when cancelled."""
+    screen = _list(command.list_key)
+    texts = catalogue(context.locale)
+    columns = _columns(screen, command.columns)
+    written = 0
+    with context.read() as read:
+        total = len(command.keys) or _count(read, screen, command)
+
+        def rows() -> Iterator[Any]:
+            nonlocal written
+            for batch in _batches(read, screen, command):
+                context.progress(written, total)
+                yield from batch
+                written += len(batch)
+
+        title = texts(screen.title)
+        if command.format is FileFormat.XLSX:
+            data = writers.write_xlsx(rows(), columns, texts, title=title)
+        elif command.format is FileFormat.CSV:
+            data = writers.write_csv(rows(), columns, texts)
+        else:
+            stamp = _stamp(read, texts, PRINTED, rows=total)
+            data = writers.write_pdf(rows(), columns, texts, title=title, subtitle=stamp)
+    context.progress(written, total)
+    context.finish(data, name=f"{command.file_name}.{command.format}", rows=written)
+
+
+def _list(key: str) -> ListScreen:
+    screen = list_of(key)
+    if screen is None:
+        raise UserError("export.unknown_list", {"list": key})
+    return screen
+
+
+def _may(read: Read, screen: ListScreen) -> None:
+    if not is_met(info_of(screen.query).permission, read.actor.codes):
+        raise UserError("auth.no_permission")
+
+
+def _columns(screen: ListScreen, names: tuple[str, ...]) -> tuple[Column, ...]:
+    known = {column.name: column for column in screen.columns}
+    for name in names:
+        if name not in known:
+            raise UserError.at("columns", "export.unknown_column", {"column": name})
+    return tuple(known[name] for name in names)
+
+
+def _where(screen: ListScreen, command: ExportList) -> dict[str, Any]:
+    """The filter as the list's own struct; a wrong one is refused like in the list itself."""
+    kind = where_type(screen.query)
+    if kind is None:
+        return {}
+    try:
+        return {"where": msgspec.convert(command.where, kind, strict=False)}
+    except msgspec.ValidationError as error:
+        raise UserError.at("where", "message.mistyped", {"expected": str(error)}) from None
+
+
+def _count(read: Read, screen: ListScreen, command: ExportList) -> int:
+    totals = read.ask(screen.totals(tab=command.tab, **_where(screen, command)))
+    return int(totals.count)
+
+
+def _batches(read: Read, screen: ListScreen, command: ExportList) -> Iterator[tuple[Any, ...]]:
+    where = _where(screen, command)
+    after = ""
+    while True:
+        query: ListQuery[Any] = screen.query(
+            after=after,
+            limit=BATCH,
+            sort=command.sort,
+            descending=command.descending,
+            tab=command.tab,
+            keys=command.keys,
+            **where,
+        )
+        page = read.ask(query)
+        yield page.rows
+        after = page.next_cursor
+        if not after:
+            return
+
+
+def _stamp(read: Read, texts: Catalogue, template: Any, **values: Any) -> str:
+    return texts(template, name=read.actor.name, time=hong_kong(read.now).strftime("%Y-%m-%d %H:%M"), **values)

@@ -1,0 +1,109 @@
+"""Rows of any list as values for a file: labels in the person's language, numbers as numbers, text that no program runs as a formula."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.numbers import decimal_places
+from whale_desktop.kernel.texts import C_, Catalogue
+from whale_desktop.messages import label_of
+from whale_desktop.screens import Column
+
+YES = C_("value", "Yes")
+NO = C_("value", "No")
+
+_EXACT_DIGITS = 15
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_text(text: str) -> str:
+    """Text that a spreadsheet shows and never runs: a leading `= + - @` or control character gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def number_cell(value: Decimal) -> float | str:
+    """A number for a spreadsheet cell. What a double cannot carry exactly (over 15 digits) goes out as text, digit for digit."""
+    if len(value.as_tuple().digits) > _EXACT_DIGITS and len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+        return f"{value:f}"
+    return float(value)
+
+
+def headings(columns: Sequence[Column], catalogue: Catalogue) -> list[str]:
+    """The column heads in a language; two columns with the same label get their number behind it."""
+    seen: dict[str, int] = {}
+    result = []
+    for column in columns:
+        label = catalogue(column.label)
+        seen[label] = seen.get(label, 0) + 1
+        result.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return result
+
+
+def converter(column: Column, catalogue: Catalogue) -> Callable[[Any], Any]:
+    """The function that turns a row's value of `column` into a cell: text, float, date or naive Hong Kong time."""
+    if column.kind in ("money", "signed", "rate", "percent"):
+        return lambda value: None if value is None else number_cell(value)
+    if column.kind == "number":
+        return lambda value: number_cell(value) if isinstance(value, Decimal) else value
+    if column.kind == "moment":
+        return lambda value: None if value is None else hong_kong(value).replace(tzinfo=None, microsecond=0)
+    if column.kind == "date":
+        return lambda value: value
+    if column.kind in ("choice", "state"):
+        spoken: dict[Any, str] = {}
+
+        def label(value: Any) -> str | None:
+            if value is None or value == "":
+                return None
+            if value not in spoken:
+                spoken[value] = catalogue(label_of(value))
+            return spoken[value]
+
+        return label
+    if column.kind == "yes_no":
+        words = {True: catalogue(YES), False: catalogue(NO), None: None}
+        return lambda value: words[value]
+    if column.kind == "texts":
+        return lambda value: safe_text(", ".join(str(one) for one in value or ()))
+    return lambda value: None if value is None else safe_text(str(value))
+
+
+def number_format(column: Column, places: int) -> str:
+    """The spreadsheet format of a column; `places` is the largest number of decimals among its values."""
+    if column.kind in ("money", "signed"):
+        return "#,##0" if places == 0 else "#,##0." + "0" * places
+    if column.kind in ("rate", "percent", "number"):
+        return "0" if places == 0 else "0." + "0" * places
+    if column.kind == "moment":
+        return "yyyy-mm-dd hh:mm:ss"
+    if column.kind == "date":
+        return "yyyy-mm-dd"
+    return "@"
+
+
+def shown_places(value: Any) -> int:
+    """The decimals a value is shown with, 0 for what is no decimal."""
+    if not isinstance(value, Decimal):
+        return 0
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else decimal_places(value)
+
+
+def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: str = "") -> str:
+    """A value as a person reads it in a printed document; `—` for nothing."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Decimal):
+        digits = f"{value:,f}" if column.kind in ("money", "signed") else f"{value:f}"
+        sign = "+" if column.kind == "signed" and value > 0 else ""
+        return " ".join(part for part in (currency, sign + digits.replace("-", "−")) if part)
+    if column.kind == "moment":
+        return hong_kong(value).strftime("%Y-%m-%d %H:%M:%S")
+    if column.kind in ("choice", "state"):
+        return catalogue(label_of(value))
+    if column.kind == "yes_no":
+        return catalogue(YES if value else NO)
+    if column.kind == "texts":
+        return ", ".join(str(one) for one in value)
+    return str(value)

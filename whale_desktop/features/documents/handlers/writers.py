@@ -1,0 +1,121 @@
+"""One function for each kind of file: xlsx, csv, pdf. They take rows one by one and can be stopped by the generator that gives them."""
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from whale_desktop.features.documents.handlers.tabular import converter, headings, number_format, shown_places, shown_text
+from whale_desktop.kernel import resources
+from whale_desktop.kernel.texts import Catalogue
+from whale_desktop.screens import Column, Section
+
+SAMPLE = 500
+"""How many rows decide the number of decimals that a column is shown with."""
+
+_FACES = {
+    "zh_Hant": ["Inter", "Noto Sans CJK HK", "Noto Sans CJK TC", "PingFang HK", "Microsoft JhengHei"],
+    "zh_Hans": ["Inter", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"],
+    "en": ["Inter", "Noto Sans CJK HK", "Noto Sans"],
+}
+_LANGUAGES = {"zh_Hant": ("zh", "hk"), "zh_Hans": ("zh", "cn"), "en": ("en", "gb")}
+_SHEET_NAME_LENGTH = 31
+
+
+def _sheet_name(title: str) -> str:
+    return "".join("_" if letter in "[]:*?/\\'" else letter for letter in title)[:_SHEET_NAME_LENGTH] or "1"
+
+
+def write_xlsx(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue, *, title: str) -> bytes:
+    """A workbook with one sheet: heads in the language, first row frozen, numbers and dates as such, ids as text."""
+    from rustpy_xlsxwriter import Format, write_worksheet  # loaded when the first file is made, not at start-up
+
+    heads = headings(columns, catalogue)
+    named = list(zip(heads, columns, strict=True))
+    cells = [(head, column.name, converter(column, catalogue)) for head, column in named]
+    first = list(islice(rows := iter(rows), SAMPLE))
+    formats, widths = {}, {}
+    for head, column in named:
+        places = max((shown_places(getattr(row, column.name)) for row in first), default=0)
+        formats[head] = Format().set_num_format(number_format(column, places))
+        widths[head] = max(10.0, min(40.0, column.ideal / 6))
+
+    def records() -> Iterator[dict[str, Any]]:
+        for row in chain(first, rows):
+            yield {head: convert(getattr(row, name)) for head, name, convert in cells}
+
+    buffer = io.BytesIO()
+    write_worksheet(
+        records() if first else [dict.fromkeys(heads)],
+        buffer,
+        sheet_name=_sheet_name(title),
+        freeze_row=1,
+        bold_headers=True,
+        column_formats=formats,
+        column_widths=widths,
+    )
+    return buffer.getvalue()
+
+
+def write_csv(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue) -> bytes:
+    """UTF-8 with a byte order mark, commas, ISO dates; negative numbers stay numbers."""
+    import csv  # loaded when the first file is made, not at start-up
+
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(headings(columns, catalogue))
+    cells = [(column, converter(column, catalogue)) for column in columns]
+    for row in rows:
+        writer.writerow([_csv_cell(column, getattr(row, column.name), convert) for column, convert in cells])
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def _csv_cell(column: Column, value: Any, convert: Any) -> Any:
+    if column.kind in ("money", "signed", "rate", "percent", "number") and value is not None:
+        return f"{value:f}" if not isinstance(value, int) else value
+    cell = convert(value)
+    return "" if cell is None else cell
+
+
+def write_pdf(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue, *, title: str, subtitle: str) -> bytes:
+    """A landscape table with repeated heads and page numbers."""
+    data = {
+        "title": title,
+        "subtitle": subtitle,
+        "heads": headings(columns, catalogue),
+        "right": [column.kind in ("money", "signed", "rate", "percent", "number") for column in columns],
+        "rows": [[_printed(column, row, catalogue) for column in columns] for row in rows],
+    }
+    return _typeset("list.typ", data, catalogue.locale)
+
+
+def write_record(record: Any, sections: Sequence[Section], catalogue: Catalogue, *, title: str, subtitle: str) -> bytes:
+    """One record with its sections of labelled values."""
+    data = {
+        "title": title,
+        "subtitle": subtitle,
+        "sections": [
+            {
+                "title": catalogue(section.title),
+                "values": [[catalogue(column.label), _printed(column, record, catalogue)] for column in section.columns],
+            }
+            for section in sections
+        ],
+    }
+    return _typeset("record.typ", data, catalogue.locale)
+
+
+def _printed(column: Column, row: Any, catalogue: Catalogue) -> str:
+    currency = str(getattr(row, column.currency) or "") if column.currency else ""
+    return shown_text(column, getattr(row, column.name), catalogue, currency=currency)
+
+
+def _typeset(template: str, data: dict[str, Any], locale: str) -> bytes:
+    import typst  # loaded when the first document is printed, not at start-up
+
+    language, region = _LANGUAGES.get(locale, _LANGUAGES["en"])
+    inputs = {"data": json.dumps({**data, "faces": _FACES.get(locale, _FACES["en"]), "language": language, "region": region})}
+    made = typst.compile(str(resources.resource("templates", template)), format="pdf", sys_inputs=inputs)
+    assert isinstance(made, bytes)
+    return made

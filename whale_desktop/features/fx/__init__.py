@@ -1,0 +1,1 @@
+"""Currency exchange: parameters, client orders, bank orders and their exceptions, the pool, profit and loss."""

@@ -1,0 +1,143 @@
+"""Large-amount limits (`docs/rules/fx.md` 3.7, 6.5)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.features.fx import tables
+from whale_desktop.features.fx.handlers.checks import (
+    Faults,
+    all_of,
+    check_places,
+    check_version,
+    equal,
+    exchangeable,
+    gone,
+    shown_amount,
+)
+from whale_desktop.features.fx.messages import (
+    AddLimit,
+    DeleteLimit,
+    GetLimit,
+    LimitFilter,
+    LimitRow,
+    ListLimits,
+    TotalLimits,
+    UpdateLimit,
+)
+from whale_desktop.features.fx.rules.amounts import check_positive
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.messages import Currency
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.messages import Page, Totals
+from whale_desktop.storage import page_of, totals_of
+
+_LIMIT = tables.fx_large_amount
+
+
+@answers(ListLimits)
+def list_limits(read: Read, query: ListLimits) -> Page[LimitRow]:
+    """Limits under a filter."""
+    known = reference.currencies(read.connection)
+    return page_of(
+        read.connection,
+        select(_LIMIT).where(_condition(query.where)),
+        query,
+        key=_LIMIT.c.currency,
+        sorts={"created_at": _LIMIT.c.created_at, "currency": _LIMIT.c.currency, "amount": _LIMIT.c.amount},
+        default="created_at",
+        row=lambda row: _row(row, known),
+    )
+
+
+@answers(TotalLimits)
+def total_limits(read: Read, query: TotalLimits) -> Totals:
+    """Count of the list."""
+    return totals_of(read.connection, _LIMIT, where=_condition(query.where))
+
+
+@answers(GetLimit)
+def get_limit(read: Read, query: GetLimit) -> LimitRow:
+    """One limit."""
+    return _row(_existing(read, query.currency), reference.currencies(read.connection))
+
+
+@handles(AddLimit)
+def add_limit(work: Work, command: AddLimit) -> None:
+    """A limit for a currency without one."""
+    faults = Faults()
+    faults.missing(currency=command.currency, amount=command.amount)
+    known = reference.currencies(work.connection)
+    _check_amount(command.amount, exchangeable(known, command.currency, "currency", faults), faults)
+    faults.refuse()
+    if work.connection.execute(select(_LIMIT.c.currency).where(_LIMIT.c.currency == command.currency)).first():
+        raise UserError.at("currency", "FX-E04")
+    work.connection.execute(
+        insert(_LIMIT).values(
+            currency=command.currency,
+            amount=command.amount,
+            created_at=work.now,
+            updated_at=work.now,
+            operator=work.actor.name,
+            version=1,
+        )
+    )
+
+
+@handles(UpdateLimit)
+def update_limit(work: Work, command: UpdateLimit) -> None:
+    """Another limit."""
+    row = _existing(work, command.currency)
+    faults = Faults()
+    faults.missing(amount=command.amount)
+    _check_amount(command.amount, reference.currencies(work.connection).get(command.currency), faults)
+    faults.refuse()
+    check_version(row.version, command.expected_version)
+    work.connection.execute(
+        update(_LIMIT)
+        .where(_LIMIT.c.currency == command.currency)
+        .values(amount=command.amount, updated_at=work.now, operator=work.actor.name, version=row.version + 1)
+    )
+
+
+@handles(DeleteLimit)
+def delete_limit(work: Work, command: DeleteLimit) -> None:
+    """No limit from now on."""
+    check_version(_existing(work, command.currency).version, command.expected_version)
+    work.connection.execute(delete(_LIMIT).where(_LIMIT.c.currency == command.currency))
+
+
+def _check_amount(amount: Decimal | None, currency: Currency | None, faults: Faults) -> None:
+    check_places(amount, currency, "amount", faults)
+    if amount is None:
+        return
+    try:
+        check_positive(amount, field="amount")
+    except UserError as error:
+        faults.take(error)
+
+
+def _existing(read: Read, currency: str) -> Any:
+    row = read.connection.execute(select(_LIMIT).where(_LIMIT.c.currency == currency)).one_or_none()
+    if row is None:
+        raise gone()
+    return row
+
+
+def _condition(where: LimitFilter) -> ColumnElement[bool]:
+    return all_of(equal(currency=(_LIMIT.c.currency, where.currency)))
+
+
+def _row(row: Any, known: Mapping[str, Currency]) -> LimitRow:
+    return LimitRow(
+        currency=row.currency,
+        amount=shown_amount(row.amount, known, row.currency),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        operator=row.operator,
+        version=row.version,
+        may=("fx.limit.update", "fx.limit.delete"),
+    )

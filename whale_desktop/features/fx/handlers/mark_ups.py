@@ -1,0 +1,429 @@
+"""Mark-ups on the reference rate and on the execution rate (`docs/rules/fx.md` 3.6, 6.5)."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+
+from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.features.fx import queries, tables
+from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
+from whale_desktop.features.fx.handlers.checks import (
+    Faults,
+    all_of,
+    check_version,
+    equal,
+    gone,
+    number_of,
+    shown_mark_up,
+    shown_rate,
+    split_pair,
+)
+from whale_desktop.features.fx.handlers.desk import Desk
+from whale_desktop.features.fx.messages import (
+    AddExecutionMarkUp,
+    AddReferenceMarkUps,
+    DeleteExecutionMarkUp,
+    DeleteReferenceMarkUp,
+    ExecutionMarkUpFilter,
+    ExecutionMarkUpRow,
+    GetExecutionMarkUp,
+    GetReferenceMarkUp,
+    ListExecutionMarkUps,
+    ListReferenceMarkUps,
+    MarkUpPreview,
+    MarkUpTier,
+    PreviewMarkUp,
+    ReferenceMarkUpFilter,
+    ReferenceMarkUpRow,
+    ServiceStrategy,
+    SpreadMode,
+    TotalExecutionMarkUps,
+    TotalReferenceMarkUps,
+    UpdateExecutionMarkUp,
+    UpdateReferenceMarkUp,
+)
+from whale_desktop.features.fx.rules.pricing import MarkUp, Tier, apply_mark_up
+from whale_desktop.features.fx.rules.tiers import (
+    EffectiveTime,
+    check_effective_time,
+    check_rate_left,
+    check_tiers,
+    mark_up_fault,
+)
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.numbers import ZERO
+from whale_desktop.messages import Page, Totals, codec
+from whale_desktop.storage import page_of, totals_of
+
+_REFERENCE = tables.fx_reference_markup
+_EXECUTION = tables.fx_execution_markup
+
+_REFERENCE_EDITS = ("fx.mark_up.reference_update", "fx.mark_up.reference_delete")
+_EXECUTION_EDITS = ("fx.mark_up.execution_update", "fx.mark_up.execution_delete")
+
+
+@answers(ListReferenceMarkUps)
+def list_reference_mark_ups(read: Read, query: ListReferenceMarkUps) -> Page[ReferenceMarkUpRow]:
+    """Mark-ups on the reference rate under a filter."""
+    desks = _Desks(read)
+    return page_of(
+        read.connection,
+        select(_REFERENCE).where(_condition(_REFERENCE, query.where)),
+        query,
+        key=_REFERENCE.c.mark_up_id,
+        sorts={"created_at": _REFERENCE.c.created_at, "mark_up_id": _REFERENCE.c.mark_up_id},
+        default="created_at",
+        row=desks.row,
+    )
+
+
+@answers(TotalReferenceMarkUps)
+def total_reference_mark_ups(read: Read, query: TotalReferenceMarkUps) -> Totals:
+    """Count of the list."""
+    return totals_of(read.connection, _REFERENCE, where=_condition(_REFERENCE, query.where))
+
+
+@answers(GetReferenceMarkUp)
+def get_reference_mark_up(read: Read, query: GetReferenceMarkUp) -> ReferenceMarkUpRow:
+    """One mark-up."""
+    return _Desks(read).row(_existing(read, _REFERENCE, query.mark_up_id))
+
+
+@answers(PreviewMarkUp)
+def preview_mark_up(read: Read, query: PreviewMarkUp) -> MarkUpPreview:
+    """Today's rate of a pair and what a mark-up would leave of it."""
+    debit, credit = split_pair(query.pair)
+    desks = _Desks(read)
+    if not desks.knows(debit, credit):
+        return MarkUpPreview(reference_rate=None, marked_rate=None, problem="FX-E03")
+    desk = desks.of(debit, credit)
+    unmarked = desk.unmarked_rate(query.channel_name or desk.reference_channel)
+    if unmarked is None:
+        return MarkUpPreview(reference_rate=None, marked_rate=None, problem="FX-E08")
+    shown = shown_rate(unmarked, desk.currencies, debit)
+    if query.spread_mode is None or query.bp is None:
+        return MarkUpPreview(reference_rate=shown, marked_rate=None)
+    fault = mark_up_fault(query.bp, "bp")
+    if fault is not None:
+        return MarkUpPreview(reference_rate=shown, marked_rate=None, problem=fault.code)
+    try:
+        marked = apply_mark_up(unmarked, MarkUp(query.spread_mode, query.bp), desk.debit.rate_precision)
+    except UserError as error:
+        return MarkUpPreview(reference_rate=shown, marked_rate=None, problem=error.code)
+    return MarkUpPreview(reference_rate=shown, marked_rate=shown_rate(marked, desk.currencies, debit))
+
+
+@handles(AddReferenceMarkUps)
+def add_reference_mark_ups(work: Work, command: AddReferenceMarkUps) -> tuple[int, ...]:
+    """Mark-ups of one channel, all or none."""
+    faults = Faults()
+    faults.missing(channel_name=command.channel_name, rows=command.rows)
+    desks = _Desks(work)
+    existing = {(row.from_currency, row.to_currency, row.channel_name) for row in work.connection.execute(select(_REFERENCE))}
+    seen: set[str] = set()
+    for place, row in enumerate(command.rows):
+        at = f"rows[{place}]"
+        faults.missing(**{f"{at}.pair": row.pair, f"{at}.spread_mode": row.spread_mode, f"{at}.bp": row.bp})
+        _check_value(row.bp, f"{at}.bp", faults)
+        pair = split_pair(row.pair)
+        if row.pair and not queries.pair_exists(work.connection, *pair):
+            faults.add(f"{at}.pair", "FX-E03")
+        elif row.pair in seen or (*pair, command.channel_name) in existing:
+            faults.add(f"{at}.pair", "FX-E04")
+        elif row.pair and row.spread_mode is not None and row.bp is not None and command.channel_name is not None:
+            _check_left(desks.of(*pair), command.channel_name, row.spread_mode, [(f"{at}.bp", row.bp)], faults)
+        seen.add(row.pair)
+    faults.refuse()
+    made = []
+    for row in command.rows:
+        debit, credit = split_pair(row.pair)
+        values = {"channel_name": command.channel_name, "from_currency": debit, "to_currency": credit}
+        made.append(_insert(work, _REFERENCE, spread_mode=row.spread_mode, bp=row.bp, **values))
+    return tuple(made)
+
+
+@handles(UpdateReferenceMarkUp)
+def update_reference_mark_up(work: Work, command: UpdateReferenceMarkUp) -> None:
+    """Another mode or value."""
+    row = _existing(work, _REFERENCE, command.mark_up_id)
+    faults = Faults()
+    faults.missing(spread_mode=command.spread_mode, bp=command.bp)
+    _check_value(command.bp, "bp", faults)
+    if command.spread_mode is not None and command.bp is not None:
+        desk = Desk(work, row.from_currency, row.to_currency)
+        _check_left(desk, row.channel_name, command.spread_mode, [("bp", command.bp)], faults)
+    faults.refuse()
+    check_version(row.version, command.expected_version)
+    _update(work, _REFERENCE, row, spread_mode=command.spread_mode, bp=command.bp)
+
+
+@handles(DeleteReferenceMarkUp)
+def delete_reference_mark_up(work: Work, command: DeleteReferenceMarkUp) -> None:
+    """No mark-up from now on."""
+    _delete(work, _REFERENCE, command.mark_up_id, command.expected_version)
+
+
+@answers(ListExecutionMarkUps)
+def list_execution_mark_ups(read: Read, query: ListExecutionMarkUps) -> Page[ExecutionMarkUpRow]:
+    """Mark-ups on the execution rate under a filter."""
+    return page_of(
+        read.connection,
+        select(_EXECUTION).where(_condition(_EXECUTION, query.where)),
+        query,
+        key=_EXECUTION.c.mark_up_id,
+        sorts={"created_at": _EXECUTION.c.created_at, "mark_up_id": _EXECUTION.c.mark_up_id},
+        default="created_at",
+        row=_execution_row,
+    )
+
+
+@answers(TotalExecutionMarkUps)
+def total_execution_mark_ups(read: Read, query: TotalExecutionMarkUps) -> Totals:
+    """Count of the list."""
+    return totals_of(read.connection, _EXECUTION, where=_condition(_EXECUTION, query.where))
+
+
+@answers(GetExecutionMarkUp)
+def get_execution_mark_up(read: Read, query: GetExecutionMarkUp) -> ExecutionMarkUpRow:
+    """One mark-up."""
+    return _execution_row(_existing(read, _EXECUTION, query.mark_up_id))
+
+
+@handles(AddExecutionMarkUp)
+def add_execution_mark_up(work: Work, command: AddExecutionMarkUp) -> int:
+    """A new mark-up on the execution rate."""
+    faults = Faults()
+    faults.missing(service_strategy=command.service_strategy, pair=command.pair, spread_mode=command.spread_mode)
+    if command.service_strategy is ServiceStrategy.SINGLE and command.channel_name is None:
+        faults.add("channel_name", "FX-E06")
+    if command.service_strategy is ServiceStrategy.BATCH and command.channel_name is not None:
+        faults.add("channel_name", "FX-E29")
+    check_takes_orders(work, command.channel_name, faults)
+    debit, credit = split_pair(command.pair)
+    known_pair = bool(command.pair) and queries.pair_exists(work.connection, debit, credit)
+    if command.pair and not known_pair:
+        faults.add("pair", "FX-E03")
+    desk = Desk(work, debit, credit) if known_pair else None
+    others: tuple[EffectiveTime, ...] = ()
+    if desk is not None and command.service_strategy is not None:
+        others = tuple(
+            EffectiveTime(row.start_time, row.end_time, row.row_id)
+            for row in desk.execution_rows(command.service_strategy, command.channel_name)
+        )
+    _check_terms(command, desk, command.channel_name, others, row_id="", faults=faults)
+    faults.refuse()
+    return _insert(
+        work,
+        _EXECUTION,
+        service_strategy=command.service_strategy,
+        channel_name=command.channel_name,
+        from_currency=debit,
+        to_currency=credit,
+        **_terms(command),
+    )
+
+
+@handles(UpdateExecutionMarkUp)
+def update_execution_mark_up(work: Work, command: UpdateExecutionMarkUp) -> None:
+    """Other tiers, mode or times."""
+    row = _existing(work, _EXECUTION, command.mark_up_id)
+    faults = Faults()
+    faults.missing(spread_mode=command.spread_mode)
+    desk = Desk(work, row.from_currency, row.to_currency)
+    others = tuple(
+        EffectiveTime(other.start_time, other.end_time, other.row_id)
+        for other in desk.execution_rows(row.service_strategy, row.channel_name)
+    )
+    _check_terms(command, desk, row.channel_name, others, row_id=str(row.mark_up_id), faults=faults)
+    faults.refuse()
+    check_version(row.version, command.expected_version)
+    _update(work, _EXECUTION, row, **_terms(command))
+
+
+@handles(DeleteExecutionMarkUp)
+def delete_execution_mark_up(work: Work, command: DeleteExecutionMarkUp) -> None:
+    """It no longer counts."""
+    _delete(work, _EXECUTION, command.mark_up_id, command.expected_version)
+
+
+class _Desks:
+    """The desk's view of several pairs."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._known = reference.currencies(read.connection)
+        self._desks: dict[tuple[str, str], Desk] = {}
+
+    def knows(self, debit: str, credit: str) -> bool:
+        """Whether both are currencies."""
+        return debit in self._known and credit in self._known
+
+    def of(self, debit: str, credit: str) -> Desk:
+        """The desk of a pair of known currencies."""
+        return self._desks.setdefault((debit, credit), Desk(self._read, debit, credit))
+
+    def row(self, row: Any) -> ReferenceMarkUpRow:
+        """A stored mark-up with the present rate before and after it."""
+        desk = self.of(row.from_currency, row.to_currency)
+        unmarked = desk.unmarked_rate(row.channel_name)
+        marked: Decimal | None = None
+        if unmarked is not None:
+            try:
+                marked = apply_mark_up(unmarked, MarkUp(row.spread_mode, row.bp), desk.debit.rate_precision)
+            except UserError:
+                marked = None  # nothing is left of today's rate; the column stays empty and orders are refused with FX-E13
+        return ReferenceMarkUpRow(
+            mark_up_id=row.mark_up_id,
+            channel_name=row.channel_name,
+            from_currency=row.from_currency,
+            to_currency=row.to_currency,
+            spread_mode=row.spread_mode,
+            bp=_shown_bp(row.bp),
+            reference_rate=None if unmarked is None else shown_rate(unmarked, desk.currencies, row.from_currency),
+            marked_rate=None if marked is None else shown_rate(marked, desk.currencies, row.from_currency),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            operator=row.operator,
+            version=row.version,
+            may=_REFERENCE_EDITS,
+        )
+
+
+def _check_value(bp: Decimal | None, field: str, faults: Faults) -> None:
+    fault = None if bp is None else mark_up_fault(bp, field)
+    if fault is not None:
+        faults.add(fault.field, fault.code, fault.params)
+
+
+def _check_left(
+    desk: Desk, channel: RateChannel, mode: SpreadMode, values: Iterable[tuple[str, Decimal]], faults: Faults
+) -> None:
+    """Mark-up values must leave something of the present rate (FX-E13); without a rate there is nothing to check."""
+    rate = desk.unmarked_rate(channel)
+    if rate is None:
+        return
+    for field, bp in values:
+        if mark_up_fault(bp, field) is not None:
+            continue
+        try:
+            check_rate_left(rate, mode, [bp], places=desk.debit.rate_precision)
+        except UserError as error:
+            faults.add(field, error.code, error.params)
+
+
+def _check_terms(
+    command: AddExecutionMarkUp | UpdateExecutionMarkUp,
+    desk: Desk | None,
+    channel: RateChannel | None,
+    others: Sequence[EffectiveTime],
+    *,
+    row_id: str,
+    faults: Faults,
+) -> None:
+    """Tiers, times and what is left of the present rate."""
+    for place, tier in enumerate(command.tiers):
+        faults.missing(**{f"tiers[{place}].bp": tier.bp})
+    tiers = tuple(Tier(one.start_value, one.end_value, one.bp or ZERO) for one in command.tiers)
+    try:
+        check_tiers(tiers, amount_places=2 if desk is None else desk.debit.amount_precision)
+    except UserError as error:
+        faults.take(error)
+    if not command.default_effective:
+        faults.missing(start_time=command.start_time, end_time=command.end_time)
+    wanted = EffectiveTime(
+        None if command.default_effective else command.start_time, None if command.default_effective else command.end_time, row_id
+    )
+    if command.default_effective or (command.start_time is not None and command.end_time is not None):
+        try:
+            check_effective_time(wanted, others)
+        except UserError as error:
+            faults.take(error)
+    if desk is not None and command.spread_mode is not None:
+        own = channel if channel is not None and desk.unmarked_rate(channel) is not None else desk.reference_channel
+        values = [(f"tiers[{place}].bp", one.bp) for place, one in enumerate(tiers)]
+        _check_left(desk, own, command.spread_mode, values, faults)
+
+
+def _terms(command: AddExecutionMarkUp | UpdateExecutionMarkUp) -> dict[str, Any]:
+    return {
+        "spread_mode": command.spread_mode,
+        "tiers": codec.encode(command.tiers).decode(),
+        "start_time": None if command.default_effective else command.start_time,
+        "end_time": None if command.default_effective else command.end_time,
+    }
+
+
+def _execution_row(row: Any) -> ExecutionMarkUpRow:
+    tiers = queries.mark_up_tiers(row.tiers)
+    return ExecutionMarkUpRow(
+        mark_up_id=row.mark_up_id,
+        service_strategy=row.service_strategy,
+        channel_name=row.channel_name,
+        from_currency=row.from_currency,
+        to_currency=row.to_currency,
+        spread_mode=row.spread_mode,
+        tiers=tiers,
+        tier_texts=tuple(_tier_text(tier) for tier in tiers),
+        default_effective=row.start_time is None,
+        start_time=row.start_time,
+        end_time=row.end_time,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        operator=row.operator,
+        version=row.version,
+        may=_EXECUTION_EDITS,
+    )
+
+
+def _tier_text(tier: MarkUpTier) -> str:
+    """`0–10000: 5`, the last one `10000–∞: 3`."""
+    end = "∞" if tier.end_value is None else f"{tier.end_value.normalize():f}"
+    return f"{tier.start_value.normalize():f}–{end}: {(tier.bp or ZERO).normalize():f}"
+
+
+def _shown_bp(bp: Decimal) -> Decimal:
+    shown = shown_mark_up(bp)
+    assert shown is not None
+    return shown
+
+
+def _existing(read: Read, table: Table, mark_up_id: int) -> Any:
+    row = read.connection.execute(select(table).where(table.c.mark_up_id == mark_up_id)).one_or_none()
+    if row is None:
+        raise gone()
+    return row
+
+
+def _insert(work: Work, table: Table, **values: Any) -> int:
+    made = work.connection.execute(
+        insert(table).values(created_at=work.now, updated_at=work.now, operator=work.actor.name, version=1, **values)
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def _update(work: Work, table: Table, row: Any, **values: Any) -> None:
+    work.connection.execute(
+        update(table)
+        .where(table.c.mark_up_id == row.mark_up_id)
+        .values(updated_at=work.now, operator=work.actor.name, version=row.version + 1, **values)
+    )
+
+
+def _delete(work: Work, table: Table, mark_up_id: int, expected_version: int) -> None:
+    check_version(_existing(work, table, mark_up_id).version, expected_version)
+    work.connection.execute(delete(table).where(table.c.mark_up_id == mark_up_id))
+
+
+def _condition(table: Table, where: ReferenceMarkUpFilter | ExecutionMarkUpFilter) -> ColumnElement[bool]:
+    return all_of(
+        equal(
+            mark_up_id=(table.c.mark_up_id, number_of(where.mark_up_id)),
+            channel_name=(table.c.channel_name, where.channel_name),
+            spread_mode=(table.c.spread_mode, where.spread_mode),
+        )
+    )

@@ -1,0 +1,405 @@
+"""Client orders: list, details, entry, review, cancellation (`docs/rules/fx.md` 4.1, 6.6, 6.7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, update
+
+from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.features.fx import queries, tables
+from whale_desktop.features.fx.handlers import execution, placing
+from whale_desktop.features.fx.handlers.checks import (
+    Faults,
+    all_of,
+    check_version,
+    equal,
+    gone,
+    shown_amount,
+    shown_mark_up,
+    shown_rate,
+    within_days,
+)
+from whale_desktop.features.fx.handlers.desk import Desk
+from whale_desktop.features.fx.handlers.examination import Examination, Request
+from whale_desktop.features.fx.handlers.numbers import next_channel_number
+from whale_desktop.features.fx.messages import (
+    CancelClientOrder,
+    CancelOrder,
+    ChangeType,
+    ForexStatus,
+    ForexType,
+    GetOrder,
+    ListOrders,
+    OrderFilter,
+    OrderPhase,
+    OrderReceipt,
+    OrderRow,
+    Origin,
+    ReviewOrder,
+    ServiceStrategy,
+    SubmitClientOrder,
+    SubmitManualOrder,
+    TotalOrders,
+)
+from whale_desktop.features.fx.rules.pricing import DealPrice
+from whale_desktop.features.fx.rules.states import (
+    FINAL,
+    ChannelEvent,
+    ChannelState,
+    OrderAction,
+    OrderEvent,
+    OrderState,
+    check_review,
+    check_second_person,
+    next_channel_state,
+    next_order_status,
+    order_actions,
+)
+from whale_desktop.features.ledger import queries as ledger
+from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.messages import Currency
+from whale_desktop.kernel.clock import hong_kong_date
+from whale_desktop.messages import Page, Totals
+from whale_desktop.storage import Sums, page_of, tab_of, totals_of
+
+_ORDER = tables.fx_client_order
+_CHANNEL = tables.fx_channel_order
+
+_SORTS: dict[str, ColumnElement[Any]] = {
+    "created_at": _ORDER.c.created_at,
+    "forex_id": _ORDER.c.forex_id,
+    "success_time": _ORDER.c.success_time,
+    "from_amount": _ORDER.c.from_amount,
+    "to_amount": _ORDER.c.to_amount,
+}
+_TABS: dict[str, ColumnElement[bool]] = {str(phase): _ORDER.c.phase == phase for phase in OrderPhase}
+_WIRE: dict[OrderAction, str] = {OrderAction.REVIEW: "fx.order.review", OrderAction.CANCEL: "fx.order.cancel"}
+_STATES_OF = select(
+    _CHANNEL.c.channel_order_no, _CHANNEL.c.channel_status, _CHANNEL.c.abnormal_status, _CHANNEL.c.apply_type
+).where(_CHANNEL.c.channel_order_no.in_(bindparam("numbers", expanding=True)))
+_WHOLE_LIST = select(_ORDER)
+
+
+@answers(ListOrders)
+def list_orders(read: Read, query: ListOrders) -> Page[OrderRow]:
+    """Client orders under a filter and a tab."""
+    statement = _WHOLE_LIST.where(_condition(query.where))
+    if query.tab:
+        statement = statement.where(tab_of(_TABS, query.tab))
+    page = page_of(
+        read.connection, statement, query, key=_ORDER.c.forex_id, sorts=_SORTS, default="created_at", row=lambda found: found
+    )
+    return Page(rows=_rows(read, page.rows), next_cursor=page.next_cursor)
+
+
+@answers(TotalOrders)
+def total_orders(read: Read, query: TotalOrders) -> Totals:
+    """Count, debit amounts per currency and counts of the tabs."""
+    return totals_of(
+        read.connection,
+        _ORDER,
+        where=_condition(query.where),
+        sums=(Sums("from_amount", _ORDER.c.from_amount, _ORDER.c.from_currency),),
+        tabs=_TABS,
+        tab=query.tab,
+    )
+
+
+@answers(GetOrder)
+def get_order(read: Read, query: GetOrder) -> OrderRow:
+    """One order."""
+    order = queries.order_of(read.connection, query.forex_id)
+    if order is None:
+        raise gone()
+    return _rows(read, (order,))[0]
+
+
+@handles(SubmitManualOrder)
+def submit_manual_order(work: Work, command: SubmitManualOrder) -> OrderReceipt:
+    """Check in the order of `docs/rules/fx.md` 6.6, ask again if the rate has moved, then freeze and write."""
+    faults = _missing(command)
+    faults.too_long(audit_remark=command.audit_remark, order_remark=command.order_remark)
+    faults.refuse()
+    return _submit(work, command, Origin.MANUAL, custom_rate=command.custom_rate)
+
+
+@handles(SubmitClientOrder)
+def submit_client_order(work: Work, command: SubmitClientOrder) -> OrderReceipt:
+    """The same checks for an order from the app."""
+    _missing(command).refuse()
+    return _submit(work, command, Origin.APP)
+
+
+@handles(ReviewOrder)
+def review_order(work: Work, command: ReviewOrder) -> OrderReceipt:
+    """Approve or reject. An approved pool deal is rechecked and done at once, a bank deal goes to its bank."""
+    order = _locked(work, command.forex_id)
+    state = _state_of(work, order)
+    check_review(state)
+    check_second_person(str(order.maker_id), str(work.actor.member_id))
+    check_version(order.version, command.expected_version)
+    faults = Faults()
+    if not command.approve:
+        faults.missing(remark=command.remark)
+    faults.too_long(remark=command.remark)
+    faults.refuse()
+    status, audit = next_order_status(state, OrderEvent.APPROVE if command.approve else OrderEvent.REJECT)
+    desk = Desk(work, order.from_currency, order.to_currency)
+    deal = execution.deal_of(order)
+    values: dict[str, Any] = {"audit_status": audit, "reviewer": work.actor.name, "review_remark": command.remark}
+    if status is ForexStatus.SUCCESS:
+        outcome = execution.work_out_pool(desk, deal)
+        update_order(work, order, status=status, **values, **priced(outcome.price), success_time=work.now)
+        execution.write_pool_deal(work, deal, outcome)
+    elif status is ForexStatus.PROCESSING:
+        number = next_channel_number(work.connection, hong_kong_date(work.now))
+        update_order(work, order, status=status, **values, client_ordid=number)
+        estimate = DealPrice(order.rate, order.from_amount, order.to_amount, None)
+        placing.write_channel_order(
+            work,
+            replace(deal, client_ordid=number),
+            estimate,
+            channel=order.channel_name,
+            client=placing.client_text(order.member_id, order.client_name),
+        )
+    else:
+        update_order(work, order, status=status, **values)
+        work.send(Unfreeze(freeze_no=FreezeNo(order.freeze_no)))
+    return _receipt(work, order.forex_id)
+
+
+@handles(CancelOrder)
+def cancel_order(work: Work, command: CancelOrder) -> None:
+    """A clerk cancels an order."""
+    order = _locked(work, command.forex_id)
+    state = _state_of(work, order)
+    next_order_status(state, OrderEvent.CANCEL)
+    check_version(order.version, command.expected_version)
+    _cancel(work, order, state)
+
+
+@handles(CancelClientOrder)
+def cancel_client_order(work: Work, command: CancelClientOrder) -> None:
+    """The client cancels his own order."""
+    order = _locked(work, command.forex_id)
+    if order.account_no != command.account_no:
+        raise gone()
+    _cancel(work, order, _state_of(work, order))
+
+
+def update_order(work: Work, order: Any, *, status: ForexStatus, **values: Any) -> None:
+    """Write a new state of an order with whatever else changed; its version rises."""
+    audit = values.get("audit_status", order.audit_status)
+    work.connection.execute(
+        update(_ORDER)
+        .where(_ORDER.c.forex_id == order.forex_id)
+        .values(
+            forex_status=status,
+            phase=placing.phase_of(status, audit),
+            updated_at=work.now,
+            version=order.version + 1,
+            **values,
+        )
+    )
+
+
+def priced(price: DealPrice) -> dict[str, Any]:
+    """The columns that a final price changes."""
+    return {
+        "rate": price.client_rate,
+        "from_amount": price.from_amount,
+        "to_amount": price.to_amount,
+        **placing.mark_up_values("execution", price.execution_mark_up),
+    }
+
+
+def state_of(order: Any, channel: ChannelState | None) -> OrderState:
+    """A stored order as the state machine sees it."""
+    return OrderState(service=order.service_strategy, status=order.forex_status, audit=order.audit_status, channel=channel)
+
+
+def channel_state(row: Any) -> ChannelState:
+    """A stored bank order as the state machine sees it."""
+    return ChannelState(row.channel_status, row.abnormal_status, row.apply_type)
+
+
+def _missing(command: SubmitManualOrder | SubmitClientOrder) -> Faults:
+    faults = Faults()
+    faults.missing(
+        account_no=command.account_no,
+        from_currency=command.from_currency,
+        to_currency=command.to_currency,
+        amount=command.amount,
+    )
+    return faults
+
+
+def _submit(
+    work: Work, command: SubmitManualOrder | SubmitClientOrder, origin: Origin, *, custom_rate: Decimal | None = None
+) -> OrderReceipt:
+    assert command.amount is not None, "checked as missing"
+    request = Request(
+        account_no=command.account_no,
+        from_currency=command.from_currency,
+        to_currency=command.to_currency,
+        forex_type=command.forex_type,
+        amount=command.amount,
+        origin=origin,
+        custom_rate=custom_rate,
+        audit_remark=getattr(command, "audit_remark", ""),
+        order_remark=getattr(command, "order_remark", ""),
+    )
+    examined = Examination(work, request)
+    examined.run()
+    assert examined.price is not None
+    if command.seen_rate is not None and command.seen_rate != examined.price.client_rate:
+        known = examined.desk.currencies
+        work.confirm(
+            "FX-W04",
+            {
+                "rate": shown_rate(examined.price.client_rate, known, command.from_currency),
+                "from_amount": shown_amount(examined.price.from_amount, known, command.from_currency),
+                "from_currency": command.from_currency,
+                "to_amount": shown_amount(examined.price.to_amount, known, command.to_currency),
+                "to_currency": command.to_currency,
+            },
+        )
+    return placing.place(work, examined)
+
+
+def _locked(work: Work, forex_id: str) -> Any:
+    order = queries.order_of(work.connection, forex_id, locked=True)
+    if order is None:
+        raise gone()
+    return order
+
+
+def _state_of(work: Work, order: Any) -> OrderState:
+    channel = queries.channel_order_of(work.connection, order.client_ordid, locked=True) if order.client_ordid else None
+    return state_of(order, None if channel is None else channel_state(channel))
+
+
+def _cancel(work: Work, order: Any, state: OrderState) -> None:
+    status, audit = next_order_status(state, OrderEvent.CANCEL)
+    update_order(work, order, status=status, audit_status=audit)
+    if state.channel is not None:
+        after = next_channel_state(state.channel, ChannelEvent.CLIENT_CANCELS)
+        work.connection.execute(
+            update(_CHANNEL)
+            .where(_CHANNEL.c.channel_order_no == order.client_ordid)
+            .values(
+                channel_status=after.channel_status,
+                abnormal_status=after.abnormal_status,
+                updated_at=work.now,
+                version=_CHANNEL.c.version + 1,
+            )
+        )
+    work.send(Unfreeze(freeze_no=FreezeNo(order.freeze_no)))
+
+
+def _receipt(work: Work, forex_id: str) -> OrderReceipt:
+    row = work.ask(GetOrder(forex_id=forex_id))
+    return OrderReceipt(
+        forex_id=row.forex_id,
+        forex_status=row.forex_status,
+        audit_status=row.audit_status,
+        rate=row.rate,
+        from_currency=row.from_currency,
+        from_amount=row.from_amount,
+        to_currency=row.to_currency,
+        to_amount=row.to_amount,
+    )
+
+
+def _condition(where: OrderFilter) -> ColumnElement[bool]:
+    table = _ORDER.c
+    conditions = equal(
+        forex_id=(table.forex_id, where.forex_id.strip()),
+        forex_type=(table.forex_type, where.forex_type),
+        from_currency=(table.from_currency, where.from_currency),
+        to_currency=(table.to_currency, where.to_currency),
+        audit_status=(table.audit_status, where.audit_status),
+        origin=(table.origin, where.origin),
+    )
+    conditions += within_days(table.created_at, where.created_from, where.created_to)
+    conditions += within_days(table.success_time, where.success_from, where.success_to)
+    if where.forex_status:
+        conditions.append(table.forex_status.in_(where.forex_status))
+    if where.client_ordid.strip():
+        of_bank = select(_CHANNEL.c.forex_id).where(_CHANNEL.c.channel_order_no == where.client_ordid.strip())
+        conditions.append(table.forex_id.in_(of_bank))
+    if where.client.strip():
+        conditions.append(table.account_no.in_(ledger.accounts_matching(where.client.strip())))
+    return all_of(conditions)
+
+
+def _rows(read: Read, found: Sequence[Any]) -> tuple[OrderRow, ...]:
+    """Stored orders as rows, with the decimals of their currencies and what their states allow."""
+    known = reference.currencies(read.connection)
+    numbers = [order.client_ordid for order in found if order.forex_status is ForexStatus.PROCESSING]
+    states: dict[str, ChannelState] = {}
+    if numbers:
+        states = {
+            row[0]: ChannelState(row[1], row[2], row[3]) for row in read.connection.execute(_STATES_OF, {"numbers": numbers})
+        }
+    return tuple(_row(order, known, states.get(order.client_ordid)) for order in found)
+
+
+def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None) -> OrderRow:
+    over = order.forex_status in FINAL
+    is_from = order.forex_type is ForexType.FROM
+    bank = order.service_strategy is ServiceStrategy.SINGLE
+    allowed = order_actions(state_of(order, channel))
+    debit, credit = order.from_currency, order.to_currency
+    return OrderRow(
+        forex_id=order.forex_id,
+        client_ordid=order.client_ordid,
+        member_id=order.member_id,
+        account_no=order.account_no,
+        client_name=order.client_name,
+        client=placing.client_text(order.member_id, order.client_name),
+        forex_type=order.forex_type,
+        change_type=order.change_type,
+        is_large=order.change_type is ChangeType.LARGE,
+        service_strategy=order.service_strategy,
+        strategy_id=order.strategy_id,
+        from_currency=debit,
+        from_amount=shown_amount(order.from_amount, known, debit),
+        from_fixed=is_from,
+        from_estimate=not is_from and not over,
+        to_currency=credit,
+        to_amount=shown_amount(order.to_amount, known, credit),
+        to_fixed=not is_from,
+        to_estimate=is_from and not over,
+        reference_rate=shown_rate(order.reference_rate, known, debit),
+        reference_channel=order.reference_channel,
+        reference_mark_up_mode=order.reference_mark_up_mode,
+        reference_mark_up=shown_mark_up(order.reference_mark_up),
+        execution_mark_up_mode=order.execution_mark_up_mode,
+        execution_mark_up=shown_mark_up(order.execution_mark_up),
+        quoted_rate=shown_rate(order.quoted_rate, known, debit),
+        rate=shown_rate(order.rate, known, debit),
+        rate_estimate=bank and not over,
+        custom_rate_flag=order.custom_rate_flag,
+        fx_currency=order.fx_currency,
+        fx_amount=shown_amount(order.fx_amount, known, order.fx_currency),
+        fx_rate=shown_rate(order.fx_rate, known, debit),
+        finish_time=order.finish_time,
+        success_time=order.success_time,
+        forex_status=order.forex_status,
+        audit_status=order.audit_status,
+        origin=order.origin,
+        audit_remark=order.audit_remark,
+        order_remark=order.order_remark,
+        review_remark=order.review_remark,
+        freeze_no=str(order.freeze_no),
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+        operator=order.operator,
+        reviewer=order.reviewer,
+        version=order.version,
+        may=tuple(_WIRE[action] for action in OrderAction if action in allowed and action in _WIRE),
+    )

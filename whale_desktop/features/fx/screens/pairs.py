@@ -1,0 +1,190 @@
+"""業務參數設置 > 匯兌 > 幣種對: one card per debit currency (`docs/rules/fx.md` 6.2)."""
+
+from typing import Any
+
+from whale_desktop.features.fx.messages import (
+    AddPairs,
+    DeletePairs,
+    GetPairCard,
+    ListPairCards,
+    PairCard,
+    PairFilter,
+    SetDefaultPair,
+    SetPairTargets,
+)
+from whale_desktop.features.fx.screens.words import (
+    CREATED_AT,
+    CREDIT_CURRENCY,
+    DEBIT_CURRENCY,
+    DELETE,
+    EDIT,
+    MOMENT_WIDTH,
+    OPEN_CURRENCIES,
+    OPERATOR,
+    RATE_WIDTH,
+    SAVE_BUTTON,
+    UPDATED_AT,
+)
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import Action, CardItem, CardScreen, Column, Confirm, Empty, Field, Filter, FormSpec, Values
+
+_TARGETS = Field("to_currencies", CREDIT_CURRENCY, "several", options=OPEN_CURRENCIES)
+_SET_DEFAULT = C_("fx.action", "Set default pair")
+
+
+def _cards(**fields: Any) -> ListPairCards:
+    return ListPairCards(where=PairFilter(**fields))
+
+
+def _targets_of(card: PairCard) -> Values:
+    return {
+        "from_currency": card.from_currency,
+        "to_currencies": tuple(target.to_currency for target in card.targets),
+        "expected_version": card.version,
+    }
+
+
+def _default_of(card: PairCard) -> Values:
+    default = next((target.to_currency for target in card.targets if target.default_currency), None)
+    return {"from_currency": card.from_currency, "to_currency": default, "expected_version": card.version}
+
+
+_NEW_FORM = FormSpec(
+    title=C_("fx.pair", "New currency pair"),
+    command=AddPairs,
+    fields=(Field("from_currency", DEBIT_CURRENCY, "options", options=OPEN_CURRENCIES), _TARGETS),
+    submits=SAVE_BUTTON,
+)
+_EDIT_FORM = FormSpec(
+    title=C_("fx.pair", "Edit currency pairs"),
+    command=SetPairTargets,
+    load=lambda card: GetPairCard(from_currency=card.from_currency),
+    fill=_targets_of,
+    fields=(Field("from_currency", DEBIT_CURRENCY, "fixed"), _TARGETS),
+    submits=SAVE_BUTTON,
+)
+_DEFAULT_FORM = FormSpec(
+    title=_SET_DEFAULT,
+    command=SetDefaultPair,
+    load=lambda card: GetPairCard(from_currency=card.from_currency),
+    fill=_default_of,
+    fields=(
+        Field("from_currency", DEBIT_CURRENCY, "fixed"),
+        Field("to_currency", CREDIT_CURRENCY, "options", options=OPEN_CURRENCIES),
+    ),
+    submits=SAVE_BUTTON,
+    width=480,
+)
+_OF_CARD = {"from_currency": "from_currency", "expected_version": "version"}
+
+PAIRS_SCREEN = CardScreen(
+    key="fx.pairs",
+    menu="parameters.exchange.currency_pairs",
+    title=C_("fx.screen", "Currency Pairs"),
+    query=_cards,
+    query_type=ListPairCards,
+    row_key="from_currency",
+    card_title="from_currency",
+    card_subtitle="name",
+    items="targets",
+    item=CardItem(
+        title="to_currency",
+        subtitle="name",
+        value=Column("rate", C_("fx.pair", "Reference rate"), "rate", ideal=RATE_WIDTH),
+        flag="default_currency",
+        note="note",
+    ),
+    usage="usage",
+    usage_text=C_("fx.pair", "Used by {usage} enabled strategies"),
+    unused_text=C_("fx.pair", "Not used by a strategy"),
+    head=(
+        Column("target_count", C_("fx.pair", "Credit currencies"), "number"),
+        Column("operator", OPERATOR),
+        Column("updated_at", UPDATED_AT, "moment", ideal=MOMENT_WIDTH),
+    ),
+    summary=C_("fx.pair", "{card_count} debit currencies · {pair_count} pairs"),
+    filters=(
+        Filter("from_currency", DEBIT_CURRENCY, "currency", first=True),
+        Filter("to_currency", CREDIT_CURRENCY, "currency", first=True),
+        Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
+    ),
+    actions=(
+        Action(
+            "new",
+            C_("fx.action", "New currency pair"),
+            ("page",),
+            command=AddPairs,
+            form=_NEW_FORM,
+            icon="ph.plus",
+            main=True,
+            done=C_("fx.pair", "The pairs were saved"),
+        ),
+        Action(
+            "set_default",
+            _SET_DEFAULT,
+            ("row",),
+            command=SetDefaultPair,
+            fields=_OF_CARD,
+            form=_DEFAULT_FORM,
+            icon="ph.star",
+            key="D",
+            done=C_("fx.pair", "The default pair was set"),
+        ),
+        Action(
+            "edit",
+            EDIT,
+            ("row",),
+            command=SetPairTargets,
+            fields=_OF_CARD,
+            form=_EDIT_FORM,
+            icon="ph.pencil-simple",
+            done=C_("fx.pair", "The pairs were saved"),
+        ),
+        Action(
+            "delete",
+            DELETE,
+            ("row",),
+            command=DeletePairs,
+            fields=_OF_CARD,
+            icon="ph.trash",
+            confirm=Confirm(
+                question=C_("fx.pair", "Delete the pairs of {from_currency}?"),
+                detail=C_("fx.pair", "{target_count} pairs from {from_currency} can then no longer be submitted."),
+                verb=DELETE,
+                danger=True,
+            ),
+            done=C_("fx.pair", "The pairs were deleted"),
+        ),
+    ),
+    item_action=Action(
+        "set_default",
+        C_("fx.action", "Set as default"),
+        ("row",),
+        command=SetDefaultPair,
+        fields={"from_currency": "card.from_currency", "to_currency": "to_currency", "expected_version": "card.version"},
+        icon="ph.star",
+        done=C_("fx.pair", "The default pair was set"),
+    ),
+    missing_action=Action(
+        "configure",
+        C_("fx.action", "Configure credit currencies"),
+        ("row",),
+        command=AddPairs,
+        fields={"from_currency": "from_currency"},
+        form=_NEW_FORM,
+        icon="ph.plus",
+        done=C_("fx.pair", "The pairs were saved"),
+    ),
+    missing_title=C_("fx.pair", "Not configured yet"),
+    missing_hint=C_("fx.pair", "Exchange is on, but there is no credit currency"),
+    empty=Empty(
+        line=C_("fx.pair", "No currency pair yet"),
+        hint=C_("fx.pair", "A client can exchange only what a pair allows. Set up in this order:"),
+        steps=(
+            (C_("fx.setup", "Switch on the currencies"), C_("fx.setup", "precision and rounding too"), "reference.currency"),
+            (C_("fx.setup", "Configure currency pairs"), C_("fx.setup", "which currency into which"), "fx.pairs"),
+            (C_("fx.setup", "Add strategies"), C_("fx.setup", "pool or bank, and when"), "fx.strategies"),
+            (C_("fx.setup", "Set the pool quota"), C_("fx.setup", "for pool exchange"), "fx.pools"),
+        ),
+    ),
+)
