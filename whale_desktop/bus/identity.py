@@ -1,0 +1,39 @@
+"""What the bus needs to know of people: who stands behind a session and which codes that person holds now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person (or service user) behind a call. `codes` are read afresh at every call; `fresh` is true shortly after the password.
+
+    session: a name of the session that opens nothing; the token itself is never kept.
+    """
+
+    member_id: int
+    name: str
+    codes: frozenset[str]
+    session: str = ""
+    service: bool = False
+    fresh: bool = False
+    locale: str = "zh_Hant"
+
+
+SYSTEM = Actor(member_id=0, name="system", codes=frozenset(), service=True)
+"""Who acts when nobody does: set-up, seeds, jobs of the program itself."""
+
+
+class Identity(Protocol):
+    """Sessions and rights, kept by the access feature."""
+
+    def actor_of(self, connection: Connection, session: str, now: datetime) -> Actor:
+        """Who a session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
+        ...
+
+    def actor_of_member(self, connection: Connection, member_id: int, now: datetime) -> Actor:
+        """Who a member is, with the codes held now, for work that outlives its session. Raises `UserError("auth.session_ended")`."""
+        ...

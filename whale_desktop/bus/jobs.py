@@ -1,0 +1,258 @@
+"""Long work outside the command that started it: in one background thread here, in any number of workers on a server.
+
+A job's function is idempotent from its start: after a crash it simply runs again. It runs with its submitter's rights.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, delete, exists, select, update
+
+from whale_desktop.bus import tables
+from whale_desktop.bus.handlers import answers, handles
+from whale_desktop.bus.identity import Actor
+from whale_desktop.bus.pipeline import Bus
+from whale_desktop.bus.work import Read, Work, keep_blob
+from whale_desktop.kernel.errors import CodedError, Unavailable, UserError
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.messages import codec
+from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
+from whale_desktop.messages.topics import Change
+from whale_desktop.storage.exclusive import ExclusiveFile
+
+log = structlog.get_logger()
+
+BLOBS_KEPT_FOR = timedelta(days=7)
+CHANGES_KEPT = 10_000
+RETRY_SECONDS = 2.0
+"""How long a runner waits before it tries again: another process does the jobs, or the database did not answer."""
+
+_KINDS: dict[str, tuple[Any, Callable[..., None]]] = {}
+
+
+class Cancelled(Exception):
+    """The person asked the job to stop."""
+
+
+class Interrupted(Exception):
+    """The program is closing; the job starts again at the next opening."""
+
+
+def job(kind: str, payload: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The decorated `function(context, payload)` does jobs of this kind; `payload` is the struct type it gets."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        assert kind not in _KINDS, f"job kind {kind} registered twice"
+        _KINDS[kind] = (payload, function)
+        return function
+
+    return register
+
+
+class JobContext:
+    """What a job's function gets: reading with the submitter's rights, progress, cancelling, the result file."""
+
+    def __init__(self, bus: Bus, row: Any, actor: Actor, closing: threading.Event) -> None:
+        self._bus = bus
+        self._row = row
+        self._closing = closing
+        self.actor = actor
+        self.locale: str = row.locale
+
+    @contextmanager
+    def read(self) -> Iterator[Read]:
+        """A `Read` on one state of the database, with the rights of whoever started the job."""
+        with self._bus.database.read() as connection:
+            yield Read(connection, self.actor, self._bus.clock.now(), locale=self.locale)
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far the job is. Raises `Cancelled` when the person has asked for it, `Interrupted` when the program is closing."""
+        if self._closing.is_set():
+            raise Interrupted
+        table = tables.job
+        with self._bus.database.write() as connection:
+            connection.execute(update(table).where(table.c.job_no == self._row.job_no).values(done=done, total=total))
+            cancel = connection.execute(select(table.c.cancel).where(table.c.job_no == self._row.job_no)).scalar_one()
+            change = self._bus.announce(connection, ("job",))
+        self._bus.notices.publish(change)
+        if cancel:
+            raise Cancelled
+
+    def finish(self, data: bytes, *, name: str, rows: int) -> None:
+        """Keep the result file; the job is done when its function returns."""
+        table = tables.job
+        with self._bus.database.write() as connection:
+            kept = keep_blob(connection, data, name=name, member_id=self.actor.member_id, now=self._bus.clock.now())
+            connection.execute(
+                update(table).where(table.c.job_no == self._row.job_no).values(blob=kept, file_name=name, rows=rows)
+            )
+
+
+class JobRunner:
+    """One background thread that does waiting jobs one after another; of all processes on one file only one has a working runner.
+
+    Close it and it stops at the next progress step; the job that was under way starts again at the next opening.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        path = bus.database.path
+        self._turn = None if path is None else ExclusiveFile(path.with_name(f"{path.name}-jobs"))
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._subscription = bus.notices.subscribe(self._on_change)
+
+    def start(self) -> None:
+        """Drop old files and changes, and go on with the jobs that an earlier process left."""
+        table, blob, change = tables.job, tables.blob, tables.change_log
+        with self._bus.database.write() as connection:
+            connection.execute(delete(blob).where(blob.c.at < self._bus.clock.now() - BLOBS_KEPT_FOR))
+            newest = connection.execute(select(change.c.sequence).order_by(change.c.sequence.desc()).limit(1)).scalar() or 0
+            connection.execute(delete(change).where(change.c.sequence <= newest - CHANGES_KEPT))
+            left = connection.execute(select(exists().where(table.c.state.in_((JobState.WAITING, JobState.RUNNING))))).scalar()
+        if left:
+            self._begin()
+
+    def close(self) -> None:
+        """Ask the thread to stop after its present step and wait for it."""
+        self._subscription.close()
+        with self._starting:
+            self._closing.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+        if self._turn is not None:
+            self._turn.release()
+
+    def _on_change(self, change: Change) -> None:
+        if "job" in change.topics:
+            self._begin()
+
+    def _begin(self) -> None:
+        with self._starting:
+            if self._closing.is_set():
+                return
+            self._wake.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._loop, name="whale-jobs", daemon=True)
+                self._thread.start()
+
+    def _loop(self) -> None:
+        while not self._closing.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                self._work_off()
+            except Unavailable as error:
+                log.info("jobs.waiting", code=error.code)
+                self._again_later()
+            except Exception as error:
+                log.error("jobs.runner_failed", exc_info=error)
+                self._again_later()
+
+    def _work_off(self) -> None:
+        if self._turn is not None and not self._turn.held:
+            if not self._turn.acquire():
+                if self._is_waiting():
+                    self._again_later()
+                return
+            recover_jobs(self._bus)
+        while not self._closing.is_set() and run_next_job(self._bus, self._closing):
+            pass
+
+    def _is_waiting(self) -> bool:
+        with self._bus.database.read() as connection:
+            return bool(connection.execute(select(exists().where(tables.job.c.state == JobState.WAITING))).scalar())
+
+    def _again_later(self) -> None:
+        if not self._closing.wait(RETRY_SECONDS):
+            self._wake.set()
+
+
+def recover_jobs(bus: Bus) -> None:
+    """Put the jobs that ran when their process died back in the queue; only whoever is sure that no other process does jobs may call it."""
+    table = tables.job
+    with bus.database.write() as connection:
+        connection.execute(update(table).where(table.c.state == JobState.RUNNING).values(state=JobState.WAITING))
+
+
+def run_next_job(bus: Bus, closing: threading.Event | None = None) -> bool:
+    """Do the oldest waiting job; false when none waits. Also what a test or a command line calls to do jobs in its own thread."""
+    table = tables.job
+    with bus.database.write() as connection:
+        row = connection.execute(
+            select(table).where(table.c.state == JobState.WAITING).order_by(table.c.started_at, table.c.job_no).limit(1)
+        ).one_or_none()
+        if row is None:
+            return False
+        if not row.cancel:
+            connection.execute(update(table).where(table.c.job_no == row.job_no).values(state=JobState.RUNNING))
+    state, code = (JobState.CANCELLED, "") if row.cancel else _do(bus, row, closing or threading.Event())
+    with bus.database.write() as connection:
+        _finish(connection, row.job_no, bus, state, code)
+        change = bus.announce(connection, ("job",))
+    bus.notices.publish(change)
+    return True
+
+
+def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, code: str) -> None:
+    table = tables.job
+    ended = None if state is JobState.WAITING else bus.clock.now()
+    connection.execute(update(table).where(table.c.job_no == job_no).values(state=state, error_code=code, finished_at=ended))
+
+
+def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, str]:
+    try:
+        payload, function = _KINDS[row.kind]
+        with bus.database.read() as connection:
+            actor = bus.identity.actor_of_member(connection, row.member_id, bus.clock.now())
+        function(JobContext(bus, row, actor, closing), codec.decode(row.payload.encode(), payload))
+    except Cancelled:
+        return JobState.CANCELLED, ""
+    except Interrupted:
+        return JobState.WAITING, ""
+    except CodedError as error:
+        return JobState.FAILED, error.code
+    except Exception as error:
+        fault_id = new_id()[-12:]
+        log.error("job.fault", kind=row.kind, job_no=row.job_no, fault_id=fault_id, exc_info=error)
+        return JobState.FAILED, f"system.fault:{fault_id}"
+    return JobState.DONE, ""
+
+
+@answers(GetJob)
+def get_job(read: Read, query: GetJob) -> Job:
+    """One of one's own jobs."""
+    table = tables.job
+    row = read.connection.execute(
+        select(table).where(table.c.job_no == query.job_no, table.c.member_id == read.actor.member_id)
+    ).one_or_none()
+    if row is None:
+        raise UserError("job.unknown")
+    return Job(
+        job_no=JobNo(row.job_no),
+        kind=row.kind,
+        state=row.state,
+        done=row.done,
+        total=row.total,
+        started_at=row.started_at,
+        file_name=row.file_name,
+        blob=BlobId(row.blob),
+        error_code=row.error_code,
+        rows=row.rows,
+        finished_at=row.finished_at,
+    )
+
+
+@handles(CancelJob)
+def cancel_job(work: Work, command: CancelJob) -> None:
+    """Mark a job to be cancelled; its runner sees the mark at its next step."""
+    work.ask(GetJob(job_no=command.job_no))
+    table = tables.job
+    work.connection.execute(update(table).where(table.c.job_no == command.job_no).values(cancel=1))

@@ -1,0 +1,318 @@
+"""The pipeline that every message passes, each stage one function.
+
+decode → session → permission → business gate → idempotency → approval → handler in one unit of work → audit row → commit → reply.
+A refusal's audit row is written in its own transaction. What is not a coded error is our fault: logged with an id, shown as the id.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from whale_desktop.bus import audit, state, tables
+from whale_desktop.bus.approvals import Approvals, NoRules
+from whale_desktop.bus.handlers import handler_of
+from whale_desktop.bus.identity import SYSTEM, Actor, Identity
+from whale_desktop.bus.notices import Notices
+from whale_desktop.bus.work import Read, Work
+from whale_desktop.kernel.clock import Clock
+from whale_desktop.kernel.errors import CodedError, Conflict, Fault, NeedsConfirmation, Unavailable, UserError
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.messages import Command, Done, ListQuery, Message, MessageInfo, Query, Submitted, codec, info_of
+from whale_desktop.messages.permissions import Requirement, is_met
+from whale_desktop.messages.registry import by_name
+from whale_desktop.messages.topics import Change
+from whale_desktop.storage import Database
+
+R = TypeVar("R")
+
+log = structlog.get_logger()
+
+_ADD_CHANGE = insert(tables.change_log)
+_KEEP_REPLY = insert(tables.command_log)
+_KEPT_REPLY = select(tables.command_log.c.member_id, tables.command_log.c.input_hash, tables.command_log.c.reply).where(
+    tables.command_log.c.command_id == bindparam("id")
+)
+_FIRST, _AGAIN = b'"replayed":false}', b'"replayed":true}'
+
+MAXIMUM_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Call:
+    """Everything about a call but the message: session, where from, the client's id, what the person has confirmed."""
+
+    session: str
+    workstation: str = ""
+    menu: str = ""
+    locale: str = "zh_Hant"
+    command_id: str = ""
+    acknowledged: tuple[str, ...] = ()
+
+
+class Bus:
+    """Carries messages to their handlers on one database. Safe to call from any thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        identity: Identity,
+        clock: Clock,
+        *,
+        approvals: Approvals | None = None,
+        views: dict[type[Message], tuple[Requirement, ...]] | None = None,
+    ) -> None:
+        """views: for a command, the requirements of the screens that offer it; one of them must be met besides its own."""
+        self.database = database
+        self.identity = identity
+        self.clock = clock
+        self.approvals = approvals or NoRules()
+        self.views = dict(views or {})
+        self.notices = Notices()
+        self.origin = new_id()
+
+    def ask(self, name: str, body: bytes, call: Call) -> bytes:
+        """Answer the query `name`; the reply is JSON of its result type. Raises `CodedError`."""
+        try:
+            info = self._known(name, is_command=False)
+            query = codec.decode_message(body, info)
+            with self.database.read() as connection:
+                now = self.clock.now()
+                actor = self.identity.actor_of(connection, call.session, now)
+                _permit(info, actor, ())
+                _limit_page(query)
+                answer = handler_of(info.type)(Read(connection, actor, now, locale=call.locale), query)
+                return codec.encode(answer)
+        except CodedError as error:
+            if error.code == "auth.no_permission":
+                self._record_refusal(self._known(name, is_command=False), name, call, "refused", error.code)
+            raise
+        except Exception as error:
+            raise self.fault(name, error) from error
+
+    def submit(self, name: str, body: bytes, call: Call) -> bytes:
+        """Carry out the command `name`; the reply is JSON of `Done` or `Submitted`, tagged by its first key. Raises `CodedError`."""
+        info: MessageInfo | None = None
+        command: Message | str = name
+        try:
+            info = self._known(name, is_command=True)
+            command = codec.decode_message(body, info)
+            return self._run(info, command, body, call)
+        except (NeedsConfirmation, Unavailable):
+            raise
+        except CodedError as error:
+            self._record_refusal(info, command, call, "refused", error.code)
+            raise
+        except Exception as error:
+            fault = self.fault(name, error)
+            self._record_refusal(info, command, call, "error", fault.code)
+            raise fault from error
+
+    def run_as(self, actor: Actor, command: Command[R], *, locale: str = "zh_Hant") -> R:
+        """Run a command from inside the program (seeds, the scheduler), with audit and notices but without session or permission.
+
+        What the handler raises comes out as it is; nothing is written then.
+        """
+        info = info_of(command)
+        with self.database.write() as connection:
+            work = Work(connection, actor, self.clock.now(), locale=locale, command_id=new_id())
+            before = _record(work, info, command)
+            result = work.send(command)
+            after = _record(work, info, command)
+            self._keep(
+                work,
+                info,
+                command,
+                Call(session=""),
+                digest="",
+                reply=b"",
+                before=before,
+                after=result if after is None else after,
+            )
+            change = self.announce(connection, work.topics)
+        self._publish(work, change)
+        return result
+
+    def _known(self, name: str, *, is_command: bool) -> MessageInfo:
+        info = by_name(name)
+        if info is None or info.is_command is not is_command:
+            raise UserError("message.unknown", {"name": name})
+        return info
+
+    def _run(self, info: MessageInfo, command: Message, body: bytes, call: Call) -> bytes:
+        assert isinstance(command, Command)
+        with self.database.write() as connection:
+            now = self.clock.now()
+            actor = self.identity.actor_of(connection, call.session, now)
+            _permit(info, actor, self.views.get(info.type, ()))
+            _pass_gate(connection)
+            digest = sha256(info.name.encode() + b"\0" + body).hexdigest()
+            stored = _stored_reply(connection, call.command_id, actor, digest)
+            if stored is not None:
+                return stored
+            work = Work(
+                connection, actor, now, locale=call.locale, command_id=call.command_id or new_id(), acknowledged=call.acknowledged
+            )
+            work.topics.update(info.topics)
+            before = _record(work, info, command)
+            reply, after = self._take_effect(work, info, command)
+            self._keep(work, info, command, call, digest=digest, reply=reply, before=before, after=after)
+            change = self.announce(connection, work.topics)
+        self._publish(work, change)
+        return reply
+
+    def _take_effect(self, work: Work, info: MessageInfo, command: Command[Any]) -> tuple[bytes, Any]:
+        """The approval stage, then the handler. Returns the encoded reply and the record afterwards."""
+        held = self.approvals.hold(work, info, command)
+        if held is not None:
+            return codec.encode(Submitted(work_order_no=held, changes=tuple(sorted(work.topics)))), None
+        result = handler_of(info.type)(work, command)
+        after = _record(work, info, command)
+        return codec.encode(Done(result=result, changes=tuple(sorted(work.topics)))), after if after is not None else result
+
+    def _keep(
+        self, work: Work, info: MessageInfo, command: Message, call: Call, *, digest: str, reply: bytes, before: Any, after: Any
+    ) -> None:
+        if call.command_id:
+            work.connection.execute(
+                _KEEP_REPLY,
+                {
+                    "command_id": call.command_id,
+                    "member_id": work.actor.member_id,
+                    "message": info.name,
+                    "input_hash": digest,
+                    "reply": reply,
+                    "at": work.now,
+                },
+            )
+        if info.audited:
+            audit.write_row(
+                work.connection,
+                at=work.now,
+                actor=work.actor,
+                workstation=call.workstation,
+                menu=call.menu,
+                info=info,
+                message=command,
+                command_id=work.command_id,
+                result="ok",
+                before=before,
+                after=after,
+            )
+
+    def announce(self, connection: Connection, topics: Iterable[str]) -> Change:
+        """Write down for other processes what this transaction changes; publish the answer in this one after the commit."""
+        ordered = tuple(sorted(topics))
+        made = connection.execute(_ADD_CHANGE, {"topics": "\n".join(ordered), "origin": self.origin})
+        assert made.inserted_primary_key is not None
+        return Change(sequence=int(made.inserted_primary_key[0]), topics=ordered)
+
+    def _publish(self, work: Work, change: Change) -> None:
+        """What happens after the commit. The command took effect, so a failure here is logged and is not the command's."""
+        for action in work.after_commit:
+            try:
+                action()
+            except Exception as error:
+                self.fault("after_commit", error)
+        self.notices.publish(change)
+
+    def newest_change(self) -> int:
+        """The sequence of the newest change committed by anybody, 0 when there is none."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(func.max(tables.change_log.c.sequence))).scalar() or 0)
+
+    def missed_changes(self, after: int) -> list[Change]:
+        """Changes that other processes committed to this database after sequence `after`."""
+        log_table = tables.change_log
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(log_table.c.sequence, log_table.c.topics)
+                .where(log_table.c.sequence > after, log_table.c.origin != self.origin)
+                .order_by(log_table.c.sequence)
+            )
+            return [Change(sequence=int(row[0]), topics=tuple(str(row[1]).split("\n"))) for row in rows]
+
+    def _record_refusal(self, info: MessageInfo | None, command: Message | str, call: Call, result: str, code: str) -> None:
+        """The audit row of a refusal, in a transaction of its own. A session that is unknown leaves the row to the system."""
+        if info is not None and not info.audited:
+            return
+        with self.database.write() as connection:
+            now = self.clock.now()
+            try:
+                actor = self.identity.actor_of(connection, call.session, now)
+            except UserError:
+                actor = SYSTEM
+            audit.write_row(
+                connection,
+                at=now,
+                actor=actor,
+                workstation=call.workstation,
+                menu=call.menu,
+                info=info if not isinstance(command, str) else None,
+                message=command,
+                command_id=call.command_id,
+                result=result,
+                error_code=code,
+            )
+
+    def fault(self, name: str, error: Exception) -> Fault:
+        """A mistake of ours, logged under the id that the person will see."""
+        fault = Fault(new_id()[-12:])
+        log.error("bus.fault", message=name, fault_id=fault.params["fault_id"], exc_info=error)
+        return fault
+
+
+def _permit(info: MessageInfo, actor: Actor, views: Iterable[Requirement]) -> None:
+    """Permission stage: the message's own requirement, the view of a screen that offers it, and a fresh password where asked for."""
+    views = tuple(views)
+    seen = not views or actor.service or any(is_met(view, actor.codes) for view in views)
+    if info.internal:
+        raise UserError("message.not_external")
+    if not is_met(info.permission, actor.codes) or not seen:
+        raise UserError("auth.no_permission")
+    if info.fresh_login and not actor.fresh:
+        raise UserError("auth.fresh_login")
+
+
+def _limit_page(query: Message) -> None:
+    """A page from outside has 1 to 200 rows."""
+    if not isinstance(query, ListQuery):
+        return
+    if not 1 <= query.limit <= MAXIMUM_ROWS:
+        raise UserError.at("limit", "message.mistyped", {"expected": f"1…{MAXIMUM_ROWS}"})
+    if query.offset < 0:
+        raise UserError.at("offset", "message.mistyped", {"expected": "0…"})
+
+
+def _pass_gate(connection: Connection) -> None:
+    """Business gate: no write while the end of day has locked the books."""
+    reason = state.get_state(connection, "lock")
+    if reason:
+        raise Unavailable("system.day_end_lock", {"reason": reason})
+
+
+def _stored_reply(connection: Connection, command_id: str, actor: Actor, digest: str) -> bytes | None:
+    """Idempotency stage: the reply of an earlier try. Raises `Conflict` when the same id came with other contents or from somebody else."""
+    if not command_id:
+        return None
+    found = connection.execute(_KEPT_REPLY, {"id": command_id}).one_or_none()
+    if found is None:
+        return None
+    if found.input_hash != digest or found.member_id != actor.member_id:
+        raise Conflict("message.id_reused")
+    reply = bytes(found.reply)
+    return reply.removesuffix(_FIRST) + _AGAIN if reply.endswith(_FIRST) else reply
+
+
+def _record(work: Work, info: MessageInfo, command: Message) -> Any:
+    """The record that the command is about, None where it has none or it does not exist."""
+    if info.target is None:
+        return None
+    query: Query[Any] = info.target.of(command)
+    try:
+        return work.ask(query)
+    except UserError:
+        return None

@@ -1,0 +1,97 @@
+"""The bus's own tables: system state, idempotency, audit trail, changes, blobs, jobs."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from whale_desktop.messages.files import JobState
+from whale_desktop.storage.metadata import append_only, metadata
+from whale_desktop.storage.types import Choice, Moment
+
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+system_state = Table(
+    "system_state",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Single values of the whole system: `business_date` (ISO), `kind` (demo | local), `name`, `lock` (reason of an end-of-day lock)."""
+
+command_log = Table(
+    "command_log",
+    metadata,
+    Column("command_id", String(64), primary_key=True),
+    Column("member_id", Integer, nullable=False),
+    Column("message", String(80), nullable=False),
+    Column("input_hash", String(64), nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What each command id did: a second try gets the stored reply, another input is a conflict."""
+
+audit_log = append_only(
+    Table(
+        "audit_log",
+        metadata,
+        Column("id", _ID, primary_key=True, autoincrement=True),
+        Column("at", Moment, nullable=False),
+        Column("member_id", Integer, nullable=False),
+        Column("member_name", String(120), nullable=False),
+        Column("workstation", String(120), nullable=False),
+        Column("menu", String(120), nullable=False),
+        Column("permission", String(160), nullable=False),
+        Column("message", String(80), nullable=False),
+        Column("target", Text, nullable=False),
+        Column("payload", Text, nullable=False),
+        Column("before", Text),
+        Column("after", Text),
+        Column("result", String(10), nullable=False),
+        Column("error_code", String(60), nullable=False),
+        Column("command_id", String(64), nullable=False),
+        Index("ix_audit_log_at", "at"),
+        sqlite_autoincrement=True,
+    )
+)
+"""Who did or tried what, when, from where, with the record before and after. result: ok | refused | error."""
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("sequence", _ID, primary_key=True, autoincrement=True),
+    Column("topics", Text, nullable=False),
+    Column("origin", String(40), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The topics of every committed command, so that another window or server process can ask what it missed."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("member_id", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Files on their way in or out; kept for seven days."""
+
+job = Table(
+    "job",
+    metadata,
+    Column("job_no", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("member_id", Integer, nullable=False),
+    Column("locale", String(10), nullable=False),
+    Column("state", Choice(JobState), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("cancel", Integer, nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("blob", String(40), nullable=False),
+    Column("error_code", String(60), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Index("ix_job_member_id", "member_id"),
+)
+"""Long work. A job that was running when the program ended starts again at the next opening; its steps are idempotent."""

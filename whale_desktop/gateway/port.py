@@ -1,0 +1,117 @@
+"""The port: everything that the user interface knows of the services. All calls are synchronous and safe to make from any thread.
+
+Errors are those of `kernel.errors`; nothing else comes out of a gateway.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from whale_desktop.messages import Command, Done, Query, Struct, Submitted
+from whale_desktop.messages.files import BlobId
+from whale_desktop.messages.topics import Change
+
+R = TypeVar("R")
+
+
+class Context(Struct):
+    """Where a call comes from; kept in the audit trail. `menu` is the key of the menu entry, `locale` the person's language."""
+
+    workstation: str = ""
+    menu: str = ""
+    locale: str = "zh_Hant"
+
+
+class SignedIn(Struct):
+    """Who is signed in and what that person may do. `codes` decide what is drawn; the bus decides what is done."""
+
+    session: str
+    member_id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    codes: frozenset[str]
+    locale: str
+    must_change_password: bool = False
+
+
+class Place(Struct):
+    """Which world this is. kind: `demo` (offline demonstration), `local` (a file of one's own), `remote`. name: shown in the status bar."""
+
+    kind: str
+    name: str
+    business_date: date
+    demo_members: tuple["DemoMember", ...] = ()
+
+
+class DemoMember(Struct):
+    """A member that the sign-in page of a demonstration offers by one click, with the password it uses."""
+
+    email: str
+    name: dict[str, str]
+    role: dict[str, str]
+    password: str
+
+
+class Subscription(Protocol):
+    """A running subscription; `close` ends it."""
+
+    def close(self) -> None:
+        """No call comes after this returns."""
+        ...
+
+
+class Gateway(Protocol):
+    """The one door to the services."""
+
+    def place(self) -> Place:
+        """Which world this gateway leads to, and its business date."""
+        ...
+
+    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+        """Open a session. Raises `UserError` with an `auth.…` code."""
+        ...
+
+    def sign_out(self, session: str) -> None:
+        """End a session; an unknown one is already ended."""
+        ...
+
+    def lock(self, session: str) -> None:
+        """Lock a session: every message is refused with `auth.session_locked` until `unlock`."""
+        ...
+
+    def unlock(self, session: str, password: str) -> SignedIn:
+        """Unlock by password; also the fresh login that some commands need."""
+        ...
+
+    def ask(self, query: Query[R], *, session: str, context: Context) -> R:
+        """Answer a query."""
+        ...
+
+    def submit(
+        self, command: Command[R], *, session: str, context: Context, command_id: str, acknowledged: Iterable[str] = ()
+    ) -> Done[R] | Submitted:
+        """Carry out a command, or put it before its checkers. The same `command_id` takes effect once.
+
+        acknowledged: codes of the `NeedsConfirmation`s that the person has answered with yes.
+        """
+        ...
+
+    def put_blob(self, data: bytes, *, name: str, session: str) -> BlobId:
+        """Keep a file for a following message (an import). Raises `UserError("blob.too_large")`."""
+        ...
+
+    def get_blob(self, blob: BlobId, *, session: str) -> bytes:
+        """The bytes of a file made by a message. Raises `UserError("blob.unknown")`."""
+        ...
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Subscription:
+        """Call `listener` (from any thread) after every committed command with its topics."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything; jobs that run are asked to stop and waited for."""
+        ...
+
+
+Answer = Any

@@ -1,0 +1,49 @@
+"""The language that everything speaks: queries and commands as frozen data, their registry, their codec.
+
+Features import from here; the package must not know who sends or who answers.
+"""
+
+from whale_desktop.messages.base import (
+    Command,
+    Done,
+    ListQuery,
+    Message,
+    Page,
+    Query,
+    Struct,
+    Submitted,
+    Totals,
+    TotalsQuery,
+)
+from whale_desktop.messages.choices import label_of, labels, tone_of
+from whale_desktop.messages.error_texts import declare_errors, error_text
+from whale_desktop.messages.permissions import SIGNED_IN, AnyOf, Permission, any_of, export_of
+from whale_desktop.messages.registry import Bound, MessageInfo, command, info_of, query
+
+__all__ = [
+    "SIGNED_IN",
+    "AnyOf",
+    "Bound",
+    "Command",
+    "Done",
+    "ListQuery",
+    "Message",
+    "MessageInfo",
+    "Page",
+    "Permission",
+    "Query",
+    "Struct",
+    "Submitted",
+    "Totals",
+    "TotalsQuery",
+    "any_of",
+    "command",
+    "declare_errors",
+    "error_text",
+    "export_of",
+    "info_of",
+    "label_of",
+    "labels",
+    "query",
+    "tone_of",
+]

@@ -1,0 +1,162 @@
+"""Every message once, with all that the platform needs to know of it. Decorators fill it at import."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args, get_origin
+
+from whale_desktop.messages.base import Command, Message, Query
+from whale_desktop.messages.permissions import Requirement
+
+M = TypeVar("M", bound=type[Message])
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The query that shows what a command changes: `fields` maps the query's fields to fields of the command.
+
+    The bus asks it before and after: old and new values of the audit row, preview and guard of a work order.
+    """
+
+    query: type[Query[Any]]
+    fields: Mapping[str, str]
+
+    def of(self, command: Message) -> Query[Any]:
+        """The query about the record that `command` is going to change."""
+        return self.query(**{own: getattr(command, theirs) for own, theirs in self.fields.items()})
+
+
+@dataclass(frozen=True)
+class MessageInfo:
+    """What the platform knows of one message type.
+
+    name: wire name (`fx.order.submit`), empty for an internal command. topics: what a query shows or a command changes.
+    approval: key of the rule that may put the command under maker-checker. target, guard: see `Bound`.
+    fresh_login: the password must have been entered within the last minutes. headless: no screen sends it, on purpose.
+    audited: false only for a command that keeps no business record (a person's own column widths, say).
+    secret: fields that never reach the audit trail or a log.
+    """
+
+    type: type[Message]
+    name: str
+    permission: Requirement
+    result: Any
+    topics: tuple[str, ...]
+    is_command: bool
+    approval: str = ""
+    target: Bound | None = None
+    guard: tuple[str, ...] = ()
+    fresh_login: bool = False
+    internal: bool = False
+    headless: bool = False
+    audited: bool = True
+    secret: tuple[str, ...] = ()
+
+
+_BY_TYPE: dict[type[Message], MessageInfo] = {}
+_BY_NAME: dict[str, MessageInfo] = {}
+
+
+def _result_type(message: type[Message]) -> Any:
+    """The R of the nearest `Query[R]` or `Command[R]` among the bases; a generic base in between is resolved."""
+    for base in getattr(message, "__orig_bases__", ()):
+        origin = get_origin(base) or base
+        if origin in (Query, Command):
+            return get_args(base)[0]
+        if isinstance(origin, type) and issubclass(origin, Message) and origin is not Message:
+            inner = _result_type(origin)
+            arguments = get_args(base)
+            parameters = getattr(inner, "__parameters__", ())
+            if arguments and parameters:
+                return inner[arguments[: len(parameters)]]
+            if arguments and isinstance(inner, TypeVar):
+                return arguments[0]
+            return inner
+    raise AssertionError(f"{message.__name__} says no result type")
+
+
+def _register(info: MessageInfo) -> None:
+    assert info.type not in _BY_TYPE, f"{info.type.__name__} registered twice"
+    assert info.internal or info.name, f"{info.type.__name__} has no wire name"
+    if info.name:
+        assert info.name not in _BY_NAME, f"wire name {info.name} registered twice"
+        _BY_NAME[info.name] = info
+    for field in info.guard:
+        assert info.target is not None, f"{info.name}: a guard needs a target ({field})"
+    _BY_TYPE[info.type] = info
+
+
+def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), headless: bool = False) -> Callable[[M], M]:
+    """Register a query: its wire name, who may ask, and the topics whose change makes its answer stale."""
+
+    def register(message: M) -> M:
+        assert issubclass(message, Query), message
+        _register(
+            MessageInfo(
+                type=message,
+                name=name,
+                permission=permission,
+                result=_result_type(message),
+                topics=topics,
+                is_command=False,
+                headless=headless,
+            )
+        )
+        return message
+
+    return register
+
+
+def command(
+    name: str = "",
+    *,
+    permission: Requirement,
+    changes: tuple[str, ...],
+    approval: str = "",
+    target: Bound | None = None,
+    guard: tuple[str, ...] = (),
+    fresh_login: bool = False,
+    internal: bool = False,
+    headless: bool = False,
+    audited: bool = True,
+    secret: tuple[str, ...] = (),
+) -> Callable[[M], M]:
+    """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
+
+    def register(message: M) -> M:
+        assert issubclass(message, Command), message
+        _register(
+            MessageInfo(
+                type=message,
+                name=name,
+                permission=permission,
+                result=_result_type(message),
+                topics=changes,
+                is_command=True,
+                approval=approval,
+                target=target,
+                guard=guard,
+                fresh_login=fresh_login,
+                internal=internal,
+                headless=headless,
+                audited=audited,
+                secret=secret,
+            )
+        )
+        return message
+
+    return register
+
+
+def info_of(message: Message | type[Message]) -> MessageInfo:
+    """What the platform knows of a message or its type; raises `KeyError` for an unregistered one."""
+    return _BY_TYPE[message if isinstance(message, type) else type(message)]
+
+
+def by_name(name: str) -> MessageInfo | None:
+    """The message of a wire name, or None."""
+    return _BY_NAME.get(name)
+
+
+def all_messages() -> Iterator[MessageInfo]:
+    """Every registered message, internal ones last, by name."""
+    return iter(sorted(_BY_TYPE.values(), key=lambda info: (info.internal, info.name, info.type.__name__)))

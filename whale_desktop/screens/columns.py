@@ -1,0 +1,136 @@
+"""Columns, filters and detail fields: how one value of a row is named, drawn, summed, exported and filtered. Qt-free.
+
+A `Decimal` in a row already carries the decimals it is shown with (the service gives amounts with their currency's precision and
+rates with their debit currency's), so no column repeats a precision.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import Query
+
+ColumnKind = Literal[
+    "text",  # as it is
+    "code",  # an id or number of a record: never grouped, exported as text
+    "money",  # Decimal; `currency` names the field that holds its currency, drawn muted at the left of the cell
+    "signed",  # Decimal with + or −, in market colours: profit and loss, movements
+    "rate",  # Decimal
+    "number",  # int or Decimal, plain
+    "percent",  # Decimal
+    "date",
+    "moment",  # aware datetime, drawn in Hong Kong time
+    "choice",  # StrEnum with a declared label
+    "state",  # StrEnum with a declared label and a tone: dot and word
+    "yes_no",
+    "texts",  # tuple of plain texts, joined
+]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Opens another screen, filtered: `screen` is its key, `where` maps its filter fields to fields of this row."""
+
+    screen: str
+    where: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list, or one labelled value of a detail.
+
+    name: field of the row. currency: field with the currency of a money value. estimate: bool field; true draws ≈ and muted.
+    strong: bool field; true draws the value in weight 500. pending: the state column that shows the 待審批 tag.
+    priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
+    total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
+    note: text appended for a value, e.g. unit.
+    """
+
+    name: str
+    label: Text
+    kind: ColumnKind = "text"
+    currency: str = ""
+    estimate: str = ""
+    strong: str = ""
+    sortable: bool = False
+    total: bool = False
+    shown: bool = True
+    pinned: bool = False
+    priority: int = 3
+    minimum: int = 64
+    ideal: int = 110
+    link: Link | None = None
+
+
+FilterKind = Literal["text", "choice", "currency", "date_range", "client", "options", "yes_no"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Choices that live in the database: `query` answers a page or tuple of rows; `value` and `label` are fields of them.
+
+    where: fixed fields of the query. Labels are shown as `value label` when `label` differs from `value`.
+    """
+
+    query: Callable[[], Query[Any]]
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One field of the filter form. `name` (and `upto` for the end of a range) are fields of the list query's `where`.
+
+    first: shown in the first row; others unfold behind 高級搜索. several: more than one choice may be picked (the where field is a tuple).
+    """
+
+    name: str
+    label: Text
+    kind: FilterKind = "text"
+    upto: str = ""
+    choice: type[StrEnum] | None = None
+    options: Options | None = None
+    placeholder: Text | None = None
+    first: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of labelled values in a detail drawer or a dialog. needs: permission codes; without one of them it is not there."""
+
+    title: Text
+    columns: tuple[Column, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Related:
+    """A short list inside a detail: rows of the query built from the detail's record, with their own columns."""
+
+    title: Text
+    query: Callable[[Any], Query[Any]]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class DetailSpec:
+    """What the drawer shows for a row: `query` builds the question from the row; the answer's fields fill the sections."""
+
+    query: Callable[[Any], Query[Any]]
+    title: str
+    sections: tuple[Section, ...]
+    related: tuple[Related, ...] = ()
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: one line, one hint, and the steps that lead to the first row (label, hint, screen key)."""
+
+    line: Text
+    hint: Text | None = None
+    steps: tuple[tuple[Text, Text, str], ...] = field(default=())
+    waiting: bool = False

@@ -1,0 +1,207 @@
+"""What a screen is: lists, cards, tabs and hand-written ones, all pointing at message types. Qt-free.
+
+Nothing here names a permission: a screen is open if its query may be sent, an action is drawn if its command may be sent and, for a row, if
+the row's `may` names it. A wrong column, filter or field name fails when the module is imported.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import Command, ListQuery, Query, TotalsQuery, info_of
+from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter
+from whale_desktop.screens.forms import Confirm, CustomDialog, Field, FormSpec, ImportSpec
+
+Place = Literal["page", "row", "batch"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do on a page, a row or a selection.
+
+    command: what it sends (its wire name in the row's `may` says whether a row allows it). fields: command field ← row field.
+    fixed: command fields with constant values. A batch sends one command a row when `each`, else one command with all keys in `keys_field`.
+    form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open.
+    main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user.
+    """
+
+    name: str
+    label: Text
+    places: tuple[Place, ...]
+    command: type[Command[Any]] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    form: FormSpec | None = None
+    dialog: CustomDialog | None = None
+    importing: ImportSpec | None = None
+    confirm: Confirm | None = None
+    each: bool = False
+    keys_field: str = ""
+    go: str = ""
+    icon: str = ""
+    key: str = ""
+    main: bool = False
+    urgent: bool = False
+    done: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.command is None:
+            assert self.go, f"action {self.name} does nothing"
+            return
+        known = set(info_of(self.command).type.__struct_fields__)
+        for name in (*self.fields, *self.fixed, *([self.keys_field] if self.keys_field else [])):
+            assert name in known, f"action {self.name}: {self.command.__name__} has no field {name}"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A counted tab of a list: `key` is sent with the query, empty for 全部."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class CardStrip:
+    """Small cards above a list (live quotas): one card a row of `query`, refreshed by its topics."""
+
+    query: Callable[[], Query[Any]]
+    title: str
+    columns: tuple[Column, ...]
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """A filtered, paged, acted-upon list.
+
+    key: its own name, stable (saved layouts use it). menu: key of its menu entry, empty for a list that lives in tabs of another screen.
+    row_key: field of the row that identifies it. size: page size at first. Sorted by `sort` (default order when empty).
+    """
+
+    key: str
+    menu: str
+    title: Text
+    query: type[ListQuery[Any]]
+    totals: type[TotalsQuery]
+    row_key: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    tabs: tuple[Tab, ...] = ()
+    first_tab: str = ""
+    actions: tuple[Action, ...] = ()
+    detail: DetailSpec | None = None
+    cards: CardStrip | None = None
+    empty: Empty | None = None
+    exports: bool = True
+    prints: bool = False
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    search: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        row = row_type(self.query)
+        assert row is not None, f"{self.key}: the row type of {self.query.__name__} is unknown"
+        known = set(row.__struct_fields__)
+        for column in self.columns:
+            for name in filter(None, (column.name, column.currency, column.estimate, column.strong)):
+                assert name in known, f"{self.key}: {row.__name__} has no field {name}"
+        assert self.row_key in known, f"{self.key}: {row.__name__} has no field {self.row_key}"
+        where = where_type(self.query)
+        for one in self.filters:
+            for name in filter(None, (one.name, one.upto)):
+                assert where is not None and name in where.__struct_fields__, f"{self.key}: no filter field {name}"
+        for action in self.actions:
+            for source in action.fields.values():
+                assert source in known, f"{self.key}: action {action.name}: {row.__name__} has no field {source}"
+
+
+@dataclass(frozen=True)
+class CardItem:
+    """One line of a card: label and value fields of the item struct, a star when `flag` is true, `note` field muted at the right."""
+
+    title: str
+    subtitle: str
+    value: Column
+    flag: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CardScreen:
+    """Cards instead of rows: each card a record with items and actions (currency pairs).
+
+    query answers a struct with `cards` (tuple) and `missing` (tuple): records that could have a card but have none yet, drawn dashed
+    with `missing_action`. title, subtitle, badge: fields of a card; items: field with the tuple of item structs; usage: field with the
+    number of users that block a deletion; updated: Column drawn at the head's right.
+    """
+
+    key: str
+    menu: str
+    title: Text
+    query: Callable[..., Query[Any]]
+    query_type: type[Query[Any]]
+    row_key: str
+    card_title: str
+    card_subtitle: str
+    items: str
+    item: CardItem
+    usage: str
+    usage_text: Text
+    unused_text: Text
+    head: tuple[Column, ...]
+    summary: Text
+    filters: tuple[Filter, ...] = ()
+    actions: tuple[Action, ...] = ()
+    item_action: Action | None = None
+    missing_action: Action | None = None
+    missing_title: Text | None = None
+    missing_hint: Text | None = None
+    empty: Empty | None = None
+
+
+@dataclass(frozen=True)
+class TabsScreen:
+    """Several lists under one menu entry, as tabs; a tab without its right is not there."""
+
+    key: str
+    menu: str
+    title: Text
+    tabs: tuple[ListScreen, ...]
+
+
+@dataclass(frozen=True)
+class CustomScreen:
+    """A hand-written screen behind the same door: open if `query_type` may be sent; `widget` is `module:Class`."""
+
+    key: str
+    menu: str
+    title: Text
+    widget: str
+    query_type: type[Query[Any]]
+
+
+Screen = ListScreen | CardScreen | TabsScreen | CustomScreen
+
+
+def row_type(query: type[ListQuery[Any]]) -> type[msgspec.Struct] | None:
+    """The struct of one row of a list query's pages."""
+    arguments = get_args(info_of(query).result)
+    return arguments[0] if arguments else None
+
+
+def where_type(query: type[msgspec.Struct]) -> type[msgspec.Struct] | None:
+    """The struct of a list query's `where`, None for a list without filters."""
+    for one in msgspec.structs.fields(query):
+        if one.name == "where":
+            found: type[msgspec.Struct] = one.type
+            return found
+    return None
+
+
+def command_fields(form: FormSpec) -> tuple[Field, ...]:
+    """The fields of a form that are fields of its command as they are."""
+    known = set(form.command.__struct_fields__)
+    return tuple(one for one in form.fields if one.name in known)

@@ -1,0 +1,24 @@
+"""Where data lives: engine, column types, transactions, paging, migrations, backup. SQLAlchemy, and no business."""
+
+from whale_desktop.storage.database import Database
+from whale_desktop.storage.metadata import append_only, metadata
+from whale_desktop.storage.paging import Sums, page_of, tab_of, totals_of
+from whale_desktop.storage.types import Choice, Day, Moment, ScaledDecimal, money, price, quantity, rate
+
+__all__ = [
+    "Choice",
+    "Database",
+    "Day",
+    "Moment",
+    "ScaledDecimal",
+    "Sums",
+    "append_only",
+    "metadata",
+    "money",
+    "page_of",
+    "price",
+    "quantity",
+    "rate",
+    "tab_of",
+    "totals_of",
+]

@@ -1,0 +1,128 @@
+"""Column types that keep every digit: scaled integers for decimals, microseconds for moments, text for enumerations."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.numbers import EXACT, MONEY_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
+
+_LIMIT = 2**63 - 1
+_DIGITS = 20
+"""No number with more digits before its point fits, whatever the scale."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class ScaledDecimal(TypeDecorator[Decimal]):
+    """A decimal as a 64-bit integer times 10^-scale. What does not fit raises; nothing is ever rounded."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """The stored integer. Raises `UserError` `storage.places` or `storage.overflow`."""
+        if value is None:
+            return None
+        assert isinstance(value, Decimal), f"only Decimal may be stored as money, rate or quantity, not {value!r}"
+        assert value.is_finite(), value
+        if value.adjusted() > _DIGITS:
+            raise UserError("storage.overflow")
+        whole = int(value.scaleb(self.scale, context=EXACT))
+        if Decimal(whole).scaleb(-self.scale, context=EXACT) != value:
+            raise UserError("storage.places")
+        if abs(whole) > _LIMIT:
+            raise UserError("storage.overflow")
+        return whole
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """The exact decimal with all the decimals of the scale."""
+        return None if value is None else Decimal(value).scaleb(-self.scale, context=EXACT)
+
+
+def money() -> ScaledDecimal:
+    """An amount of money, 4 decimals."""
+    return ScaledDecimal(MONEY_SCALE)
+
+
+def rate() -> ScaledDecimal:
+    """An exchange or interest rate, 10 decimals."""
+    return ScaledDecimal(RATE_SCALE)
+
+
+def price() -> ScaledDecimal:
+    """A price, 8 decimals."""
+    return ScaledDecimal(PRICE_SCALE)
+
+
+def quantity() -> ScaledDecimal:
+    """A quantity of securities, 8 decimals."""
+    return ScaledDecimal(QUANTITY_SCALE)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment as microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """The stored microseconds; a naive datetime is a mistake of ours."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "a moment needs a time zone"
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar date as its ISO text, so that it sorts, and stands in a page's cursor, as it is stored."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(10)
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """The ISO text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """The date."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Choice(TypeDecorator[Any]):
+    """A `StrEnum` as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, choice: type[StrEnum]) -> None:
+        super().__init__(max(len(member) for member in choice) + 8)
+        self.choice = choice
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        """The member's text."""
+        if value is None:
+            return None
+        assert value in self.choice, f"{value!r} is no {self.choice.__name__}"
+        return str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The member."""
+        return None if value is None else self.choice(value)

@@ -1,0 +1,1 @@
+"""The window: the only place that knows Qt. It speaks to the services through `gateway.port` and knows no feature."""

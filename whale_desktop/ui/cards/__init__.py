@@ -1,0 +1,1 @@
+"""Cards instead of rows. Generic; knows no feature."""

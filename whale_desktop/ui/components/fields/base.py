@@ -1,0 +1,241 @@
+"""What all form fields share, and the row that puts a label, a hint and an error around one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from whale_desktop.ui import theme
+from whale_desktop.ui.components import words
+from whale_desktop.ui.components.labels import Label
+from whale_desktop.ui.components.layouts import spaced
+from whale_desktop.ui.components.notes import IconMark
+
+
+class Field(QWidget):
+    """One value that a person enters.
+
+    `edited` fires when the person changed something (never for `set_value`), `committed` on Enter and on leaving the field.
+    """
+
+    edited = Signal()
+    committed = Signal()
+
+    def __init__(self, editor: QWidget, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self.read_only = False
+        self.setFocusProxy(editor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def embed(self) -> None:
+        """Put the editor into this field's own layout; fields with several widgets lay out themselves."""
+        spaced(QHBoxLayout(self)).addWidget(self._editor)
+
+    def editor(self) -> QWidget:
+        """The widget that takes the focus."""
+        return self._editor
+
+    def value(self) -> Any:
+        """The value, None (or the empty value of the field's type) when there is none or it cannot be read."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; does not say `edited`."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Take the value away; does not say `edited`."""
+        self.set_value(None)
+
+    def problem(self) -> str | None:
+        """Why the typed text cannot be read, in the user's language; None when it can."""
+        return None
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Plain text without a box, or an editor again."""
+        self.read_only = read_only
+        self._editor.setEnabled(not read_only)
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """The same as `set_read_only`."""
+        self.set_read_only(read_only)
+
+    def say_changed(self) -> None:
+        """Say `edited` and `committed`: one step changed the value as a whole."""
+        self.edited.emit()
+        self.committed.emit()
+
+    def set_invalid(self, invalid: bool) -> None:
+        """Draw the ring in the error colour, or not."""
+        if bool(self._editor.property("invalid")) != invalid:
+            self._editor.setProperty("invalid", invalid)
+            theme.restyle(self._editor)
+
+    def set_spoken(self, name: str, description: str) -> None:
+        """What a screen reader says: the label, and the error or the hint."""
+        self._editor.setAccessibleName(name)
+        self._editor.setAccessibleDescription(description)
+
+
+class FieldRow(QWidget):
+    """Label, field, hint, and the error that takes the hint's place.
+
+    `label_position`: `left` in forms and filters, `top` on the sign-in page. The label is the field's buddy: `&` marks a mnemonic.
+    Text that cannot be read is reported by itself on leaving the field; other errors come by `set_error`; typing takes them away.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        field: Field,
+        *,
+        required: bool = False,
+        hint: str = "",
+        label_position: str = "left",
+        right_aligned: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._required = required
+        self._hint_text = hint
+        self._error_text: str | None = None
+        self._top = label_position == "top"
+        self.label_widget = Label(label, tone="tx2")
+        self.label_widget.setBuddy(field.editor())
+        self._star = Label("*", tone="err")
+        self._label_box = QWidget()
+        self._right_aligned = right_aligned and not self._top
+        self._label_end = Label("", role="small")
+        self._label_end.hide()
+        self._hint = Label("", role="small", tone="tx3", wrap=True)
+        self._error = Label("", role="small", tone="err", wrap=True)
+        self._error_box = QWidget()
+        self._build_label()
+        self._build()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        field.edited.connect(self._forget_error)
+        field.committed.connect(self.check_text)
+        theme.current().changed.connect(self._fit_label)
+        self._show_state()
+
+    def label(self) -> str:
+        """The label's words without the mnemonic sign."""
+        return self.label_widget.text().replace("&", "")
+
+    def set_label(self, text: str) -> None:
+        """Other words, after a switch of language."""
+        self.label_widget.setText(text)
+        self._show_state()
+
+    def set_label_end(self, text: str, tone: str = "tx2") -> None:
+        """A word at the far end of the label line (with the label on top): a warning, a link's stand-in."""
+        self._label_end.setText(text)
+        self._label_end.set_tone(tone)
+        self._label_end.setVisible(bool(text))
+
+    def set_hint(self, text: str) -> None:
+        """The line below the field: valid values, units, limits."""
+        self._hint_text = text
+        self._show_state()
+
+    def set_required(self, required: bool) -> None:
+        """Show or take away the red star."""
+        self._required = required
+        self._show_state()
+
+    def set_error(self, text: str | None) -> None:
+        """Show an error sentence with the ring in the error colour; None takes it away."""
+        self._error_text = text or None
+        self._show_state()
+
+    def error(self) -> str | None:
+        """The error shown now."""
+        return self._error_text
+
+    def check_text(self) -> bool:
+        """Show the error of text that cannot be read; False when there is one."""
+        problem = self.field.problem()
+        if problem is not None:
+            self.set_error(problem)
+        return problem is None
+
+    def label_width(self) -> int:
+        """The width that the label and its star need."""
+        return self._label_box.sizeHint().width()
+
+    def set_label_width(self, width: int) -> None:
+        """Make the label column `width` real pixels wide; see `align_labels`."""
+        if not self._top:
+            self._label_box.setFixedWidth(width)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the star or beside the label gives the field the focus too."""
+        if watched is self._label_box and event.type() is QEvent.Type.MouseButtonPress:
+            self.field.setFocus(Qt.FocusReason.MouseFocusReason)
+        return False
+
+    def _build_label(self) -> None:
+        row = spaced(QHBoxLayout(self._label_box), spacing=4)
+        if self._right_aligned:
+            row.addStretch(1)
+        row.addWidget(self.label_widget)
+        row.addWidget(self._star)
+        if not self._right_aligned:
+            row.addStretch(1)
+        row.addWidget(self._label_end)
+        self._label_box.installEventFilter(self)
+        self._fit_label()
+
+    def _build(self) -> None:
+        below = spaced(QVBoxLayout(), spacing=0)
+        error = spaced(QHBoxLayout(self._error_box), margins=(0, 3, 0, 0), spacing=4)
+        error.addWidget(IconMark("ph.warning-circle", "err", size=14, line=16), 0, Qt.AlignmentFlag.AlignTop)
+        error.addWidget(self._error, 1)
+        hint_box = spaced(QVBoxLayout(), margins=(0, 3, 0, 0))
+        hint_box.addWidget(self._hint)
+        self._hint_box = QWidget()
+        self._hint_box.setLayout(hint_box)
+        below.addWidget(self._hint_box)
+        below.addWidget(self._error_box)
+        if self._top:
+            column = spaced(QVBoxLayout(self), spacing=0)
+            column.addWidget(self._label_box)
+            column.addWidget(self.field)
+            column.addLayout(below)
+            return
+        grid = spaced(QGridLayout(self), spacing=(8, 0))
+        grid.addWidget(self._label_box, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.field, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(below, 1, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _fit_label(self) -> None:
+        """The label stands on the first line of its field."""
+        self._label_box.setMinimumHeight(theme.px(24 if self._top else 28))
+
+    def _forget_error(self) -> None:
+        if self._error_text is not None:
+            self.set_error(None)
+
+    def _show_state(self) -> None:
+        error = self._error_text
+        self._star.setVisible(self._required)
+        self._error.setText(error or "")
+        self._error_box.setVisible(error is not None)
+        self._hint.setText(self._hint_text)
+        self._hint_box.setVisible(error is None and bool(self._hint_text))
+        self.field.set_invalid(error is not None)
+        name = words.say(words.REQUIRED, label=self.label()) if self._required else self.label()
+        self.field.set_spoken(name, error or self._hint_text)
+        self.updateGeometry()
+
+
+def align_labels(rows: Sequence[FieldRow]) -> int:
+    """Make the label columns of `rows` as wide as the widest label; returns that width in real pixels."""
+    width = max((row.label_width() for row in rows), default=0)
+    for row in rows:
+        row.set_label_width(width)
+    return width

@@ -1,0 +1,104 @@
+"""Layers over a window: the scrim behind a dialog, and the rule that focus and keys stay in the topmost layer."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from whale_desktop.ui import theme
+
+
+class Scrim(QWidget):
+    """A plain veil over the whole window; clicks end here."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.over = window
+        """The window that is veiled."""
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if event.type() is QEvent.Type.Resize and watched is self.over:
+            self.setGeometry(self.over.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the veil."""
+        QPainter(self).fillRect(self.rect(), theme.color("scrim"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside a dialog does nothing; it must not reach the page."""
+        event.accept()
+
+
+class FocusTrap(QObject):
+    """Keeps the focus inside one widget while it is the topmost layer of its window."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(inside)
+        self._inside = inside
+        self._last: QWidget | None = None
+        self.active = False
+
+    def start(self) -> None:
+        """Begin to watch."""
+        if not self.active:
+            self.active = True
+            self._application().focusChanged.connect(self._moved)
+
+    def stop(self) -> None:
+        """Stop watching."""
+        if self.active:
+            self.active = False
+            self._application().focusChanged.disconnect(self._moved)
+
+    def _application(self) -> QApplication:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        return application
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or new.window() is not self._inside.window():
+            return
+        if new is self._inside or self._inside.isAncestorOf(new):
+            self._last = new
+            return
+        target = self._last if self._last is not None and self._last.isVisible() else None
+        if target is None:
+            target = next(focus_ring(self._inside), self._inside)
+        target.setFocus()
+
+
+def focus_ring(inside: QWidget, start: QWidget | None = None, *, forward: bool = True) -> Iterator[QWidget]:
+    """The widgets inside `inside` that Tab can reach now, in their order, from behind `start` once around."""
+    first = start if start is not None else inside
+    widget = first.nextInFocusChain() if forward else first.previousInFocusChain()
+    while widget is not None and widget is not first:
+        takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        if takes_tab and inside.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+            yield widget
+        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+def next_inside(inside: QWidget, *, forward: bool) -> bool:
+    """Move the focus to the next focusable widget inside `inside`, around its ends. False when there is none."""
+    for widget in focus_ring(inside, inside.focusWidget(), forward=forward):
+        widget.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+    return False
+
+
+def owns_sequence(inside: QWidget, event: QKeyEvent) -> bool:
+    """Whether a shortcut or a mnemonic inside `inside` is bound to the key of `event`."""
+    pressed = QKeySequence(event.keyCombination())
+    if any(shortcut.key() == pressed and shortcut.isEnabled() for shortcut in inside.findChildren(QShortcut)):
+        return True
+    for action in (action for widget in inside.findChildren(QWidget) for action in widget.actions()):
+        if pressed in action.shortcuts():
+            return True
+    texts = [label.text() for label in inside.findChildren(QLabel) if label.buddy() is not None]
+    texts += [button.text() for button in inside.findChildren(QPushButton)]
+    return any(QKeySequence.mnemonic(text) == pressed for text in texts if "&" in text)

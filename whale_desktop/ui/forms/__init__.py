@@ -1,0 +1,1 @@
+"""Forms over commands: fields, dialogs, errors at their places. Generic; knows no feature."""

@@ -1,0 +1,1 @@
+"""Lists: filter, table, paging, selection, detail. Generic; knows no feature."""

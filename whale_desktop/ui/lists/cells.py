@@ -1,0 +1,80 @@
+"""Prepared cells of one row: everything that a delegate paints, made once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from whale_desktop.screens import Column, ListScreen
+from whale_desktop.ui.components.cells import Cell, CellAction
+from whale_desktop.ui.lists import row_actions
+from whale_desktop.ui.lists.showing import show
+from whale_desktop.ui.pages.ports import Services
+from whale_desktop.ui.pages.wording import DETAILS, MORE
+
+DETAIL = "\0detail"
+MORE_MENU = "\0more"
+PENDING_FIELD = "pending"
+
+
+class CellMaker:
+    """Makes the cells of a list's rows in the present language."""
+
+    def __init__(self, screen: ListScreen, services: Services) -> None:
+        self._screen = screen
+        self._services = services
+
+    def cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
+        """One cell a shown column; the first one, or one with a link, opens something."""
+        made = []
+        state_seen = False
+        for position, column in enumerate(columns):
+            is_key = column.link is not None or (position == 0 and self._screen.detail is not None)
+            lock = column.kind == "state" and not state_seen and bool(getattr(row, PENDING_FIELD, ""))
+            state_seen = state_seen or column.kind == "state"
+            made.append(self._cell(column, row, is_link=is_key, lock=lock))
+        return made
+
+    def actions(self, row: Any) -> Cell:
+        """The words of the last column."""
+        words, rest = self.row_words(row)
+        texts = self._services.texts
+        made = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in words]
+        if self._screen.detail is not None and not rest and len(made) < row_actions.WORDS_IN_A_ROW:
+            made.append(CellAction(DETAIL, texts(DETAILS)))
+        elif rest:
+            made.append(CellAction(MORE_MENU, texts(MORE)))
+        return Cell(actions=tuple(made), spoken=", ".join(one.text for one in made))
+
+    def tick(self, *, checked: bool) -> Cell:
+        """The tick of a row."""
+        return Cell(check=2 if checked else 0)
+
+    def possible_words(self) -> list[str]:
+        """Every word that the last column may ever show, for its width."""
+        texts = self._services.texts
+        actions = [one for one in self._screen.actions if "row" in one.places]
+        words = [texts(one.label) for one in actions]
+        words += [texts(DETAILS)] if self._screen.detail is not None else []
+        words += [texts(MORE)] if len(actions) > row_actions.WORDS_IN_A_ROW else []
+        return words
+
+    def row_words(self, row: Any) -> tuple[list[Any], list[Any]]:
+        """The actions that stand as words, and those behind 更多."""
+        found = row_actions.of_row(self._screen, row, self._services)
+        return row_actions.split(found)
+
+    def _cell(self, column: Column, row: Any, *, is_link: bool, lock: bool) -> Cell:
+        shown = show(column, row, self._services)
+        return Cell(
+            text=shown.text,
+            raw=shown.raw,
+            prefix=shown.prefix,
+            estimate=shown.estimate,
+            tone=shown.tone,
+            color="accent" if is_link and shown.raw else shown.color,
+            weight=shown.weight,
+            align="right" if shown.right else "left",
+            link=is_link and bool(shown.raw),
+            lock=lock,
+            tooltip=shown.full,
+            spoken=shown.spoken,
+        )

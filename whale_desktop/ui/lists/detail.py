@@ -1,0 +1,189 @@
+"""The drawer that shows one record: labelled values in sections, short related lists, the row's actions at its foot."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import Action, Column, DetailSpec, Related, Section
+from whale_desktop.ui import theme
+from whale_desktop.ui.components import Button, Divider, Drawer, Label, Note, Skeleton, Tag
+from whale_desktop.ui.forms.option_source import rows_of
+from whale_desktop.ui.lists.showing import Shown, show
+from whale_desktop.ui.lists.small_table import SmallTable
+from whale_desktop.ui.pages.page import clear_layout
+from whale_desktop.ui.pages.ports import Services
+from whale_desktop.ui.pages.sentences import error_sentence
+from whale_desktop.ui.pages.wording import CANCEL, RETRY
+
+LOADING = C_("detail", "Loading…")
+NO_ROWS = C_("detail", "None")
+
+LinkTo = Callable[[Column, Any], object]
+
+
+class ValueLine(QWidget):
+    """One value of a record: selectable text, a link, or a state with its dot."""
+
+    def __init__(self, column: Column, record: Any, services: Services, follow: LinkTo) -> None:
+        super().__init__()
+        shown = show(column, record, services)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
+        if column.link is not None and shown.raw:
+            link = Button(shown.text, kind="link")
+            link.clicked.connect(lambda: follow(column, record))
+            box.addWidget(link)
+        elif shown.tone:
+            box.addWidget(Tag(shown.text, shown.tone))
+        else:
+            box.addWidget(_words(shown), 1)
+        box.addStretch(0)
+
+
+def _words(shown: Shown) -> Label:
+    label = Label(shown.words, tone=shown.color, weight=shown.weight if shown.weight != 400 else None, wrap=True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+class DetailPane(Drawer):
+    """Shows the record of a row and walks with the list."""
+
+    acted = Signal(object)
+    """An action of the foot was chosen."""
+
+    def __init__(self, spec: DetailSpec, services: Services, *, menu: str, follow: LinkTo) -> None:
+        super().__init__("")
+        self._spec = spec
+        self._services = services
+        self._menu = menu
+        self._follow = follow
+        self._row: Any = None
+        self._record: Any = None
+        self._actions: Sequence[Action] = ()
+
+    @property
+    def row(self) -> Any:
+        """The row that is shown, None while the drawer is closed."""
+        return self._row if not self.isHidden() else None
+
+    def show_row(self, row: Any, actions: Sequence[Action], container: QWidget) -> None:
+        """Open for a row, or change to it."""
+        self._row, self._record, self._actions = row, None, actions
+        if self.isHidden():
+            self.show_in(container)
+        self._clear()
+        waiting = Skeleton(rows=8)
+        waiting.set_texts(self._services.texts(LOADING), self._services.texts(CANCEL))
+        self.body_layout.addWidget(waiting, 1)
+        self._show_actions()
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for the record again; what is shown stays until the answer is there."""
+        if self._row is not None:
+            self._services.runtime.start_latest(self._load(self._row), self, "detail")
+
+    def refresh(self, row: Any, actions: Sequence[Action]) -> None:
+        """The row changed in the list."""
+        self._row, self._actions = row, actions
+        self._show_actions()
+        self.ask()
+
+    def retranslate(self) -> None:
+        """Draw the record again in the present language."""
+        if self._record is not None:
+            self._draw(self._record)
+        self._show_actions()
+
+    async def _load(self, row: Any) -> None:
+        try:
+            record = await self._services.runtime.ask(self._spec.query(row), menu=self._menu)
+            related = [
+                rows_of(await self._services.runtime.ask(one.query(record), menu=self._menu)) for one in self._spec.related
+            ]
+        except CodedError as error:
+            self._show_error(error)
+            return
+        self._record = record
+        self._related = related
+        self._draw(record)
+
+    def _draw(self, record: Any) -> None:
+        self._clear()
+        self.set_title(str(getattr(record, self._spec.title)))
+        if self._spec.state:
+            shown = show(Column(self._spec.state, self._spec.sections[0].title, "state"), record, self._services)
+            self.head_layout.addWidget(Tag(shown.text, shown.tone))
+        held = self._services.session.codes
+        shown_sections = [one for one in self._spec.sections if not one.needs or held.intersection(one.needs)]
+        for number, section in enumerate(shown_sections):
+            self._add_section(section, record, first=not number)
+        for related, rows in zip(self._spec.related, self._related, strict=True):
+            self._add_related(related, rows)
+        self.body_layout.addStretch(1)
+
+    def _add_section(self, section: Section, record: Any, *, first: bool) -> None:
+        if not first:
+            self.body_layout.addWidget(Divider())
+        self.body_layout.addWidget(Label(self._services.texts(section.title), role="section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(8))
+        for line, column in enumerate(section.columns):
+            name = Label(self._services.texts(column.label), tone="tx2")
+            name.setMinimumWidth(theme.px(112))
+            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(ValueLine(column, record, self._services, self._follow), line, 1)
+        grid.setColumnStretch(1, 1)
+        self.body_layout.addLayout(grid)
+
+    def _add_related(self, related: Related, rows: Sequence[Any]) -> None:
+        self.body_layout.addWidget(Divider())
+        self.body_layout.addWidget(Label(self._services.texts(related.title), role="section"))
+        if rows:
+            table = SmallTable(related.columns, self._services)
+            table.show_rows(rows)
+            table.link_clicked.connect(self._follow)
+            self.body_layout.addWidget(table)
+        else:
+            self.body_layout.addWidget(Label(self._services.texts(NO_ROWS), role="small", tone="tx3"))
+
+    def _show_error(self, error: CodedError) -> None:
+        self._clear()
+        texts = self._services.texts
+        note = Note(error_sentence(self._services, error), kind="error", action=texts(RETRY))
+        note.action_clicked.connect(self.ask)
+        self.body_layout.addWidget(note)
+        self.body_layout.addStretch(1)
+
+    def _show_actions(self) -> None:
+        clear_layout(self.foot_layout)
+        self.foot_layout.addStretch(1)
+        for action in self._actions:
+            button = Button(self._services.texts(action.label), kind="primary" if action.urgent else "default", icon=action.icon)
+            button.clicked.connect(lambda _=False, one=action: self.acted.emit(one))
+            self.foot_layout.addWidget(button)
+        self.show_foot(bool(self._actions))
+
+    def _clear(self) -> None:
+        _empty(self.body_layout)
+        clear_layout(self.head_layout)
+
+
+def _empty(layout: Any) -> None:
+    """Take everything out of a layout, layouts inside it included."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            _empty(inner)
+            inner.deleteLater()

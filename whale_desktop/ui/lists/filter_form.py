@@ -1,0 +1,256 @@
+"""The filter form of a list: a grid of labelled fields, the first row always there, the rest behind 高級搜索.
+
+Columns: three below 1120 design pixels of width, four from there, five from 1600. Enter in any field queries, Esc clears the field, an
+amber dot on 查詢 says that something changed since the last query.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import Filter
+from whale_desktop.ui import theme
+from whale_desktop.ui.components import Button, FieldRow, IconButton, align_labels
+from whale_desktop.ui.lists.filter_fields import FilterField
+from whale_desktop.ui.pages.ports import Services
+
+QUERY = C_("filter", "Query")
+RESET = C_("filter", "Reset")
+MORE = C_("filter", "Advanced")
+LESS = C_("filter", "Collapse")
+SAVE_FILTER = C_("filter", "Save as a filter")
+
+
+class FilterForm(QFrame):
+    """The filter fields of one list with 查詢, 重置 and the fold."""
+
+    queried = Signal()
+    save_wanted = Signal()
+    fold_turned = Signal(bool)
+
+    def __init__(self, filters: tuple[Filter, ...], services: Services, *, savable: bool = True) -> None:
+        super().__init__()
+        self._services = services
+        self._folded: bool | None = None
+        self._columns = 0
+        self._initial: dict[str, Any] = {}
+        self._asked: dict[str, Any] = {}
+        ordered = [one for one in filters if one.first] + [one for one in filters if not one.first]
+        self.fields = [FilterField(one, services) for one in ordered]
+        self._rows = [FieldRow("", field.widget) for field in self.fields]
+        self.setProperty("surface", "subtle")
+        self.setProperty("line", "both")
+        self.query_button = Button(kind="accent-outline", key="Enter")
+        self.reset_button = Button()
+        self.fold_button = Button(kind="link")
+        self.save_button = IconButton("ph.bookmark-simple", "")
+        self.save_button.setVisible(savable)
+        self.chips = QWidget()
+        self.chips_layout = QHBoxLayout(self.chips)
+        self.chips_layout.setContentsMargins(0, 0, 0, 0)
+        self.chips.hide()
+        self._grid = QGridLayout()
+        self._lay_out()
+        for field in self.fields:
+            field.edited.connect(self._mark)
+        for row in self._rows:
+            row.installEventFilter(self)
+            for child in row.findChildren(QWidget):
+                child.installEventFilter(self)
+        self.query_button.clicked.connect(self.query)
+        self.reset_button.clicked.connect(self.reset)
+        self.fold_button.clicked.connect(self._turn_fold)
+        self.save_button.clicked.connect(self.save_wanted)
+        theme.current().changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def start(self) -> None:
+        """Ask for the choices that live behind the port."""
+        for field in self.fields:
+            field.follow(self)
+
+    def set_initial(self, values: Mapping[str, Any]) -> None:
+        """The values that 重置 goes back to."""
+        self._initial = dict(values)
+
+    def values(self) -> dict[str, Any]:
+        """Field name → Python value of everything that is filled."""
+        found: dict[str, Any] = {}
+        for field in self.fields:
+            found.update(field.values())
+        return found
+
+    def asked(self) -> dict[str, Any]:
+        """The values of the last query, which is what the rows show."""
+        return dict(self._asked)
+
+    def names(self) -> set[str]:
+        """Every `where` field that this form can fill."""
+        return {name for field in self.fields for name in (field.spec.name, field.spec.upto) if name}
+
+    def take(self, values: Mapping[str, Any]) -> None:
+        """Show `values` and count them as queried."""
+        for field in self.fields:
+            field.take(values)
+        self._asked = self.values()
+        self._mark()
+        hidden = self._rows[self._columns :]
+        if any(field.values() for field, row in zip(self.fields, self._rows, strict=True) if row in hidden):
+            self._show_fold(folded=False)
+
+    def query(self) -> None:
+        """Ask for the list with what the fields say, unless one cannot be read: that one takes the focus."""
+        for field in self.fields:
+            if field.widget.problem():
+                field.widget.editor().setFocus()
+                return
+        self._asked = self.values()
+        self._mark()
+        self.queried.emit()
+
+    def reset(self) -> None:
+        """Back to the values that the list opens with, and query."""
+        self.take(self._initial)
+        self.queried.emit()
+
+    def is_changed(self) -> bool:
+        """Whether the fields differ from the last query."""
+        return self.values() != self._asked
+
+    def is_narrowed(self) -> bool:
+        """Whether the last query had any condition."""
+        return bool(self._asked)
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field."""
+        if self.fields:
+            self.fields[0].widget.editor().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_folded(self, folded: bool | None) -> None:
+        """Fold by the member's choice; None follows the width of the window."""
+        self._folded = folded
+        self._arrange()
+
+    def retranslate(self) -> None:
+        """Labels, placeholders and buttons in the present language."""
+        texts = self._services.texts
+        for field, row in zip(self.fields, self._rows, strict=True):
+            row.set_label(texts(field.spec.label))
+            field.retranslate()
+        self.query_button.setText(texts(QUERY))
+        self.reset_button.setText(texts(RESET))
+        self.save_button.set_name(texts(SAVE_FILTER))
+        self._columns = 0
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter queries, Esc clears the field that has the focus; an input method's own keys never come here."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+                self.query()
+                return True
+            if event.key() == Qt.Key.Key_Escape and not event.modifiers() and self._clear_at(watched):
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _clear_at(self, watched: QWidget) -> bool:
+        for field in self.fields:
+            if field.widget is watched or field.widget.isAncestorOf(watched):
+                if field.clear():
+                    self._mark()
+                    return True
+                return False
+        return False
+
+    def _mark(self) -> None:
+        self.query_button.set_marked(self.is_changed())
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for widget in (self.save_button, self.reset_button, self.query_button):
+            buttons.addWidget(widget)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(8)
+        self._right.addLayout(buttons)
+        self._fold_row = QHBoxLayout()
+        self._fold_row.addStretch(1)
+        self._right.addLayout(self._fold_row)
+        self._right.addStretch(1)
+        self._buttons = buttons
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addLayout(self._grid, 1)
+        body.addLayout(self._right)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(self.chips)
+        column.addLayout(body)
+
+    def _turn_fold(self) -> None:
+        folded = not self._is_folded()
+        self._show_fold(folded=folded)
+        self.fold_turned.emit(folded)
+
+    def _show_fold(self, *, folded: bool) -> None:
+        self._folded = folded
+        self._arrange()
+
+    def _is_folded(self) -> bool:
+        return self._width() < 1200 if self._folded is None else self._folded
+
+    def _width(self) -> int:
+        return self.width() * 100 // theme.current().scale
+
+    def _arrange(self) -> None:
+        width = self._width()
+        columns = 5 if width >= 1600 else 4 if width >= 1120 else 3
+        folded = self._is_folded()
+        state = (columns, folded)
+        if state == (self._columns, getattr(self, "_drawn_folded", None)):
+            return
+        self._columns, self._drawn_folded = state
+        focused = QApplication.focusWidget()
+        for row in self._rows:
+            self._grid.removeWidget(row)
+        for index, row in enumerate(self._rows):
+            self._grid.addWidget(row, index // columns, index % columns)
+            row.setVisible(index < columns or not folded)
+        for column in range(5):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            align_labels([row for index, row in enumerate(self._rows) if column < columns and index % columns == column])
+        self._place_fold(folded=folded, needed=len(self._rows) > columns)
+        if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+            self.query_button.setFocus()
+
+    def _place_fold(self, *, folded: bool, needed: bool) -> None:
+        texts = self._services.texts
+        self.fold_button.setText(texts(MORE if folded else LESS))
+        self.fold_button.set_icon("ph.caret-down" if folded else "ph.caret-up", after=True)
+        for layout in (self._fold_row, self._buttons):
+            layout.removeWidget(self.fold_button)
+        if folded:
+            self._buttons.insertWidget(0, self.fold_button)
+        else:
+            self._fold_row.addWidget(self.fold_button)
+        self.fold_button.setVisible(needed)
+
+    def _dress(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(8))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self._columns = 0
+        self._arrange()

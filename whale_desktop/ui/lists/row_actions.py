@@ -1,0 +1,46 @@
+"""Which actions a row, a selection or a page allows: the member's right and the row's own `may`. Repeats no state machine. Qt-free."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from whale_desktop.messages import info_of
+from whale_desktop.screens import Action, CardScreen, ListScreen
+from whale_desktop.ui.pages.ports import Services
+
+WORDS_IN_A_ROW = 3
+
+
+def allowed(action: Action, row: Any, services: Services) -> bool:
+    """Whether `action` is open for `row`. A row that says nothing of what it may allows everything that the member may."""
+    if action.command is None:
+        return True
+    if not services.may(action.command):
+        return False
+    may = getattr(row, "may", None)
+    return may is None or info_of(action.command).name in may
+
+
+def of_row(screen: ListScreen, row: Any, services: Services) -> list[Action]:
+    """The actions of a row: what waits for the member first, then in the screen's order."""
+    found = [one for one in screen.actions if "row" in one.places and allowed(one, row, services)]
+    return sorted(found, key=lambda one: not one.urgent)
+
+
+def of_selection(screen: ListScreen, rows: Iterable[Any], services: Services) -> list[Action]:
+    """The batch actions that every one of `rows` allows; nothing for no rows."""
+    chosen = list(rows)
+    if not chosen:
+        return []
+    return [one for one in screen.actions if "batch" in one.places and all(allowed(one, row, services) for row in chosen)]
+
+
+def of_page(screen: ListScreen | CardScreen, services: Services) -> list[Action]:
+    """The actions of the page itself."""
+    return [one for one in screen.actions if "page" in one.places and (one.command is None or services.may(one.command))]
+
+
+def split(actions: Sequence[Action], *, room: int = WORDS_IN_A_ROW) -> tuple[list[Action], list[Action]]:
+    """What stands as words in the row, and what goes behind 更多."""
+    if len(actions) <= room:
+        return list(actions), []
+    return list(actions[: room - 1]), list(actions[room - 1 :])

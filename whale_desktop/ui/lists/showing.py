@@ -1,0 +1,187 @@
+"""What is seen of one value of a row: words, currency, tone, colour, and the raw value that is copied. Shared by tables and drawers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from whale_desktop.kernel.texts import C_
+from whale_desktop.messages import label_of, tone_of
+from whale_desktop.messages.choices import labelled_choices
+from whale_desktop.screens import Column
+from whale_desktop.ui import formats
+from whale_desktop.ui.pages.ports import Services
+
+YES = C_("value", "Yes")
+NO = C_("value", "No")
+ESTIMATED = C_("value", "estimated {value}")
+RIGHT_KINDS = ("money", "signed", "rate", "number", "percent")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value as it is drawn. raw: what is copied; full: the tooltip when it says more than the text."""
+
+    text: str
+    raw: str = ""
+    prefix: str = ""
+    tone: str = ""
+    color: str = "tx1"
+    weight: int = 400
+    right: bool = False
+    estimate: bool = False
+    full: str = ""
+    spoken: str = ""
+
+    @property
+    def words(self) -> str:
+        """All of it in one line, for places that are no table."""
+        number = formats.estimate(self.text) if self.estimate else self.text
+        return self.full or f"{self.prefix} {number}".strip()
+
+
+def show(column: Column, row: Any, services: Services) -> Shown:
+    """What is seen of `column` in `row`."""
+    value = getattr(row, column.name)
+    right = column.kind in RIGHT_KINDS
+    if value is None or value == "":
+        return Shown(formats.ABSENT, color="tx3", right=right)
+    shown = _KINDS[column.kind](column, row, value, services)
+    if column.strong:
+        return _weighted(shown, 500 if getattr(row, column.strong) else 400)
+    return shown
+
+
+def _weighted(shown: Shown, weight: int) -> Shown:
+    return Shown(**{**_fields(shown), "weight": weight})
+
+
+def _fields(shown: Shown) -> dict[str, Any]:
+    return {name: getattr(shown, name) for name in Shown.__dataclass_fields__}
+
+
+def plain_number(value: Any) -> str:
+    """A number with separators, its own decimals and a real minus."""
+    return formats.amount(value) if isinstance(value, Decimal) else formats.count(value)
+
+
+def raw_number(value: Any) -> str:
+    """A number as it is copied: no separators, a plain minus."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _money(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    estimated = bool(column.estimate) and bool(getattr(row, column.estimate))
+    currency = str(getattr(row, column.currency)) if column.currency else ""
+    number = plain_number(value)
+    said = f"{currency} {number}".strip()
+    return Shown(
+        number,
+        estimate=estimated,
+        raw=raw_number(value),
+        prefix=currency,
+        color="tx2" if estimated else "tx1",
+        right=True,
+        spoken=services.texts(ESTIMATED, value=said) if estimated else said,
+    )
+
+
+def _signed(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    currency = str(getattr(row, column.currency)) if column.currency else ""
+    text = formats.signed(value)
+    return Shown(
+        text,
+        raw=raw_number(value),
+        prefix=currency,
+        color=formats.market_token(value),
+        right=True,
+        spoken=f"{currency} {text}".strip(),
+    )
+
+
+def _rate(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    estimated = bool(column.estimate) and bool(getattr(row, column.estimate))
+    return Shown(formats.rate(value), raw=raw_number(value), estimate=estimated, color="tx2" if estimated else "tx1", right=True)
+
+
+def _number(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    return Shown(plain_number(value), raw=raw_number(value), right=True)
+
+
+def _percent(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    return Shown(f"{plain_number(value)}%", raw=raw_number(value), right=True)
+
+
+def _date(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return Shown(text, raw=text)
+
+
+def _moment(column: Column, row: Any, value: datetime, services: Services) -> Shown:
+    """Without the year when it is the ledger's; the tooltip and the copy are whole."""
+    full = formats.moment(value)
+    short = formats.short_moment(value, services.place.business_date.year)
+    return Shown(short, raw=full, full=full if short != full else "", spoken=full, color="tx2")
+
+
+def _choice(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    text = services.texts(label_of(value)) if isinstance(value, StrEnum) else str(value)
+    return Shown(text, raw=text)
+
+
+def _state(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    text = services.texts(label_of(value))
+    return Shown(text, raw=text, tone=tone_of(value) or "idle")
+
+
+def _yes_no(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    text = services.texts(YES if value else NO)
+    return Shown(text, raw=text, color="tx1" if value else "tx3")
+
+
+def _texts(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    parts = [services.texts(label_of(one)) if isinstance(one, StrEnum) else str(one) for one in value]
+    text = ", ".join(parts)
+    return Shown(text, raw=text, full=text) if parts else Shown(formats.ABSENT, color="tx3")
+
+
+def _plain(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    return Shown(str(value), raw=str(value))
+
+
+_KINDS: dict[str, Callable[[Column, Any, Any, Services], Shown]] = {
+    "text": _plain,
+    "code": _plain,
+    "money": _money,
+    "signed": _signed,
+    "rate": _rate,
+    "number": _number,
+    "percent": _percent,
+    "date": _date,
+    "moment": _moment,
+    "choice": _choice,
+    "state": _state,
+    "yes_no": _yes_no,
+    "texts": _texts,
+}
+
+
+def show_value(value: Any, services: Services) -> str:
+    """A value by its own type in one line, where no column says how it is shown."""
+    if value is None or value == "":
+        return formats.ABSENT
+    if isinstance(value, StrEnum):
+        return services.texts(label_of(value)) if type(value) in labelled_choices() else str(value)
+    if isinstance(value, bool):
+        return services.texts(YES if value else NO)
+    if isinstance(value, Decimal):
+        return formats.amount(value)
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(show_value(one, services) for one in value)
+    return str(value)

@@ -1,0 +1,110 @@
+"""A short table inside something else: related rows of a detail, the preview of an import. It scrolls by itself and asks for nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from whale_desktop.screens import Column
+from whale_desktop.ui import theme
+from whale_desktop.ui.components.cells import Cell, CellDelegate
+from whale_desktop.ui.lists.clipboard import copy_cells
+from whale_desktop.ui.lists.grid import Table
+from whale_desktop.ui.lists.heads import Head
+from whale_desktop.ui.lists.model import RowsModel
+from whale_desktop.ui.lists.showing import RIGHT_KINDS, show
+from whale_desktop.ui.pages.ports import Services
+
+Mark = Callable[[Any, Column], str]
+"""What is wrong with a value of a row, empty when nothing is."""
+
+
+class SmallTable(QWidget):
+    """Rows of any struct under some columns. mark: says what is wrong with a cell, which is then drawn in the error colour."""
+
+    link_clicked = Signal(object, object)
+
+    def __init__(self, columns: Sequence[Column], services: Services, *, most_rows: int = 10, mark: Mark | None = None) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._services = services
+        self._most = most_rows
+        self._mark = mark
+        self.table = Table()
+        self.model = RowsModel(
+            make_cells=self._cells,
+            make_head=self._head,
+            tick=None,
+            actions=None,
+            actions_head=str,
+            page_check=lambda: 0,
+            parent=self,
+        )
+        self.delegate = CellDelegate(self.table)
+        self.table.setItemDelegate(self.delegate)
+        self.table.setModel(self.model)
+        self.model.set_columns(self._columns)
+        self.table.resized.connect(self._share_width)
+        self.table.clicked_at.connect(self._clicked)
+        self.table.hovered.connect(self._hover)
+        self.table.set_row_height(theme.current().row_height())
+        QShortcut(QKeySequence("Ctrl+C"), self.table).activated.connect(lambda: copy_cells(self.table, self.model))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.table)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows, as high as they need up to the most."""
+        self.model.set_rows(tuple(rows))
+        shown = min(max(len(rows), 1), self._most)
+        height = self.table.heads.sizeHint().height() + shown * self.table.row_height() + 2
+        self.setFixedHeight(height + (theme.px(12) if self._wanted() > self.width() > 100 else 0))
+        if rows:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _share_width(self) -> None:
+        """Share the width among the columns by their ideal."""
+        scale = theme.current().scale
+        room = self.table.viewport().width()
+        wanted = self._wanted()
+        for number, column in enumerate(self._columns):
+            own = column.ideal * scale // 100
+            self.table.setColumnWidth(number, own if wanted > room else own * room // max(wanted, 1))
+
+    def _wanted(self) -> int:
+        return sum(column.ideal for column in self._columns) * theme.current().scale // 100
+
+    def _head(self, column: Column) -> Head:
+        return Head(self._services.texts(column.label), align="right" if column.kind in RIGHT_KINDS else "left")
+
+    def _cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
+        return [self._cell(row, column) for column in columns]
+
+    def _cell(self, row: Any, column: Column) -> Cell:
+        shown = show(column, row, self._services)
+        wrong = self._mark(row, column) if self._mark else ""
+        link = column.link is not None and bool(shown.raw)
+        return Cell(
+            text=shown.text,
+            raw=shown.raw,
+            prefix=shown.prefix,
+            estimate=shown.estimate,
+            tone=shown.tone,
+            color="err" if wrong else "accent" if link else shown.color,
+            weight=500 if wrong else shown.weight,
+            align="right" if shown.right else "left",
+            link=link,
+            tooltip=wrong or shown.full,
+            spoken=f"{shown.spoken or shown.text} {wrong}".strip(),
+        )
+
+    def _clicked(self, index: QModelIndex, _position: QPoint) -> None:
+        column = self.model.column_at(index.column())
+        if column is not None and column.link is not None:
+            self.link_clicked.emit(column, self.model.rows[index.row()])
+
+    def _hover(self, row: int) -> None:
+        self.delegate.set_hover_row(row)
+        self.table.viewport().update()

@@ -1,0 +1,49 @@
+"""The `where` of a list query from the values of its filter form, and back. Qt-free.
+
+Values are Python values by field name; what is empty is left out, so that the struct's own default means "all".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from whale_desktop.messages import ListQuery, TotalsQuery
+from whale_desktop.screens import where_type
+
+Values = Mapping[str, Any]
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a filter value restricts nothing."""
+    return value is None or value in ("", ())
+
+
+def typed(query: type[msgspec.Struct], values: Values) -> dict[str, Any]:
+    """`values` (Python or JSON values) in the types of the query's `where`; names and values it does not know are left out."""
+    where = where_type(query)
+    result: dict[str, Any] = {}
+    if where is None:
+        return result
+    for field in msgspec.structs.fields(where):
+        value = values.get(field.name)
+        if is_empty(value):
+            continue
+        try:
+            result[field.name] = msgspec.convert(msgspec.to_builtins(value), field.type, strict=False)
+        except (msgspec.ValidationError, TypeError):
+            continue
+    return result
+
+
+def build(query: type[ListQuery[Any]] | type[TotalsQuery], values: Values, **fields: Any) -> Any:
+    """The query with its `where` made of `values` and the other fields given."""
+    where = where_type(query)
+    if where is None:
+        return query(**fields)
+    return query(where=where(**typed(query, values)), **fields)  # type: ignore[call-arg]  # every list query with filters has `where`
+
+
+def as_json(values: Values) -> dict[str, Any]:
+    """Values as they are kept in saved filters and sent with an export."""
+    return {name: msgspec.to_builtins(value) for name, value in values.items() if not is_empty(value)}

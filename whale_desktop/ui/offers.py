@@ -1,0 +1,72 @@
+"""What the composition root offers the window of the business, as data: records to search, work that waits, the order of setting up.
+
+The window knows no feature; these say which question to ask and how to read the answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import Query
+
+
+@dataclass(frozen=True)
+class SearchProvider:
+    """Records that the command palette finds.
+
+    title: head of the group. query: from what was typed to the question; it answers a page or a tuple of rows. name, detail: what is said
+    of a row, detail in parts. screen, where: what opens for a row, and its filter.
+    """
+
+    title: Text
+    icon: str
+    query_type: type[Query[Any]]
+    query: Callable[[str], Query[Any]]
+    name: Callable[[Any], str]
+    detail: Callable[[Any], tuple[str | Text, ...]]
+    screen: str
+    where: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of "what waits" on the home page: a question, how many its answer counts, and the screen that shows them."""
+
+    title: Text
+    icon: str
+    query_type: type[Query[Any]]
+    query: Callable[[], Query[Any]]
+    count: Callable[[Any], int]
+    screen: str
+    where: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """One step of setting up, in order: done when `done` says so of the answer of `query`; `screen` is where it is done."""
+
+    title: Text
+    hint: Text
+    query_type: type[Query[Any]]
+    query: Callable[[], Query[Any]]
+    done: Callable[[Any], bool]
+    screen: str
+
+
+@dataclass(frozen=True)
+class MemberNames:
+    """Who is signed in, in every language. read: from the answer and a locale to the member's name and roles."""
+
+    query: Callable[[], Query[Any]]
+    read: Callable[[Any, str], tuple[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Everything offered. Without `names` the member is called as the services said at sign-in."""
+
+    searches: tuple[SearchProvider, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    set_up: tuple[SetUp, ...] = ()
+    names: MemberNames | None = None

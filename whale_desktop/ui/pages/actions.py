@@ -1,0 +1,151 @@
+"""What happens when an action is chosen: a question, a form, a dialog, an import, another screen, or the command at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from whale_desktop.kernel.errors import CodedError
+from whale_desktop.messages import Command
+from whale_desktop.screens import Action
+from whale_desktop.ui.components import ConfirmDialog, open_dialog
+from whale_desktop.ui.lists.showing import show_value
+from whale_desktop.ui.pages.batch import run_each
+from whale_desktop.ui.pages.ports import Services
+from whale_desktop.ui.pages.resolve import resolve
+from whale_desktop.ui.pages.submission import Submission, tell_error, tell_outcome
+from whale_desktop.ui.pages.wording import CANCEL
+
+
+class ActionRunner:
+    """Runs the actions of one page. Each run owns one command id from its first try on."""
+
+    def __init__(self, page: Any, services: Services, *, menu: str) -> None:
+        self._page = page
+        self._services = services
+        self._menu = menu
+
+    def run_action(self, action: Action) -> None:
+        """A button of the toolbar: a batch over what is ticked, else an action of the page."""
+        rows = self._page.selection.rows() if hasattr(self._page, "selection") else ()
+        if "batch" in action.places and rows:
+            self.run(action, rows=rows)
+        else:
+            self.run(action)
+
+    def run(self, action: Action, *, row: Any = None, rows: Sequence[Any] = ()) -> None:
+        """Start an action for the page, one row, or many."""
+        self._services.runtime.start(self._run(action, row, tuple(rows)), self._page)
+
+    async def _run(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
+        if action.go:
+            where = {name: getattr(row, own) for name, own in action.fields.items()} if row is not None else None
+            self._services.open_screen(action.go, where)
+            return
+        if action.importing is not None:
+            from whale_desktop.ui.pages.importing import open_import
+
+            await open_import(action.importing, self._services, self._page, menu=self._menu)
+            return
+        if action.dialog is not None:
+            dialog = resolve(action.dialog.name)(action, rows if rows else row, self._services)
+            dialog.menu = self._menu
+            await dialog.open()
+            return
+        if action.form is not None:
+            await self._open_form(action, row, rows)
+            return
+        if action.confirm is not None and not await self._confirmed(action, row, rows):
+            return
+        await self._send(action, row, rows)
+
+    async def _open_form(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
+        from whale_desktop.ui.forms.form_dialog import open_form
+
+        if rows and action.each:
+            values = await open_form(action, None, self._services, self._page, menu=self._menu, rows=rows)
+            if values is not None:
+                await run_each(
+                    self._services,
+                    action,
+                    [(one, _filled(action, one, values)) for one in rows],
+                    self._page,
+                    menu=self._menu,
+                )
+            return
+        await open_form(action, row, self._services, self._page, menu=self._menu, rows=rows)
+
+    async def _confirmed(self, action: Action, row: Any, rows: tuple[Any, ...]) -> bool:
+        confirm = action.confirm
+        assert confirm is not None
+        texts = self._services.texts
+        params = self._params(row, len(rows) or (1 if row is not None else 0))
+        dialog = ConfirmDialog(
+            texts(confirm.question, **params),
+            detail=texts(confirm.detail, **params) if confirm.detail else "",
+            verb=texts(confirm.verb or action.label, **params),
+            cancel=texts(CANCEL),
+            danger=confirm.danger,
+            irreversible=confirm.danger,
+        )
+        return await open_dialog(dialog, over=self._window()) is True
+
+    async def _send(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
+        if rows and action.each:
+            commands = [(one, self._command(action, one)) for one in rows]
+            await run_each(self._services, action, commands, self._page, menu=self._menu)
+            return
+        if rows:
+            keys = tuple(self._page.selection.key(one) for one in rows)
+            command = self._command(action, None, extra={action.keys_field: keys})
+        else:
+            command = self._command(action, row)
+        await self._submit(action, command, Submission(self._services, menu=self._menu), len(rows) or 1)
+
+    async def _submit(self, action: Action, command: Command[Any], submission: Submission, count: int) -> None:
+        """One command by itself. A retry is the same submission, so it takes effect once."""
+        try:
+            outcome = await submission.send(command, self._window())
+        except CodedError as error:
+            tell_error(
+                self._services,
+                error,
+                retry=lambda: self._services.runtime.start(self._submit(action, command, submission, count), self._page),
+            )
+            if error.kind in ("conflict", "user"):
+                self._page.refresh()
+            return
+        tell_outcome(self._services, outcome, label=action.label, done=action.done, count=count)
+        if outcome.sent and count > 1 and hasattr(self._page, "selection"):
+            self._page.selection.clear()
+
+    def _command(self, action: Action, row: Any, *, extra: Mapping[str, Any] | None = None) -> Command[Any]:
+        from whale_desktop.ui.forms.building import make
+
+        assert action.command is not None, action.name
+        return make(action.command, {**base_values(action, row), **(extra or {})})
+
+    def _params(self, row: Any, count: int) -> dict[str, Any]:
+        """What a question may name: every field of the row as it is shown, and how many rows there are."""
+        params: dict[str, Any] = {"count": f"{count:,}"}
+        for name in getattr(row, "__struct_fields__", ()):
+            params[name] = show_value(getattr(row, name), self._services)
+        return params
+
+    def _window(self) -> QWidget:
+        window: QWidget = self._page.window()
+        return window
+
+
+def _filled(action: Action, row: Any, values: Mapping[str, Any]) -> Command[Any]:
+    """The command of one row of a batch whose common values were typed in a form."""
+    from whale_desktop.ui.forms.building import build_command
+
+    assert action.form is not None, action.name
+    return build_command(action.form, {**values, **{name: getattr(row, own) for name, own in action.fields.items()}})
+
+
+def base_values(action: Action, row: Any) -> dict[str, Any]:
+    """The command's fields that the action takes from the row or fixes."""
+    taken = {name: getattr(row, own) for name, own in action.fields.items()} if row is not None else {}
+    return {**taken, **action.fixed}

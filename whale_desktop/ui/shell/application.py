@@ -1,0 +1,478 @@
+"""The application: puts window, sign-in form, desk and runtime together and answers what they want. It knows no feature."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from whale_desktop.gateway.port import Gateway, SignedIn
+from whale_desktop.kernel.clock import Clock
+from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO
+from whale_desktop.ui import theme
+from whale_desktop.ui.components import ToastAction, ToastStack
+from whale_desktop.ui.components import words as component_words
+from whale_desktop.ui.components.dialog import open_dialog, top_dialog
+from whale_desktop.ui.offers import Offers
+from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup
+from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
+from whale_desktop.ui.runtime import Runtime, ui_task
+from whale_desktop.ui.sentences import sentence
+from whale_desktop.ui.services import Services
+from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.key_list import KeyListDialog
+from whale_desktop.ui.shell.page_port import MakePage
+from whale_desktop.ui.shell.regions import step_region
+from whale_desktop.ui.shell.sign_in import SignInForm
+from whale_desktop.ui.shell.window import Desk, MainWindow, caption
+from whale_desktop.ui.workstation import Workstation
+
+THEME, SCALE, COLORS, LOCALE = "shell:theme", "shell:scale", "shell:market_colors", "shell:locale"
+GEOMETRY = "geometry"
+FIRST_SIZE = (1440, 900)
+IDLE_MINUTES = 30
+LEAVE_WITHIN_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the composition root decides. idle_minutes: after so long without a key or a move the screen is locked; 0 never."""
+
+    locale: str = ""
+    mode: str = ""
+    scale: int = 0
+    idle_minutes: float = IDLE_MINUTES
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    export_command: ExportCommand | None = None
+    files: Files | None = None
+    size: tuple[int, int] | None = None
+
+
+class ShellToasts:
+    """Toasts of the window in words that are already translated."""
+
+    def __init__(self, window: QWidget, retry_words: Callable[[], str]) -> None:
+        self.stack = ToastStack(window)
+        self._retry_words = retry_words
+
+    def success(self, text: str) -> None:
+        """Something was done."""
+        self.stack.add(text, "success")
+
+    def warning(self, text: str) -> None:
+        """Something needs attention."""
+        self.stack.add(text, "warning")
+
+    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+        """Something failed; it stays until it is closed."""
+        self.stack.add(text, "error", [ToastAction(self._retry_words(), retry)] if retry is not None else [])
+
+
+class Application(QObject):
+    """One window on one gateway. `closed` fires when the window is gone and everything is kept."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        application: QApplication,
+        gateway: Gateway,
+        *,
+        make_page: MakePage,
+        offers: Offers | None = None,
+        workstation: Workstation | None = None,
+        preferences: Callable[[Runtime], PreferencePort] | None = None,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._make_page = make_page
+        self._offers = offers or Offers()
+        self._settings = settings or Settings()
+        self.workstation = workstation or Workstation()
+        kept = str(self.workstation.get("locale", ""))
+        locale = self._settings.locale or (kept if kept in LOCALES else DEFAULT_LOCALE)
+        self.runtime = Runtime(gateway, locale=locale, clock=clock)
+        place = gateway.place()
+        component_words.set_speaker(self.runtime.texts.catalogue)
+        theme.apply(
+            application,
+            mode=cast(Any, self._settings.mode or self.workstation.get("theme", "light")),
+            scale=self._settings.scale or 100,
+            locale=locale,
+        )
+        self.window = MainWindow()
+        self.toasts = ShellToasts(self.window, lambda: self.runtime.texts(words.RETRY))
+        port: PreferencePort = preferences(self.runtime) if preferences is not None else MemoryPreferences()
+        self.services = Services(
+            self.runtime,
+            place=place,
+            preferences=Preferences(self.runtime, port),
+            workstation=self.workstation,
+            toasts=self.toasts,
+            open_screen=self._open_screen,
+            export_command=self._settings.export_command,
+            lookups=self._settings.lookups,
+            files=self._settings.files,
+        )
+        self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
+        self._member = 0
+        self._me: Any = None
+        self._language_chosen = False
+        self._idle = QTimer(self, singleShot=True)
+        self._connect()
+        self._retitle()
+
+    def _connect(self) -> None:
+        self.runtime.show_error = self._show_error
+        self.runtime.signed_in.connect(self._enter)
+        self.runtime.locked.connect(self._lock_screen)
+        self.runtime.session_ended.connect(self._session_over)
+        self.runtime.texts.changed.connect(self._speak)
+        self.sign_in.locale_chosen.connect(self._choose_first_locale)
+        self.sign_in.theme_turned.connect(self.turn_theme)
+        self.sign_in.other_wanted.connect(self._other_member)
+        self.window.close_wanted.connect(self.close)
+        self.window.used.connect(self._used)
+        self._idle.timeout.connect(self.lock)
+        self.window.bind(
+            {
+                "palette": self._open_palette,
+                "region_next": lambda: self._step_region(1),
+                "region_previous": lambda: self._step_region(-1),
+                "keys": self.show_keys,
+                "larger": lambda: self.zoom(1),
+                "smaller": lambda: self.zoom(-1),
+                "normal_size": lambda: self.set_scale(100),
+                "theme": self.turn_theme,
+                "lock": self.lock,
+                "rail": lambda: self._on_desk(lambda desk: desk.menu.set_rail(not desk.menu.is_rail)),
+                "menu_search": lambda: self._on_desk(lambda desk: desk.menu.focus_search()),
+                "close_tab": lambda: self._on_desk(lambda desk: desk.workspace.close_current()),
+                "reopen_tab": lambda: self._on_desk(lambda desk: desk.workspace.reopen()),
+                "tab_next": lambda: self._on_desk(lambda desk: desk.workspace.step(1)),
+                "tab_previous": lambda: self._on_desk(lambda desk: desk.workspace.step(-1)),
+                "refresh": lambda: self._on_desk(lambda desk: desk.workspace.refresh()),
+                **{f"tab_{place}": self._tab_chooser(place) for place in range(1, 10)},
+            }
+        )
+
+    # -------------------------------------------------------------------------------------------------------------- window
+
+    def show(self) -> None:
+        """Show the window where it was last time."""
+        self._place_window()
+        self.window.show()
+        self.window.watch_use()
+        self.sign_in.focus_first()
+
+    def _place_window(self) -> None:
+        available = QGuiApplication.primaryScreen().availableGeometry()
+        if self._settings.size is not None:
+            self.window.setMinimumSize(*(min(one, other) for one, other in zip((1180, 640), self._settings.size, strict=True)))
+            self.window.resize(*self._settings.size)
+            return
+        kept = self.workstation.get(GEOMETRY)
+        if isinstance(kept, list) and len(kept) == 5:
+            rect = QRect(*(int(one) for one in kept[:4]))
+            if any(screen.availableGeometry().intersects(rect) for screen in QGuiApplication.screens()):
+                self.window.setGeometry(rect)
+                if kept[4]:
+                    self.window.setWindowState(Qt.WindowState.WindowMaximized)
+                return
+        width, height = FIRST_SIZE
+        if available.width() <= width or available.height() <= height:
+            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+        self.window.resize(min(width, available.width()), min(height, available.height()))
+
+    def _keep_window(self) -> None:
+        rect = self.window.normalGeometry()
+        self.workstation.set(GEOMETRY, [rect.x(), rect.y(), rect.width(), rect.height(), self.window.isMaximized()])
+        self.workstation.set("locale", self.runtime.texts.locale)
+        self.workstation.set("theme", theme.current().chosen_mode)
+        self.workstation.save()
+
+    @ui_task
+    async def close(self) -> None:
+        """Close the window: ask about unsaved tabs, keep the layout, sign out."""
+        desk = self.window.desk
+        if desk is not None and not self.sign_in.is_up and not await desk.workspace.may_leave():
+            return
+        await self._leave()
+        self._keep_window()
+        self.window.may_close = True
+        self.window.close()
+        self.closed.emit()
+
+    async def _leave(self) -> None:
+        """Keep what the member likes and end the session; a place that does not answer does not hold the window open."""
+        if self.window.desk is not None:
+            self.window.desk.menu.keep()
+        if self.runtime.session is None:
+            return
+        try:
+            await asyncio.wait_for(self._flush_and_sign_out(), LEAVE_WITHIN_SECONDS)
+        except TimeoutError:
+            self.runtime.session = None
+        except CodedError as error:
+            self.runtime.session = None
+            self.runtime.report(error)
+
+    async def _flush_and_sign_out(self) -> None:
+        await self.services.preferences.flush()
+        await self.runtime.sign_out()
+
+    def dispose(self) -> None:
+        """Let go of threads and widgets, after the loop has ended."""
+        self._idle.stop()
+        self.window.show_desk(None)
+        self.runtime.close()
+
+    # ------------------------------------------------------------------------------------------------------------- session
+
+    @ui_task
+    async def _enter(self, session: SignedIn) -> None:
+        """Somebody signed in or unlocked: the same member goes on where he was, another one gets his own desk."""
+        if session.must_change_password:
+            await self.runtime.sign_out()
+            self.sign_in.show_sign_in()
+            self.sign_in.refuse(self.runtime.texts(words.MUST_CHANGE_PASSWORD))
+            return
+        if self.window.desk is None or session.member_id != self._member:
+            self._member = session.member_id
+            await self._load_preferences()
+            self._apply_preferences(session)
+            await self._ask_names()
+            self._build_desk()
+        else:
+            self._name_member()
+        self.workstation.save()
+        self.sign_in.take_down()
+        self._used()
+        self._retitle()
+
+    def _build_desk(self) -> None:
+        self.toasts.stack.clear()
+        with self.runtime.exempt("start-up"):
+            desk = Desk(self.services, self._make_page, self._offers, window=self.window)
+            self.window.show_desk(desk)
+            self._wire(desk)
+            desk.begin()
+        self.sign_in.forget_focus()
+        desk.focus_page()
+
+    async def _load_preferences(self) -> None:
+        try:
+            await self.services.preferences.load()
+        except CodedError as error:
+            self.toasts.warning(self.runtime.texts(words.NOT_LOADED, reason=sentence(error, self.runtime.texts)))
+
+    async def _ask_names(self) -> None:
+        """Name and roles in every language, so that a switch reaches them too."""
+        names = self._offers.names
+        self._me = None
+        if names is not None:
+            try:
+                self._me = await self.runtime.ask(names.query())
+            except CodedError as error:
+                self.runtime.report(error)
+        self._name_member()
+
+    def _name_member(self) -> None:
+        session, names = self.runtime.session, self._offers.names
+        if session is not None and names is not None and self._me is not None:
+            name, roles = names.read(self._me, self.runtime.texts.locale)
+            self.runtime.session = replace(session, name=name, roles=roles)
+
+    def _apply_preferences(self, session: SignedIn) -> None:
+        """Language, theme, size and colours of the member; what was chosen on the form just now wins."""
+        preferences = self.services.preferences
+        wanted = self._settings.locale or preferences.get(LOCALE) or session.locale
+        if not self._language_chosen and wanted in (*LOCALES, PSEUDO):
+            self.runtime.set_locale(wanted)
+        elif self._language_chosen:
+            preferences.set(LOCALE, self.runtime.texts.locale)
+        mode, scale, colors = preferences.get(THEME), preferences.get(SCALE), preferences.get(COLORS)
+        with self.runtime.exempt("theme"):
+            theme.apply(
+                self._application,
+                mode=mode if not self._settings.mode and mode in ("light", "dark", "system") else None,
+                scale=scale if not self._settings.scale and scale in theme.SCALES else None,
+                market_colors=colors if colors in theme.MARKET_COLORS else self._usual_colors(),
+            )
+
+    def _usual_colors(self) -> theme.MarketColors:
+        """Green is up in Hong Kong, red on the mainland, until the member chooses."""
+        return "red_up" if self.runtime.texts.locale == "zh_Hans" else "green_up"
+
+    def _wire(self, desk: Desk) -> None:
+        desk.top.search_wanted.connect(self._open_palette)
+        desk.top.locale_chosen.connect(self.set_locale)
+        desk.top.mode_chosen.connect(self.set_mode)
+        desk.top.market_colors_chosen.connect(self.set_market_colors)
+        desk.top.scale_chosen.connect(self.set_scale)
+        desk.top.keys_wanted.connect(self.show_keys)
+        desk.top.lock_wanted.connect(self.lock)
+        desk.top.sign_out_wanted.connect(self.sign_out)
+        desk.workspace.title_changed.connect(self._retitle)
+        desk.status.account_wanted.connect(lambda cell: desk.top.pop(cell, above=True))
+        desk.status.language_wanted.connect(lambda cell: self._pop_languages(desk, cell))
+
+    @ui_task
+    async def sign_out(self) -> None:
+        """Ask about unsaved tabs, keep the layout, show the sign-in form."""
+        desk = self.window.desk
+        if desk is not None and await desk.workspace.may_leave():
+            await self._leave()
+            self._empty()
+
+    def _empty(self) -> None:
+        self._idle.stop()
+        self._member = 0
+        self._language_chosen = False
+        self.toasts.stack.clear()
+        self.window.show_desk(None)
+        self.sign_in.show_sign_in()
+        self._retitle()
+
+    @ui_task
+    async def lock(self) -> None:
+        """Lock at once; what was typed stays behind the form."""
+        session = self.runtime.session
+        if session is None or self.sign_in.is_up:
+            return
+        self._lock_screen()
+        await self.runtime.lock()
+
+    def _lock_screen(self) -> None:
+        session = self.runtime.session
+        if session is not None and not self.sign_in.is_up:
+            self._idle.stop()
+            self._close_popups()
+            self.sign_in.show_lock(session)
+
+    def _session_over(self) -> None:
+        session = self.runtime.session
+        if session is not None and not self.sign_in.is_up:
+            self._idle.stop()
+            self._close_popups()
+            self.sign_in.show_lock(session, ended=True)
+
+    def _close_popups(self) -> None:
+        desk = self.window.desk
+        if desk is not None and desk.command_palette.is_up:
+            desk.command_palette.close_palette()
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+
+    @ui_task
+    async def _other_member(self) -> None:
+        """From the lock screen to the sign-in form; a second click is needed when unsaved work would be lost."""
+        desk, session = self.window.desk, self.runtime.session
+        unsaved = len(desk.workspace.unsaved()) if desk is not None else 0
+        if unsaved and session is not None and not self.sign_in.warned:
+            self.sign_in.warn(self.runtime.texts(words.OTHER_LOSES, name=session.name, count=unsaved))
+            return
+        await self._leave()
+        self.sign_in.take_down()
+        self._empty()
+
+    def _used(self) -> None:
+        if self._settings.idle_minutes and self.runtime.session is not None and not self.sign_in.is_up:
+            self._idle.start(round(self._settings.idle_minutes * 60_000))
+
+    # ---------------------------------------------------------------------------------------------------- look and language
+
+    def set_locale(self, locale: str) -> None:
+        """Speak another language, and keep it for the member."""
+        self.runtime.set_locale(locale)
+        if self.runtime.session is not None:
+            self.services.preferences.set(LOCALE, locale)
+
+    def _choose_first_locale(self, locale: str) -> None:
+        self._language_chosen = True
+        self.set_locale(locale)
+
+    def _speak(self) -> None:
+        """Before the widgets say everything again: components' own words and the faces of the language."""
+        component_words.set_speaker(self.runtime.texts.catalogue)
+        theme.apply(self._application, locale=self.runtime.texts.locale)
+        self._name_member()
+        self._retitle()
+
+    def set_mode(self, mode: str) -> None:
+        """Light, dark, or as the system."""
+        with self.runtime.exempt("theme"):
+            theme.apply(self._application, mode=cast(Any, mode))
+        if self.runtime.session is not None:
+            self.services.preferences.set(THEME, mode)
+
+    def turn_theme(self) -> None:
+        """From light to dark or back."""
+        self.set_mode("light" if theme.current().is_dark else "dark")
+
+    def set_market_colors(self, colors: str) -> None:
+        """What colour a rise has."""
+        with self.runtime.exempt("theme"):
+            theme.apply(self._application, market_colors=cast(Any, colors))
+        self.services.preferences.set(COLORS, colors)
+
+    def set_scale(self, scale: int) -> None:
+        """The text size in percent."""
+        with self.runtime.exempt("zoom"):
+            theme.apply(self._application, scale=scale)
+        if self.runtime.session is not None:
+            self.services.preferences.set(SCALE, scale)
+
+    def zoom(self, by: int) -> None:
+        """One size larger or smaller."""
+        place = theme.SCALES.index(theme.current().scale) + by
+        if 0 <= place < len(theme.SCALES):
+            self.set_scale(theme.SCALES[place])
+
+    def _retitle(self) -> None:
+        desk = self.window.desk
+        covered = desk is None or self.runtime.session is None
+        self.window.set_place_title(caption(self.services, "" if covered or desk is None else desk.workspace.title()))
+
+    # ------------------------------------------------------------------------------------------------------------ commands
+
+    def _on_desk(self, act: Callable[[Desk], object]) -> None:
+        desk = self.window.desk
+        if desk is not None and not self.sign_in.is_up:
+            act(desk)
+
+    def _tab_chooser(self, place: int) -> Callable[[], object]:
+        return lambda: self._on_desk(lambda desk: desk.workspace.choose(place))
+
+    def _step_region(self, by: int) -> None:
+        self._on_desk(lambda desk: step_region(desk.regions(), QApplication.focusWidget(), by))
+
+    def _open_palette(self) -> None:
+        self._on_desk(
+            lambda desk: desk.command_palette.close_palette() if desk.command_palette.is_up else desk.command_palette.open()
+        )
+
+    def _open_screen(self, key: str, where: Mapping[str, Any] | None) -> None:
+        self._on_desk(lambda desk: desk.workspace.open(key, where))
+
+    def _pop_languages(self, desk: Desk, cell: QWidget) -> None:
+        menu = QMenu(cell)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        desk.top.add_languages(menu)
+        menu.popup(cell.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    @ui_task
+    async def show_keys(self) -> None:
+        """The searchable list of keys."""
+        if top_dialog(self.window) is None:
+            await open_dialog(KeyListDialog(self.runtime.texts), over=self.window)
+
+    def _show_error(self, error: CodedError, retry: Callable[[], object] | None) -> None:
+        self.toasts.error(sentence(error, self.runtime.texts), retry=retry)

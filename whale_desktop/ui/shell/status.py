@@ -1,0 +1,121 @@
+"""What the status bar says: which world, which ledger date, who, which language, what time it is in Hong Kong."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from whale_desktop.gateway.port import Place
+from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.texts import LOCALE_NAMES
+from whale_desktop.ui.components.layouts import spaced
+from whale_desktop.ui.components.status_bar import StatusBar, StatusCell
+from whale_desktop.ui.formats import day_with_weekday
+from whale_desktop.ui.runtime import Runtime, ui_task
+from whale_desktop.ui.services import Services
+from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.sign_in import PLACE_WORDS
+
+SECOND = 1000
+ASK_PLACE_EVERY_SECONDS = 60
+TONES = {"demo": "warn", "local": "info", "remote": "ok"}
+
+
+class Status(QWidget):
+    """The status bar and its cells, each a button."""
+
+    account_wanted = Signal(object)
+    """The cell over which the account menu opens."""
+    language_wanted = Signal(object)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._ticks = 0
+        self.bar = StatusBar()
+        spaced(QVBoxLayout(self)).addWidget(self.bar)
+        tone = TONES.get(services.place.kind, "plain")
+        self.bar.add_cell("place", StatusCell(dot=True, tone=tone))
+        self.bar.add_cell("date", StatusCell(icon="ph.calendar-blank"))
+        self.bar.add_cell("member", StatusCell(icon="ph.user"), side="right")
+        self.bar.add_cell("language", StatusCell(icon="ph.translate", caret=True), side="right")
+        self.bar.add_cell("clock", StatusCell(), side="right")
+        self.bar.cell_clicked.connect(self._clicked)
+        services.texts.follow(self)
+        self.retranslate()
+        self.runtime.timer(SECOND, self._tick, self)
+
+    @property
+    def runtime(self) -> Runtime:
+        """The way to the services."""
+        return self._services.runtime
+
+    def retranslate(self) -> None:
+        """Say every cell in the language of the moment."""
+        texts, place = self._services.texts, self._services.place
+        short = {"demo": words.STATUS_DEMO, "local": words.STATUS_LOCAL, "remote": words.STATUS_REMOTE}
+        name, hint = PLACE_WORDS[place.kind]
+        self.bar.set_cell("place", text=texts(short[place.kind]), tip=f"{texts(name)} · {place.name}: {texts(hint)}")
+        self.bar.set_cell("date", text=texts(words.BUSINESS_DATE), strong=day_with_weekday(place.business_date, texts))
+        session = self.runtime.session
+        if session is not None:
+            said = (
+                texts(words.MEMBER_AND_ROLE, name=session.name, role=", ".join(session.roles)) if session.roles else session.name
+            )
+            self.bar.set_cell("member", text=said, tip=session.email)
+        self.bar.set_cell("language", text=LOCALE_NAMES.get(texts.locale, texts.locale), tip=texts(words.LANGUAGE))
+        self._tell_time()
+
+    def _tick(self) -> None:
+        self._tell_time()
+        self._ticks += 1
+        if self._ticks % ASK_PLACE_EVERY_SECONDS == 0:
+            self._ask_place()
+
+    @ui_task
+    async def _ask_place(self) -> None:
+        """The day may have been cut meanwhile."""
+        self.show_place(await self.runtime.place())
+
+    def show_place(self, place: Place) -> None:
+        """Show another ledger date."""
+        self._services.set_place(place)
+        self.retranslate()
+
+    def _tell_time(self) -> None:
+        time = hong_kong(self._services.clock.now()).strftime("%H:%M:%S")
+        self.bar.set_cell("clock", text=self._services.texts(words.CLOCK, time=time))
+
+    def _clicked(self, key: str) -> None:
+        cell = self.bar.cell(key)
+        if key == "member":
+            self.account_wanted.emit(cell)
+        elif key == "language":
+            self.language_wanted.emit(cell)
+        else:
+            self._pop(key, cell)
+
+    def _pop(self, key: str, cell: QWidget) -> None:
+        """What the cell means in full, and copying it."""
+        menu = self.menu_of(key, cell)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(cell.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def menu_of(self, key: str, parent: QWidget) -> QMenu:
+        """The menu of a cell: its words in full, and `copy`."""
+        texts, place = self._services.texts, self._services.place
+        menu = QMenu(parent)
+        if key == "place":
+            name, hint = PLACE_WORDS[place.kind]
+            said, copied = f"{texts(name)} · {place.name}", place.name
+            menu.addAction(said).setEnabled(False)
+            menu.addAction(texts(hint)).setEnabled(False)
+        elif key == "date":
+            said = copied = place.business_date.isoformat()
+            menu.addAction(f"{texts(words.BUSINESS_DATE)} {said}").setEnabled(False)
+        else:
+            moment = hong_kong(self._services.clock.now())
+            said = copied = moment.strftime("%Y-%m-%d %H:%M:%S")
+            menu.addAction(texts(words.CLOCK, time=said)).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(texts(words.COPY)).triggered.connect(lambda: QGuiApplication.clipboard().setText(copied))
+        return menu

@@ -1,0 +1,163 @@
+"""The strip of workspace tabs: home first and fixed, the others movable, each with its cross and, when something is unsaved, a dot."""
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
+
+from whale_desktop.ui import theme
+from whale_desktop.ui.components import painting
+
+MAX_WIDTH = 176
+MIN_WIDTH = 96
+SPACE_BEFORE_CROSS = 24
+"""What Qt keeps free between a tab's words and its button, inside the room of the words."""
+
+
+class TabCross(QAbstractButton):
+    """The cross of a tab, with an amber dot before it while the tab is unsaved."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dirty = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+
+    def set_dirty(self, dirty: bool) -> None:
+        """Show or hide the dot."""
+        self._dirty = dirty
+        self.update()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the dot is shown."""
+        return self._dirty
+
+    def sizeHint(self) -> QSize:
+        """Room for the dot and a target of 24."""
+        return QSize(theme.px(34), theme.px(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The dot and the cross."""
+        painter = QPainter(self)
+        side = theme.px(12)
+        right = theme.px(24)
+        box = self.rect().adjusted(self.width() - right, 0, 0, 0)
+        if self.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("bg-press"))
+            painter.drawRoundedRect(theme.centred(box, theme.px(18), theme.px(18)), theme.px(4), theme.px(4))
+        painting.draw_icon(painter, theme.centred(box, side, side), "ph.x", "tx2")
+        if self._dirty:
+            painting.draw_colored_dot(painter, QPointF(theme.px(5), self.height() / 2 + 0.5), theme.color("warn-dot"))
+
+
+class WorkspaceTabBar(QTabBar):
+    """The tabs. The first one is home: it has no cross and stays first."""
+
+    close_wanted = Signal(int)
+    menu_wanted = Signal(int, QPoint)
+    moved = Signal(int, int)
+    """A tab went from one place to another; told in the order in which it happened."""
+    crowded = Signal(bool)
+    """Not all tabs can be seen: the list button is needed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "workspace")
+        self.setDocumentMode(True)
+        self.setDrawBase(False)
+        self.setMovable(True)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabMoved.connect(self._tell_move)
+
+    def add(self, title: str) -> int:
+        """A new tab at the end; its place."""
+        index = self.addTab(title)
+        self.setTabToolTip(index, title)
+        if index > 0:
+            cross = TabCross(self)
+            cross.resize(cross.sizeHint())
+            cross.clicked.connect(lambda: self.close_wanted.emit(self._index_of(cross)))
+            self.setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
+        return index
+
+    def set_title(self, index: int, title: str, spoken: str, close_name: str) -> None:
+        """Name a tab, for the eye and for a screen reader."""
+        if self.tabText(index) != title:
+            self.setTabText(index, title)
+        self.setTabToolTip(index, spoken)
+        self.setAccessibleTabName(index, spoken)
+        cross = self.cross(index)
+        if cross is not None:
+            cross.setAccessibleName(close_name)
+            cross.setToolTip(close_name)
+
+    def cross(self, index: int) -> TabCross | None:
+        """The cross of a tab; None for home."""
+        button = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+        return button if isinstance(button, TabCross) else None
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """As wide as its words in their heavier weight, at most 176, never tiny."""
+        current = theme.current()
+        words = current.metrics("body", 600).horizontalAdvance(self.tabText(index)) + theme.px(28)
+        cross = self.cross(index)
+        beside = theme.px(SPACE_BEFORE_CROSS)
+        wanted = words + (cross.sizeHint().width() + beside if cross is not None else 0)
+        least = theme.px(MIN_WIDTH) if index else 0
+        return QSize(
+            max(least, min(wanted, theme.px(MAX_WIDTH))), max(current.size("tab-strip"), current.metrics("body").height() + 12)
+        )
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Tabs are never squeezed; the bar scrolls."""
+        return self.tabSizeHint(index)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one tab."""
+        return QSize(theme.px(MIN_WIDTH), self.sizeHint().height())
+
+    def tabLayoutChange(self) -> None:
+        """Tell whether all tabs can be seen."""
+        super().tabLayoutChange()
+        needed = sum(self.tabSizeHint(index).width() for index in range(self.count()))
+        self.crowded.emit(needed > self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tabs, and a ring around the current one while the bar has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(self.tabRect(self.currentIndex()).adjusted(1, 1, -2, -1))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click with the middle button closes."""
+        if event.button() is Qt.MouseButton.MiddleButton:
+            index = self.tabAt(event.position().toPoint())
+            if index > 0:
+                self.close_wanted.emit(index)
+            return
+        super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the tab under the pointer, or of the current one from the keyboard."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.tabAt(event.pos())
+        if index >= 0:
+            place = self.tabRect(index).bottomLeft() if by_key else event.pos()
+            self.menu_wanted.emit(index, self.mapToGlobal(place))
+
+    def _index_of(self, cross: TabCross) -> int:
+        return next(index for index in range(self.count()) if self.cross(index) is cross)
+
+    def _tell_move(self, source: int, target: int) -> None:
+        """Tell of a move, then put home first again: whatever was moved before it goes behind it."""
+        self.moved.emit(source, target)
+        home = next((index for index in range(self.count()) if self.cross(index) is None), 0)
+        if home != 0:
+            self.moveTab(home, 0)

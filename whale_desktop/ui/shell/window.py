@@ -1,0 +1,211 @@
+"""The main window: menu at the left, tabs and page at the right, status bar under both; and the keys that work anywhere."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from whale_desktop.screens import all_screens
+from whale_desktop.ui import theme
+from whale_desktop.ui.components.layouts import spaced
+from whale_desktop.ui.offers import Offers
+from whale_desktop.ui.services import Services
+from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.home import HomePage
+from whale_desktop.ui.shell.keys import KEYS
+from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
+from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
+from whale_desktop.ui.shell.page_port import MakePage
+from whale_desktop.ui.shell.palette import Palette
+from whale_desktop.ui.shell.status import Status
+from whale_desktop.ui.shell.top_bar import TopBar
+from whale_desktop.ui.shell.workspace import Workspace
+
+TREE_WIDTH = "shell:tree:width"
+LEAST_TREE, MOST_TREE = 176, 320
+LEAST_SIZE = (1180, 640)
+TREE_BY_WINDOW = ((1366, 208), (1440, 216), (1920, 240))
+
+
+class Desk(QWidget):
+    """What one signed-in member works with: menu, tabs, palette, status bar. A new one is made for the next member."""
+
+    def __init__(self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget) -> None:
+        super().__init__(window)
+        self.services = services
+        self.leaves: Mapping[str, Leaf] = leaves(all_screens(), services)
+        self.menu = MenuPanel(services)
+        self.home = HomePage(services, offers, lambda: self.leaves)
+        self.workspace = Workspace(services, make_page, self.home)
+        self.top = TopBar(services)
+        self.workspace.strip.addWidget(self.top)
+        self.status = Status(services)
+        self.command_palette = Palette(
+            window,
+            services,
+            searches=offers.searches,
+            leaves=lambda: self.leaves,
+            open_menus=lambda: [tab.menu for tab in self.workspace.tabs],
+        )
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.menu)
+        self._splitter.addWidget(self.workspace)
+        self._splitter.setStretchFactor(1, 1)
+        column = spaced(QVBoxLayout(self))
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.status)
+        self.menu.open_wanted.connect(self.open_menu)
+        self.menu.left.connect(self.focus_page)
+        self.menu.rail_turned.connect(self._fit_menu)
+        self.home.open_wanted.connect(self.open_menu)
+        self.workspace.shown.connect(self.menu.set_chosen)
+        self.command_palette.function_wanted.connect(self.open_menu)
+        self.command_palette.action_wanted.connect(self.workspace.run_action)
+        self.command_palette.record_wanted.connect(self.workspace.open)
+        self._splitter.splitterMoved.connect(self._keep_width)
+        theme.current().changed.connect(self._fit_menu)
+
+    def begin(self) -> None:
+        """Build the menu, open the tabs of last time, ask what waits."""
+        self.menu.build(self.leaves)
+        self.workspace.restore()
+        self.home.refresh()
+
+    def open_menu(self, menu: str) -> None:
+        """Open the screen of a menu entry."""
+        if menu == HOME:
+            self.workspace.open(HOME)
+        elif menu in self.leaves:
+            self.workspace.open(self.leaves[menu].screen.key)
+
+    def focus_page(self) -> None:
+        """Give the focus to the page that is looked at."""
+        page = self.workspace.current().page
+        if page is not None:
+            page.focus_first()  # type: ignore[attr-defined]  # every page is a PagePort
+
+    def regions(self) -> list[QWidget]:
+        """What F6 goes through, in reading order: menu, tabs, the parts of the page, status bar."""
+        page = self.workspace.current().page
+        parts: list[QWidget] = []
+        if page is not None:
+            own = getattr(page, "regions", None)
+            parts = list(own()) if own is not None else [page]
+        return [self.menu, self.workspace.bar, *parts, self.status]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Widths follow the window."""
+        super().resizeEvent(event)
+        self.top.fit(self.width())
+        self._fit_menu()
+
+    def _fit_menu(self) -> None:
+        if self.menu.is_rail:
+            self.menu.setFixedWidth(theme.px(RAIL_WIDTH))
+            return
+        self.menu.setMinimumWidth(theme.px(LEAST_TREE))
+        self.menu.setMaximumWidth(theme.px(MOST_TREE))
+        kept = self.services.preferences.get(TREE_WIDTH)
+        width = kept if isinstance(kept, int) else tree_width(self.width())
+        self._splitter.setSizes([theme.px(width), max(1, self.width() - theme.px(width) - 1)])
+
+    def _keep_width(self, *_: int) -> None:
+        if not self.menu.is_rail:
+            self.services.preferences.set(TREE_WIDTH, round(self.menu.width() * 100 / theme.current().scale))
+
+
+class MainWindow(QWidget):
+    """The one window. It shows a desk when somebody is signed in; the sign-in form covers it otherwise."""
+
+    close_wanted = Signal()
+    used = Signal()
+    """The person did something: a key, the mouse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_close = False
+        self.desk: Desk | None = None
+        self.setProperty("surface", "app")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(*LEAST_SIZE)
+        self._stack = QStackedLayout(self)
+        empty = QFrame()
+        empty.setProperty("surface", "surface")
+        self._stack.addWidget(empty)
+        self._shortcuts: list[QShortcut] = []
+
+    def show_desk(self, desk: Desk | None) -> None:
+        """Show a desk instead of the one before; None shows an empty one behind the sign-in form."""
+        before, self.desk = self.desk, desk
+        if desk is not None:
+            self._stack.addWidget(desk)
+            self._stack.setCurrentWidget(desk)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.command_palette.deleteLater()
+            before.hide()
+            before.deleteLater()
+
+    def bind(self, actions: Mapping[str, Callable[[], object]]) -> None:
+        """Bind every named key of the keyboard map; a name without an action is a mistake of ours."""
+        for key in KEYS:
+            if not key.name:
+                continue
+            act = actions[key.name]
+            for sequence in key.sequences:
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.setAutoRepeat(key.name in ("tab_next", "tab_previous", "larger", "smaller"))
+                shortcut.activated.connect(act)
+                shortcut.activatedAmbiguously.connect(act)
+                self._shortcuts.append(shortcut)
+
+    def set_place_title(self, text: str) -> None:
+        """The words of the caption."""
+        self.setWindowTitle(text)
+
+    def watch_use(self) -> None:
+        """Tell of every key and mouse event of the window, for the idle lock. Call when the window is shown."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only input counts as use."""
+        if event.type() in _USE:
+            self.used.emit()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first; the application closes the window when everything is kept."""
+        if self.may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_wanted.emit()
+
+
+_USE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+def tree_width(window_width: int) -> int:
+    """The first width of the menu for a window, in design pixels."""
+    fitting = [width for least, width in TREE_BY_WINDOW if window_width >= least]
+    return fitting[-1] if fitting else TREE_BY_WINDOW[0][1]
+
+
+def caption(services: Services, page: str) -> str:
+    """The window's caption."""
+    texts = services.texts
+    place = services.place.name
+    return texts(words.WINDOW_TITLE_PAGE, place=place, page=page) if page else texts(words.WINDOW_TITLE, place=place)

@@ -1,0 +1,138 @@
+"""Every word that the window says of itself."""
+
+from whale_desktop.kernel.texts import C_
+
+PRODUCT = C_("shell", "Whale Desktop")
+PRODUCT_SUBTITLE = C_("shell", "Securities back-office workstation")
+VERSION = C_("shell", "Version {version}")
+WINDOW_TITLE = C_("shell", "Whale Desktop — {place}")
+WINDOW_TITLE_PAGE = C_("shell", "Whale Desktop — {place} · {page}")
+CLOSE = C_("shell", "Close")
+CANCEL = C_("shell", "Cancel")
+RETRY = C_("shell", "Try again")
+
+# Sign-in
+SIGN_IN = C_("sign_in", "Sign in")
+SIGN_IN_HINT = C_("sign_in", "Choose a demo member, or enter an e-mail and a password")
+SIGN_IN_HINT_PLAIN = C_("sign_in", "Enter your e-mail and password")
+LOCAL_DEMO = C_("sign_in", "Local demo")
+LOCAL_FILE = C_("sign_in", "Local file")
+REMOTE_SERVER = C_("sign_in", "Remote server")
+LOCAL_DEMO_HINT = C_("sign_in", "Sample clients and rates; the data stays on this computer")
+LOCAL_FILE_HINT = C_("sign_in", "The data stays on this computer")
+REMOTE_HINT = C_("sign_in", "The company's system")
+DEMO_MEMBERS = C_("sign_in", "Demo members")
+DEMO_MEMBER_SIGN_IN = C_("sign_in", "Sign in as {name}, {role}")
+EMAIL = C_("sign_in", "E-mail")
+PASSWORD = C_("sign_in", "Password")
+CAPS_LOCK = C_("sign_in", "Caps Lock is on")
+REMEMBER_EMAIL = C_("sign_in", "Remember e-mail")
+FORGOTTEN = C_("sign_in", "Forgotten? Ask the administrator")
+SIGNING_IN = C_("sign_in", "Signing in…")
+EMAIL_MISSING = C_("sign_in", "Enter the e-mail")
+PASSWORD_MISSING = C_("sign_in", "Enter the password")
+LOCKED = C_("sign_in", "Locked")
+LOCKED_HINT = C_("sign_in", "Nothing you typed is lost. Enter the password to go on")
+UNLOCK = C_("sign_in", "Unlock")
+UNLOCKING = C_("sign_in", "Unlocking…")
+OTHER_MEMBER = C_("sign_in", "Sign in as somebody else")
+MUST_CHANGE_PASSWORD = C_(
+    "sign_in",
+    "This password was set by an administrator and must be changed before you go on; ask the administrator to set a final one",
+)
+SESSION_OVER = C_("sign_in", "The session has ended. Sign in again to go on where you were")
+DARK_THEME = C_("sign_in", "Dark theme")
+LIGHT_THEME = C_("sign_in", "Light theme")
+LANGUAGE = C_("shell", "Language")
+
+# Menu
+MENU = C_("menu", "Menu")
+HOME = C_("menu", "Home")
+FAVOURITES = C_("menu", "Favourites")
+SEARCH_MENU = C_("menu", "Search the menu (Chinese, pinyin, English)")
+COLLAPSE_MENU = C_("menu", "Collapse menu")
+EXPAND_MENU = C_("menu", "Expand menu")
+MATCHES = C_("menu", "{count} matches")
+NO_MATCHES = C_("menu", "No matches")
+LOCKED_ENTRY = C_("menu", "{label}, no permission")
+ADD_FAVOURITE = C_("menu", "Add to favourites")
+REMOVE_FAVOURITE = C_("menu", "Remove from favourites")
+NO_PERMISSION = C_("menu", "No permission – request it")
+NO_PERMISSION_HINT = C_(
+    "menu",
+    "“{path}” needs the permission {codes}. Copy the request and send it to the administrator who keeps roles and permissions.",
+)
+COPY_REQUEST = C_("menu", "Copy request")
+REQUEST_TEXT = C_("menu", "Permission request: {name} ({email}) needs {codes} for “{path}”.")
+REQUEST_COPIED = C_("menu", "Request copied")
+GO_TO_REQUEST = C_("menu", "Request permission")
+
+# Tabs
+OPEN_TABS = C_("tab", "Open tabs")
+CLOSE_TAB = C_("tab", "Close {title}")
+CLOSE_THIS = C_("tab", "Close")
+CLOSE_OTHERS = C_("tab", "Close others")
+CLOSE_RIGHT = C_("tab", "Close to the right")
+COPY_PATH = C_("tab", "Copy path")
+PATH_COPIED = C_("tab", "Path copied")
+UNSAVED_TAB = C_("tab", "{title}, unsaved")
+TOO_MANY_TABS = C_("tab", "20 tabs are open; close one first")
+CLOSE_UNSAVED = C_("tab", "Close “{title}” without saving?")
+CLOSE_UNSAVED_DETAIL = C_("tab", "What you typed there has not been submitted.")
+CLOSE_ALL_UNSAVED = C_("tab", "Leave with {count} unsaved tabs?")
+DISCARD = C_("tab", "Discard")
+LEAVE = C_("tab", "Leave")
+
+# Top bar and its menu
+GLOBAL_SEARCH = C_("shell", "Search everything")
+ACCOUNT_MENU = C_("shell", "Account: {name}")
+THEME = C_("shell", "Theme")
+THEME_LIGHT = C_("shell", "Light")
+THEME_DARK = C_("shell", "Dark")
+THEME_SYSTEM = C_("shell", "Follow the system")
+MARKET_COLORS = C_("shell", "Up and down colours")
+GREEN_UP = C_("shell", "Green up, red down")
+RED_UP = C_("shell", "Red up, green down")
+BLUE_UP = C_("shell", "Blue up, brown down")
+TEXT_SIZE = C_("shell", "Text size")
+PERCENT = C_("shell", "{percent}%")
+SHORTCUTS = C_("shell", "Keyboard shortcuts")
+LOCK = C_("shell", "Lock")
+SIGN_OUT = C_("shell", "Sign out")
+
+# Status bar
+STATUS_DEMO = C_("status", "Local demo")
+STATUS_LOCAL = C_("status", "Local")
+STATUS_REMOTE = C_("status", "Remote")
+BUSINESS_DATE = C_("status", "Ledger date")
+MEMBER_AND_ROLE = C_("status", "{name} · {role}")
+CLOCK = C_("status", "{time} HKT")
+COPY = C_("status", "Copy")
+
+# Palette
+PALETTE = C_("palette", "Search everything")
+PALETTE_PLACEHOLDER = C_("palette", "Functions, actions, clients, orders")
+PALETTE_FUNCTIONS = C_("palette", "Functions")
+PALETTE_ACTIONS = C_("palette", "Actions")
+PALETTE_RECENT = C_("palette", "Favourites and open tabs")
+PALETTE_NOTHING = C_("palette", "Nothing found for “{typed}”")
+PALETTE_NOTHING_HINT = C_("palette", "Records need at least 2 characters; try a number, an account or a name")
+PALETTE_MORE = C_("palette", "More than {count} found; type more to narrow it down")
+PALETTE_SEARCHING = C_("palette", "Searching…")
+PALETTE_NO_RIGHT = C_("palette", "No permission")
+
+# Home
+WELCOME = C_("home", "{name}, {role}")
+QUICK_LINKS = C_("home", "Quick links")
+QUICK_LINKS_HINT = C_("home", "Star a function to keep it here")
+WAITING = C_("home", "Waiting for you")
+NOTHING_WAITING = C_("home", "Nothing is waiting")
+CHECKED_AT = C_("home", "Last checked {time}")
+SET_UP = C_("home", "Setting up, in order")
+SET_UP_DONE = C_("home", "Done")
+SET_UP_OPEN = C_("home", "Open")
+
+# Preferences, language
+NOT_LOADED = C_("shell", "Your saved layout could not be read: {reason}")
+SEARCH_KEYS = C_("shell", "Search keys")
+OTHER_LOSES = C_("sign_in", "{name} has {count} unsaved tabs. What is typed there will be lost; press again to go on")
