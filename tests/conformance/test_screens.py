@@ -214,6 +214,13 @@ def test_columns_can_draw_their_fields(screen: ListScreen) -> None:
 
 
 @each_list
+def test_the_currency_of_an_amount_is_a_column_too(screen: ListScreen) -> None:
+    """An export needs it: a number cell cannot hold the currency that the screen draws beside the amount."""
+    names = {column.name for column in screen.columns}
+    assert {column.currency for column in screen.columns if column.currency} <= names
+
+
+@each_list
 def test_a_list_can_be_begun_as_it_says(screen: ListScreen) -> None:
     where = where_type(screen.query)
     assert set(screen.initial) <= set(hints(where) if where is not None else ())

@@ -1,0 +1,1 @@
+"""The business, one folder a noun. Each knows only those below it."""

@@ -56,6 +56,11 @@ def decimal_places(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def with_places(value: Decimal, places: int) -> Decimal:
+    """`value` with at least `places` decimals; one that is finer keeps its own, so that nothing is hidden."""
+    return truncate(value, max(places, decimal_places(value)))
+
+
 def from_spreadsheet(number: float | int) -> Decimal:
     """The decimal a person typed into a spreadsheet cell: the double's shortest text of at most 15 digits, then exact.
 

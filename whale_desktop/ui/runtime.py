@@ -143,6 +143,7 @@ class Runtime(QObject):
         self._noticed.connect(self._note_change)
         self._subscription: Subscription | None = gateway.subscribe(self._hear)
         self._closed = False
+        self._under_way = 0
         self._ended: Task[Any] | None = None
         self._timers: WeakSet[QTimer] = WeakSet()
 
@@ -190,6 +191,11 @@ class Runtime(QObject):
     async def in_background(self, work: Callable[[], R]) -> R:
         """Run something slow that is no message (reading or writing a file of the person's) away from the window."""
         return await self._call(self._queries, work)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a call to the services has not come back yet; a tour waits with its pictures until none is left."""
+        return self._under_way > 0
 
     # -------------------------------------------------------------------------------------------------------------- session
 
@@ -304,7 +310,13 @@ class Runtime(QObject):
     def _start_in(self, pool: ThreadPoolExecutor, work: Callable[[], R]) -> "asyncio.Future[R]":
         if self._closed:
             raise Unavailable("system.closing")
-        return asyncio.wrap_future(pool.submit(work), loop=self._loop)
+        call = asyncio.wrap_future(pool.submit(work), loop=self._loop)
+        self._under_way += 1
+        call.add_done_callback(self._came_back)
+        return call
+
+    def _came_back(self, _: object) -> None:
+        self._under_way -= 1
 
     async def _call(self, pool: ThreadPoolExecutor, work: Callable[[], R]) -> R:
         return await self._start_in(pool, work)

@@ -66,7 +66,7 @@ def test_list_answers_every_filter_tab_and_order(busy: Desk, key: str) -> None:
         assert where is not None
         filtered = where(**_sample(one))
         found = office.ask(screen.query(where=filtered)).rows  # type: ignore[call-arg]  # every filtered list has `where`
-        assert office.ask(screen.totals(where=filtered)).count == len(found)  # type: ignore[call-arg]  # as above
+        assert office.ask(screen.totals(where=filtered)).count == len(found)  # type: ignore[call-arg]  # every filtered totals query has `where`
     for column in screen.columns:
         if column.sortable:
             ordered = office.ask(screen.query(sort=column.name, descending=False)).rows

@@ -131,7 +131,7 @@ def test_handling_needs_its_fields(desk: Desk) -> None:
     number = desk.bank_order().channel_order_no
 
     def refused(**more: object) -> list[tuple[str, str]]:
-        command = fx.HandleException(channel_order_no=number, expected_version=1, **more)  # type: ignore[arg-type]  # by name
+        command = fx.HandleException(channel_order_no=number, expected_version=1, **more)  # type: ignore[arg-type]  # fields are given by name
         return [(fault.field, fault.code) for fault in desk.office.refused(command, user=CLERK).fields]
 
     assert refused() == [("apply_type", "FX-E01"), ("remark", "FX-E01")]

@@ -19,6 +19,10 @@ from whale_desktop.kernel.sheets import cell_date, cell_decimal, cell_text, chec
 from whale_desktop.kernel.texts import C_
 
 
+SOUND = workbook([SAMPLE])
+"""Made once: a workbook carries the moment of its making, and examples must be repeatable."""
+
+
 def _code(data: bytes, **limits: Any) -> str:
     with pytest.raises(UserError) as caught:
         read_sheet(data, **limits)
@@ -149,7 +153,7 @@ def test_an_empty_sheet_and_a_missing_sheet_are_empty() -> None:
 
 @given(st.data())
 def test_a_damaged_file_is_refused_or_read_but_never_a_fault(data: st.DataObject) -> None:
-    sound = bytearray(workbook([SAMPLE]))
+    sound = bytearray(SOUND)
     for _ in range(data.draw(st.integers(1, 5))):
         at = data.draw(st.integers(0, len(sound) - 1))
         sound[at] = data.draw(st.integers(0, 255))

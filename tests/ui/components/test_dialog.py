@@ -127,6 +127,17 @@ def test_keys_of_the_page_do_nothing_meanwhile(page: Page) -> None:
     assert page.pressed == ["new"]
 
 
+def test_the_size_of_the_text_can_be_changed_meanwhile(page: Page) -> None:
+    """Zooming belongs to the window and disturbs nothing."""
+    zoomed: list[str] = []
+    QShortcut(QKeySequence("Ctrl+="), page.window).activated.connect(lambda: zoomed.append("in"))
+    dialog, first, _second = form()
+    show(dialog, page)
+    QTest.keyClick(first.editor(), Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert zoomed == ["in"]
+    dialog.done(None)
+
+
 def test_keys_of_the_dialog_work(page: Page) -> None:
     """A shortcut bound inside is the dialog's own."""
     dialog, first, _second = form()

@@ -277,7 +277,7 @@ def test_refused_fields_are_marked_counted_and_nothing_is_lost(desk: Desk, opene
     desk.until(lambda: opened.field_rows["from_amount"].error() is not None)
     assert opened.field_rows["from_amount"].error() == "Below minimum exchange amount"
     assert opened.field_rows["order_remark"].error() == "At most 255 characters"
-    assert opened._errors.text() == "2 to correct: Debit amount, Statement remark"
+    assert opened._errors.text() == "2 fields need correction: Debit amount …"
     assert opened.from_amount.line.hasFocus()
     assert (opened.from_amount.value(), opened.remark.value()) == (D(10000), "kept")
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

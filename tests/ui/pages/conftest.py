@@ -97,6 +97,27 @@ class Desk:
         assert isinstance(dialog, Dialog)
         return dialog
 
+    def close(self) -> None:
+        """Put everything away, in the order in which a window goes."""
+        self.close_dialogs()
+        page = self.window.takeCentralWidget()
+        if page is not None:
+            page.hide()
+            page.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
+        self.qtbot.wait(1)
+        self.services.runtime.close()
+
+    def close_dialogs(self) -> None:
+        """Close what a test left open."""
+        for _ in range(5):
+            dialog = top_dialog(self.window)
+            if dialog is None:
+                return
+            dialog.done(None)
+            self.qtbot.wait(5)
+
     def no_dialog(self) -> None:
         """Wait until none is open."""
         self.wait(lambda: top_dialog(self.window) is None)
@@ -184,7 +205,6 @@ def make_desk(
     )
     window = QMainWindow()
     window.resize(*size)
-    qtbot.addWidget(window)
     return Desk(qtbot, gateway, services, toasts, files, window, opened)
 
 
@@ -194,11 +214,7 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     desk = make_desk(qtbot)
     yield desk
     desk.gateway.release()
-    page = desk.window.centralWidget()
-    if page is not None:
-        page.deleteLater()
-    qtbot.wait(1)
-    desk.services.runtime.close()
+    desk.close()
 
 
 __all__ = ["Desk", "desk", "make_desk"]

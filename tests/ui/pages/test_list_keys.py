@@ -85,7 +85,7 @@ def test_enter_opens_and_alt_arrows_walk(desk: Desk, page: ListPage, press: Call
     assert page.area.table.currentIndex().row() == 1
     desk.press("Alt+Up", drawer)
     desk.wait(lambda: drawer.row == page.area.model.rows[0])
-    desk.wait(lambda: len(desk.gateway.queries(invented.GetDeal)) >= 3)
+    desk.wait(lambda: desk.gateway.queries(invented.GetDeal)[-1].deal_no == page.area.model.rows[0].deal_no)
 
 
 def test_alt_page_keys_turn_pages(desk: Desk, page: ListPage, press: Callable[[str], None]) -> None:

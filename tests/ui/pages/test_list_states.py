@@ -108,6 +108,4 @@ def test_buttons_without_the_right_are_not_drawn(desk: Desk) -> None:
     assert not page.toolbar.export.isVisible()
     cell = page.area.model.row_cells(0)[-1]
     assert [action.text for action in cell.actions] == ["Details"]
-    reader.window.takeCentralWidget().deleteLater()
-    desk.idle(1)
-    reader.services.runtime.close()
+    reader.close()

@@ -76,7 +76,7 @@ class CardPage(Page):
         self.head.retranslate()
         self.filter.retranslate()
         self.states.retranslate()
-        for action, button in self._page_buttons:
+        for action, button in self.page_buttons:
             button.setText(self.services.texts(action.label))
         if self._answer is not None:
             self._draw()
@@ -274,14 +274,14 @@ class CardPage(Page):
         self.summary.setTextFormat(Qt.TextFormat.RichText)
         bar.addWidget(self.summary)
         bar.addStretch(1)
-        self._page_buttons: list[tuple[Action, Button]] = []
+        self.page_buttons: list[tuple[Action, Button]] = []
         for action in sorted(of_page(screen, services), key=lambda one: one.main):
             key = (action.key or "Ctrl+N") if action.main else action.key
             kind = "primary" if action.main else "default"
             button = Button(services.texts(action.label), kind=kind, icon=action.icon or "ph.plus", key=key)
             button.clicked.connect(lambda _=False, one=action: self.runner.run(one))
             bar.addWidget(button)
-            self._page_buttons.append((action, button))
+            self.page_buttons.append((action, button))
         self.note = Note("", kind="error")
         self.note.hide()
         self.loading = LoadingBar()

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from whale_desktop.ui import theme
 
+PASSED_KEYS = ("Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+0")
+"""Keys of the window that work over a dialog too: the size of the text."""
+
 
 class Scrim(QWidget):
     """A plain veil over the whole window; clicks end here."""
@@ -92,10 +95,14 @@ def next_inside(inside: QWidget, *, forward: bool) -> bool:
 
 
 def owns_sequence(inside: QWidget, event: QKeyEvent) -> bool:
-    """Whether a shortcut or a mnemonic inside `inside` is bound to the key of `event`."""
+    """Whether a shortcut or a mnemonic inside `inside` is bound to the key of `event`, or the key works everywhere."""
     pressed = QKeySequence(event.keyCombination())
-    if any(shortcut.key() == pressed and shortcut.isEnabled() for shortcut in inside.findChildren(QShortcut)):
+    if pressed.toString() in PASSED_KEYS:
         return True
+    for shortcut in inside.findChildren(QShortcut):
+        bound = shortcut.keys()
+        if pressed in bound and shortcut.isEnabled():
+            return True
     for action in (action for widget in inside.findChildren(QWidget) for action in widget.actions()):
         if pressed in action.shortcuts():
             return True

@@ -114,6 +114,9 @@ class Toast(QFrame):
 class ToastStack(QObject):
     """The toasts of one window, at most three, the newest below. A fourth pushes the oldest out."""
 
+    added = Signal(str, str)
+    """Tone and words of a new one."""
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
@@ -136,6 +139,7 @@ class ToastStack(QObject):
         toast.show()
         self._arrange()
         toast.start()
+        self.added.emit(tone, text)
         return toast
 
     def clear(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Filter
@@ -58,9 +58,10 @@ class FilterForm(QFrame):
         for field in self.fields:
             field.edited.connect(self._mark)
         for row in self._rows:
-            row.installEventFilter(self)
-            for child in row.findChildren(QWidget):
-                child.installEventFilter(self)
+            # Only what takes the keyboard: a filter on every child would be asked at each of their events.
+            for kind in (QLineEdit, QComboBox):
+                for child in row.findChildren(kind):
+                    child.installEventFilter(self)
         self.query_button.clicked.connect(self.query)
         self.reset_button.clicked.connect(self.reset)
         self.fold_button.clicked.connect(self._turn_fold)

@@ -60,7 +60,7 @@ class ColumnHeads(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """32 design pixels high, never less than the text."""
-        return QSize(super().sizeHint().width(), max(theme.px(32), theme.current().metrics("small", 500).height() + theme.px(8)))
+        return QSize(self.length(), max(theme.px(32), theme.current().metrics("small", 500).height() + theme.px(8)))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Background, short divider, text, caret or tick."""

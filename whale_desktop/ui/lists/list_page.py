@@ -251,8 +251,8 @@ class ListPage(Page):
             self.bind(key, act)
         self.bind("Ctrl+C", lambda: copy_cells(self.area.table, self.area.model), self.area.table)
         if self.drawer is not None:
-            self.bind("Alt+Up", lambda: self._walk(-1))
-            self.bind("Alt+Down", lambda: self._walk(1))
+            self.bind("Alt+Up", lambda: self._walk(-1), self.area.table)
+            self.bind("Alt+Down", lambda: self._walk(1), self.area.table)
 
     # ------------------------------------------------------------------------------------------------- asking, answers
 

@@ -101,13 +101,14 @@ class Application(QObject):
         self.runtime = Runtime(gateway, locale=locale, clock=clock)
         place = gateway.place()
         component_words.set_speaker(self.runtime.texts.catalogue)
+        self.window = MainWindow()
+        theme.current().adopt(application, self.window)
         theme.apply(
             application,
             mode=cast(Any, self._settings.mode or self.workstation.get("theme", "light")),
             scale=self._settings.scale or 100,
             locale=locale,
         )
-        self.window = MainWindow()
         self.toasts = ShellToasts(self.window, lambda: self.runtime.texts(words.RETRY))
         port: PreferencePort = preferences(self.runtime) if preferences is not None else MemoryPreferences()
         self.services = Services(
@@ -233,6 +234,7 @@ class Application(QObject):
         self._idle.stop()
         self.window.show_desk(None)
         self.runtime.close()
+        theme.current().release(self.window)
 
     # ------------------------------------------------------------------------------------------------------------- session
 

@@ -9,6 +9,7 @@ from whale_desktop.ui.components import painting
 
 MAX_WIDTH = 176
 MIN_WIDTH = 96
+CROSS_WIDTH = 34
 SPACE_BEFORE_CROSS = 24
 """What Qt keeps free between a tab's words and its button, inside the room of the words."""
 
@@ -34,7 +35,7 @@ class TabCross(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the dot and a target of 24."""
-        return QSize(theme.px(34), theme.px(24))
+        return QSize(theme.px(CROSS_WIDTH), theme.px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The dot and the cross."""
@@ -72,7 +73,10 @@ class WorkspaceTabBar(QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._sizes: dict[tuple[str, bool], QSize] = {}
         self.tabMoved.connect(self._tell_move)
+        theme.current().changed.connect(self._sizes.clear)
+        theme.current().locale_changed.connect(self._sizes.clear)
 
     def add(self, title: str) -> int:
         """A new tab at the end; its place."""
@@ -103,12 +107,17 @@ class WorkspaceTabBar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """As wide as its words in their heavier weight, at most 176, never tiny."""
+        text = self.tabText(index)
+        found = self._sizes.get((text, index == 0))
+        if found is None:
+            found = self._sizes[text, index == 0] = self._measure(text, home=index == 0)
+        return found
+
+    def _measure(self, text: str, *, home: bool) -> QSize:
         current = theme.current()
-        words = current.metrics("body", 600).horizontalAdvance(self.tabText(index)) + theme.px(28)
-        cross = self.cross(index)
-        beside = theme.px(SPACE_BEFORE_CROSS)
-        wanted = words + (cross.sizeHint().width() + beside if cross is not None else 0)
-        least = theme.px(MIN_WIDTH) if index else 0
+        words = current.metrics("body", 600).horizontalAdvance(text) + theme.px(28)
+        wanted = words if home else words + theme.px(CROSS_WIDTH + SPACE_BEFORE_CROSS)
+        least = 0 if home else theme.px(MIN_WIDTH)
         return QSize(
             max(least, min(wanted, theme.px(MAX_WIDTH))), max(current.size("tab-strip"), current.metrics("body").height() + 12)
         )

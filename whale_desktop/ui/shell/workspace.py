@@ -145,6 +145,7 @@ class Workspace(QWidget):
             self._remove(tab)
             return
         tab.page = page
+        self._services.texts.follow(page)
         self._stack.addWidget(page)
         for name, slot in (("title_changed", self._page_changed), ("dirty_changed", self._page_changed)):
             signal = getattr(page, name, None)

@@ -12,7 +12,7 @@ from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, 
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import C_, Catalogue, catalogue
-from whale_desktop.messages import ListQuery, export_of, info_of
+from whale_desktop.messages import ListQuery, Page, export_of, info_of
 from whale_desktop.messages.files import BlobId, JobNo
 from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import Column, ListScreen, list_of, where_type
@@ -26,10 +26,9 @@ PRINTED_RECORD = C_("document", "{name} · {time}")
 def export_list(work: Work, command: ExportList) -> JobNo:
     """Check rights, filter and size now; make the file in a job."""
     screen = _list(command.list_key)
-    _may(work, screen)
-    if not set(export_of(info_of(screen.query).permission)) & work.actor.codes:
-        raise UserError("auth.no_permission")
+    _may_export(work, screen)
     _columns(screen, command.columns)
+    _page(work, screen, command, limit=1)  # a sort or a tab that the list does not have is refused now
     rows = len(command.keys) or _count(work, screen, command)
     if rows > MAXIMUM_ROWS:
         raise UserError("export.too_many_rows", {"rows": rows, "limit": MAXIMUM_ROWS})
@@ -60,8 +59,11 @@ def run_export(context: JobContext, command: ExportList) -> None:
     screen = _list(command.list_key)
     texts = catalogue(context.locale)
     columns = _columns(screen, command.columns)
+    if command.format is not FileFormat.PDF:
+        columns = _with_currencies(screen, columns)
     written = 0
     with context.read() as read:
+        _may_export(read, screen)
         total = len(command.keys) or _count(read, screen, command)
 
         def rows() -> Iterator[Any]:
@@ -95,12 +97,34 @@ def _may(read: Read, screen: ListScreen) -> None:
         raise UserError("auth.no_permission")
 
 
+def _may_export(read: Read, screen: ListScreen) -> None:
+    """Both the view and the export code of the list. The job asks again: it may begin long after the command."""
+    _may(read, screen)
+    if not set(export_of(info_of(screen.query).permission)) & read.actor.codes:
+        raise UserError("auth.no_permission")
+
+
 def _columns(screen: ListScreen, names: tuple[str, ...]) -> tuple[Column, ...]:
+    if not names:
+        raise UserError.at("columns", "message.missing")
     known = {column.name: column for column in screen.columns}
     for name in names:
         if name not in known:
             raise UserError.at("columns", "export.unknown_column", {"column": name})
     return tuple(known[name] for name in names)
+
+
+def _with_currencies(screen: ListScreen, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns, and before an amount the currency that the screen draws inside its cell: a number cell alone would not say it."""
+    known = {column.name: column for column in screen.columns}
+    chosen = {column.name for column in columns}
+    result: list[Column] = []
+    for column in columns:
+        if column.currency in known and column.currency not in chosen:
+            chosen.add(column.currency)
+            result.append(known[column.currency])
+        result.append(column)
+    return tuple(result)
 
 
 def _where(screen: ListScreen, command: ExportList) -> dict[str, Any]:
@@ -119,20 +143,23 @@ def _count(read: Read, screen: ListScreen, command: ExportList) -> int:
     return int(totals.count)
 
 
+def _page(read: Read, screen: ListScreen, command: ExportList, *, after: str = "", limit: int = BATCH) -> Page[Any]:
+    query: ListQuery[Any] = screen.query(
+        after=after,
+        limit=limit,
+        sort=command.sort,
+        descending=command.descending,
+        tab=command.tab,
+        keys=command.keys,
+        **_where(screen, command),
+    )
+    return read.ask(query)
+
+
 def _batches(read: Read, screen: ListScreen, command: ExportList) -> Iterator[tuple[Any, ...]]:
-    where = _where(screen, command)
     after = ""
     while True:
-        query: ListQuery[Any] = screen.query(
-            after=after,
-            limit=BATCH,
-            sort=command.sort,
-            descending=command.descending,
-            tab=command.tab,
-            keys=command.keys,
-            **where,
-        )
-        page = read.ask(query)
+        page = _page(read, screen, command, after=after, limit=BATCH)
         yield page.rows
         after = page.next_cursor
         if not after:

@@ -107,7 +107,7 @@ def list_channel_orders(read: Read, query: ListChannelOrders) -> Page[ChannelOrd
 @answers(TotalChannelOrders)
 def total_channel_orders(read: Read, query: TotalChannelOrders) -> Totals:
     """Count, debit amounts per currency and counts of the tabs."""
-    return totals_of(
+    totals = totals_of(
         read.connection,
         _CHANNEL,
         where=_condition(query.where),
@@ -115,6 +115,7 @@ def total_channel_orders(read: Read, query: TotalChannelOrders) -> Totals:
         tabs=_TABS,
         tab=query.tab,
     )
+    return reference.shown_totals(read.connection, totals)
 
 
 @answers(GetChannelOrder)

@@ -98,7 +98,7 @@ def list_orders(read: Read, query: ListOrders) -> Page[OrderRow]:
 @answers(TotalOrders)
 def total_orders(read: Read, query: TotalOrders) -> Totals:
     """Count, debit amounts per currency and counts of the tabs."""
-    return totals_of(
+    totals = totals_of(
         read.connection,
         _ORDER,
         where=_condition(query.where),
@@ -106,6 +106,7 @@ def total_orders(read: Read, query: TotalOrders) -> Totals:
         tabs=_TABS,
         tab=query.tab,
     )
+    return reference.shown_totals(read.connection, totals)
 
 
 @answers(GetOrder)

@@ -148,12 +148,13 @@ def list_pool_changes(read: Read, query: ListPoolChanges) -> Page[PoolChangeRow]
 @answers(TotalPoolChanges)
 def total_pool_changes(read: Read, query: TotalPoolChanges) -> Totals:
     """Count and movement per currency."""
-    return totals_of(
+    totals = totals_of(
         read.connection,
         _CHANGE,
         where=_change_condition(query.where),
         sums=(Sums("occurred_amount", _CHANGE.c.occurred_amount, _CHANGE.c.currency),),
     )
+    return reference.shown_totals(read.connection, totals)
 
 
 @answers(ListPoolAlerts)

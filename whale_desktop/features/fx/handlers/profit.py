@@ -47,12 +47,13 @@ def list_profits(read: Read, query: ListProfits) -> Page[ProfitRow]:
 @answers(TotalProfits)
 def total_profits(read: Read, query: TotalProfits) -> Totals:
     """Count, and the amounts per currency."""
-    return totals_of(
+    totals = totals_of(
         read.connection,
         _PROFIT,
         where=_condition(query.where),
         sums=tuple(Sums(name, _PROFIT.c[name], _PROFIT.c.currency) for name in _SUMMED),
     )
+    return reference.shown_totals(read.connection, totals)
 
 
 @answers(GetProfit)
@@ -97,12 +98,13 @@ def list_source_rows(read: Read, query: ListSourceRows) -> Page[SourceRow]:
 @answers(TotalSourceRows)
 def total_source_rows(read: Read, query: TotalSourceRows) -> Totals:
     """Count, and the amounts per currency."""
-    return totals_of(
+    totals = totals_of(
         read.connection,
         _SOURCE,
         where=_source_condition(query.where),
         sums=(Sums("amount", _SOURCE.c.amount, _SOURCE.c.currency),),
     )
+    return reference.shown_totals(read.connection, totals)
 
 
 def _condition(where: ProfitFilter) -> ColumnElement[bool]:

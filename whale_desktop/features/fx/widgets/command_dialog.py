@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from whale_desktop.features.fx.widgets import words
 from whale_desktop.kernel.errors import CodedError, Conflict, NeedsConfirmation
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, Done, Submitted
 from whale_desktop.ui.components import FieldRow, Note
 from whale_desktop.ui.components.dialog import Dialog, open_dialog
+from whale_desktop.ui.forms.form_dialog import ONE_TO_MEND, TO_MEND
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, field_sentence
 from whale_desktop.ui.pages.submission import WORK_ORDER_SUBMITTED, Submission, confirmed
@@ -174,10 +174,12 @@ class CommandDialog(Dialog):
         for name, row in self.field_rows.items():
             row.set_error(sentences.get(name))
         labels = [self.field_rows[name].label() for name in self.field_rows if name in sentences]
-        count = self.services.texts(words.FIELDS_TO_MEND, count=len(labels), fields=", ".join(labels)) if labels else ""
-        self.set_error_count(count)
-        if labels:
-            self._focus_first_error()
+        if not labels:
+            self.set_error_count("")
+            return
+        text = ONE_TO_MEND if len(labels) == 1 else TO_MEND
+        self.set_error_count(self.services.texts(text, count=len(labels), name=labels[0]))
+        self._focus_first_error()
 
     def _focus_first_error(self) -> None:
         for row in self.field_rows.values():

@@ -46,9 +46,10 @@ from whale_desktop.ui.components import (
 )
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import open_dialog
+from whale_desktop.ui.forms.editors import CHOOSE
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import sentence_of
-from whale_desktop.ui.pages.wording import CANCEL
+from whale_desktop.ui.pages.wording import CANCEL, CONFIRM
 
 PAUSE_SECONDS = 0.15
 """How long typing must pause before the services are asked."""
@@ -71,7 +72,7 @@ class ManualExchangeDialog(CommandDialog):
         self._build_fields()
         self._lay_out()
         self._connect()
-        self.set_action(services.texts(words.SUBMIT))
+        self.set_action(services.texts(CONFIRM))
         self.set_consequence(services.texts(words.WAITS_FOR_REVIEW))
         runtime = services.runtime
         runtime.on_change(info_of(QuoteOrder).topics, self._ask_again, self)
@@ -160,8 +161,8 @@ class ManualExchangeDialog(CommandDialog):
     def _build_fields(self) -> None:
         texts = self.services.texts
         self.client = ClientField(self.services)
-        self.from_currency = ChoiceField([], placeholder=texts(words.CHOOSE_CURRENCY))
-        self.to_currency = ChoiceField([], placeholder=texts(words.CHOOSE_CURRENCY))
+        self.from_currency = ChoiceField([], placeholder=texts(CHOOSE))
+        self.to_currency = ChoiceField([], placeholder=texts(CHOOSE))
         self.withdrawable = ReadOnlyField()
         self.rate = RatePicker(texts)
         self.from_amount = AmountField(places=2)
@@ -355,21 +356,20 @@ class ManualExchangeDialog(CommandDialog):
         self._flagged = row
 
     def _changed_figures(self, params: Mapping[str, Any]) -> list[tuple[str, str]]:
-        texts, quote = self.services.texts, self._quote
-        old_rate = quote.rate if quote is not None else None
-        old_from = quote.from_amount if quote is not None else None
-        old_to = quote.to_amount if quote is not None else None
+        """Rate and both amounts, before and after, where they differ."""
+        texts, quote = self.services.texts, self._quote or OrderQuote()
 
         def line(before: str, after: str) -> str:
             return after if before == after else texts(words.CHANGED_FIGURE, before=before, after=after)
 
-        def money(currency: object, before: Decimal | None, after: object) -> str:
-            return f"{currency} {line(formats.amount(before), formats.amount(Decimal(str(after))))}"
+        def money(side: str, before: Decimal | None, places: int) -> str:
+            after = formats.amount(Decimal(str(params[f"{side}_amount"])), places)
+            return f"{params[f'{side}_currency']} {line(formats.amount(before, places), after)}"
 
         return [
-            (texts(words.RATE_CHOICE), line(formats.rate(old_rate), formats.rate(Decimal(str(params["rate"]))))),
-            (texts(words.DEBIT_AMOUNT), money(params["from_currency"], old_from, params["from_amount"])),
-            (texts(words.CREDIT_AMOUNT), money(params["to_currency"], old_to, params["to_amount"])),
+            (texts(words.RATE_CHOICE), line(formats.rate(quote.rate), formats.rate(Decimal(str(params["rate"]))))),
+            (texts(words.DEBIT_AMOUNT), money("from", quote.from_amount, quote.from_places)),
+            (texts(words.CREDIT_AMOUNT), money("to", quote.to_amount, quote.to_places)),
         ]
 
 

@@ -78,6 +78,14 @@ class MarkUpLine:
         for name, editor in self.fields().items():
             editor.set_invalid(bool(text) and name == field)
 
+    def add_error(self, text: str, field: str) -> None:
+        """One more sentence below the line, and the ring around its field too."""
+        said = self.error.text()
+        self.error.setText(f"{said}; {text}" if said else text)
+        self.error.show()
+        if field in self.fields():
+            self.fields()[field].set_invalid(True)
+
 
 class MarkUpPreviewEditor(Field):
     """Lines of pair, mode and value. `value()` is a tuple of `NewReferenceMarkUp`; untouched lines are left out.
@@ -154,7 +162,7 @@ class MarkUpPreviewEditor(Field):
         """What is wrong with one field of one line; lines count as in `value`."""
         filled = self._filled()
         if 0 <= row < len(filled):
-            filled[row].show_error(text, inner)
+            filled[row].add_error(text, inner)
         else:
             self.set_error(text)
 
@@ -232,20 +240,17 @@ class MarkUpPreviewEditor(Field):
 
     def _arrange(self) -> None:
         """Two grid rows a line: editors and figures, then the sentence. Tab goes line by line."""
-        before: QWidget | None = None
+        stops: list[QWidget] = []
         for number, line in enumerate(self.lines):
             *parts, error = line.widgets()
             for position, widget in enumerate(parts):
                 self._grid.addWidget(widget, 1 + 2 * number, position)
                 widget.show()
             self._grid.addWidget(error, 2 + 2 * number, 0, 1, len(parts))
-            for stop in (*(editor.editor() for editor in line.fields().values()), line.remove):
-                if before is not None:
-                    QWidget.setTabOrder(before, stop)
-                before = stop
-        if before is not None:
-            QWidget.setTabOrder(before, self.add)
-        self.setFocusProxy(self.editor())
+            stops += [*(editor.editor() for editor in line.fields().values()), line.remove]
+        for stop in reversed([*stops[1:], self.add]):
+            QWidget.setTabOrder(stops[0], stop)
+        self.setFocusProxy(stops[0])
         self._name_lines()
         self.updateGeometry()
 

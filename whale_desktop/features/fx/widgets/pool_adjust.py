@@ -19,7 +19,7 @@ from whale_desktop.ui.components import AmountField, FieldRow, Label, LineField,
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import open_dialog
 from whale_desktop.ui.pages.ports import Services
-from whale_desktop.ui.pages.wording import CANCEL
+from whale_desktop.ui.pages.wording import CANCEL, CONFIRM
 
 LONGEST_REMARK = 255
 BELOW_ALARM_LEVEL = "FX-W01"
@@ -36,7 +36,7 @@ class PoolAdjustDialog(CommandDialog):
         self._build_fields()
         self._lay_out()
         self.set_chips([(row.currency, "neutral")])
-        self.set_action(services.texts(words.SUBMIT))
+        self.set_action(services.texts(CONFIRM))
         self._show_pool()
         services.runtime.start(self._load(), self)
 

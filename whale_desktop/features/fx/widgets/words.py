@@ -40,9 +40,7 @@ OVERLAP_RIVAL = C_(
 
 # ---------------------------------------------------------------------------------------------------------------- dialogs
 
-FIELDS_TO_MEND = C_("fx.dialog", "{count} to correct: {fields}")
 CHANGED_FIGURE = C_("fx.dialog", "{before} → {after}")
-SUBMIT = C_("fx.dialog", "OK")
 REMARK = C_("fx.dialog", "Remark")
 
 # -------------------------------------------------------------------------------------------------------- manual exchange
@@ -55,7 +53,6 @@ CLIENT = C_("fx.manual_exchange", "Client")
 CLIENT_SEARCH = C_("fx.manual_exchange", "No. / A/C / name / phone")
 DEBIT_CURRENCY = C_("fx.manual_exchange", "Debit currency")
 CREDIT_CURRENCY = C_("fx.manual_exchange", "Credit currency")
-CHOOSE_CURRENCY = C_("fx.manual_exchange", "Choose")
 WITHDRAWABLE = C_("fx.manual_exchange", "Withdrawable")
 RATE_CHOICE = C_("fx.manual_exchange", "Client rate")
 SYSTEM_RATE = C_("fx.manual_exchange", "System rate")

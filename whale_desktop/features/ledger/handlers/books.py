@@ -23,10 +23,9 @@ from whale_desktop.features.ledger.messages import (
     Unfreeze,
     imbalance,
 )
-from whale_desktop.features.ledger.rules import shown
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.kernel.numbers import EXACT, ZERO
+from whale_desktop.kernel.numbers import EXACT, ZERO, with_places
 
 _FREEZE = tables.freeze.c
 _ADD_FREEZE = insert(tables.freeze)
@@ -52,7 +51,7 @@ def _refuse(work: Work, balances: Balances, account_no: str, currency: str, want
     known = reference.currency(work.connection, currency)
     places = 2 if known is None else known.amount_precision
     available = max(ZERO, EXACT.add(balances.cash(account_no, currency).available, wanted))
-    raise UserError("ledger.insufficient", {"available": str(shown(available, places)), "currency": currency})
+    raise UserError("ledger.insufficient", {"available": str(with_places(available, places)), "currency": currency})
 
 
 @handles(Freeze)

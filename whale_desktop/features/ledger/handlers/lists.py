@@ -27,11 +27,10 @@ from whale_desktop.features.ledger.messages import (
     TotalBalances,
     TotalEntries,
 )
-from whale_desktop.features.ledger.rules import shown
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.kernel.numbers import MONEY_SCALE
+from whale_desktop.kernel.numbers import MONEY_SCALE, with_places
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, totals_of
 
@@ -56,17 +55,7 @@ def _precisions(read: Read) -> dict[str, int]:
 
 
 def _amount(value: Decimal, currency: str, precisions: Mapping[str, int]) -> Decimal:
-    return shown(value, precisions.get(currency, MONEY_SCALE))
-
-
-def _shown_totals(read: Read, totals: Totals) -> Totals:
-    """Sums with the decimals of their currencies."""
-    precisions = _precisions(read)
-    sums = {
-        name: {currency: _amount(amount, currency, precisions) for currency, amount in by_currency.items()}
-        for name, by_currency in totals.sums.items()
-    }
-    return Totals(count=totals.count, sums=sums, tabs=totals.tabs)
+    return with_places(value, precisions.get(currency, MONEY_SCALE))
 
 
 def _start(day: date) -> datetime:
@@ -139,7 +128,7 @@ def total_balances(read: Read, query: TotalBalances) -> Totals:
     """Count and sums of client balances."""
     currency = _BALANCE.c.currency
     sums = (Sums("total", _BALANCE.c.total, currency), Sums("frozen", _BALANCE.c.frozen, currency))
-    return _shown_totals(read, totals_of(read.connection, _BALANCE, where=_balance_condition(query.where), sums=sums))
+    return reference.shown_totals(read.connection, totals_of(read.connection, _BALANCE, where=_balance_condition(query.where), sums=sums))
 
 
 def _entry_condition(where: EntryFilter) -> ColumnElement[bool]:
@@ -206,7 +195,7 @@ def total_entries(read: Read, query: TotalEntries) -> Totals:
     """Count of movements and what they come to."""
     source = _ENTRY.join(_JOURNAL, _JOURNAL.c.journal_no == _ENTRY.c.journal_no)
     sums = (Sums("change", _ENTRY.c.change, _ENTRY.c.currency),)
-    return _shown_totals(read, totals_of(read.connection, source, where=_entry_condition(query.where), sums=sums))
+    return reference.shown_totals(read.connection, totals_of(read.connection, source, where=_entry_condition(query.where), sums=sums))
 
 
 @answers(GetJournal)

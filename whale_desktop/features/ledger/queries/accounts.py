@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, selec
 
 from whale_desktop.features.ledger import tables
 from whale_desktop.features.ledger.messages import Account, AccountState, AccountType, ClientState, CurrencyCash
-from whale_desktop.features.ledger.rules import Cash, cash_of, search_key, shown
+from whale_desktop.features.ledger.rules import Cash, cash_of, search_key
 from whale_desktop.features.reference import queries as reference
-from whale_desktop.kernel.numbers import ZERO
+from whale_desktop.kernel.numbers import ZERO, with_places
 
 MAY_EXCHANGE = "account.exchange"
 
@@ -113,11 +113,11 @@ def balances(connection: Connection, account_no: str) -> tuple[CurrencyCash, ...
         found.append(
             CurrencyCash(
                 currency=code,
-                total=shown(one.total, places),
-                frozen=shown(one.frozen, places),
-                usable=shown(one.usable, places),
+                total=with_places(one.total, places),
+                frozen=with_places(one.frozen, places),
+                usable=with_places(one.usable, places),
                 withdrawable=one.withdrawable(places),
-                debt=shown(one.debt, places),
+                debt=with_places(one.debt, places),
             )
         )
     return tuple(found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from whale_desktop.features.ledger.messages import AccountType
-from whale_desktop.kernel.numbers import EXACT, ZERO, add_up, decimal_places, truncate
+from whale_desktop.kernel.numbers import EXACT, ZERO, add_up, truncate
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,3 @@ def cash_of(totals: Mapping[AccountType, Decimal], frozen: Decimal) -> Cash:
         settled=settled,
         available=EXACT.subtract(settled, frozen),
     )
-
-
-def shown(amount: Decimal, places: int) -> Decimal:
-    """`amount` with at least `places` decimals; one that is finer keeps its own, so that nothing is hidden."""
-    return truncate(amount, max(places, decimal_places(amount)))

@@ -92,8 +92,10 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
         errors.setdefault(fault.row, []).append(
             RowError(row=fault.row, field=fault.field, code=fault.code, params=fault.params)
         )
+    with _collector_paused():
+        rows = tuple(_preview_row(rate, tuple(errors.get(rate.row, ())), rate.row in sheet.odd) for rate in sheet.rows)
     return RateImportPreview(
-        rows=tuple(_preview_row(rate, tuple(errors.get(rate.row, ())), rate.row in sheet.odd) for rate in sheet.rows),
+        rows=rows,
         good=len(sheet.rows) - len(errors),
         bad=len(errors),
         odd_rows=len(sheet.odd),
@@ -101,16 +103,17 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
 
 
 def _preview_row(rate: ParsedRate, errors: tuple[RowError, ...], odd: bool) -> RateImportRow:
+    number, rate_type, channel, base, other, day, bid, offer, average = rate
     return RateImportRow(
-        row=rate.row,
-        channel=rate.channel,
-        rate_type=rate.rate_type,
-        base_currency=rate.base_currency,
-        other_currency=rate.other_currency,
-        bid_rate=rate.bid_rate,
-        offer_rate=rate.offer_rate,
-        average_rate=rate.average_rate,
-        record_date=rate.record_date,
+        row=number,
+        channel=channel,
+        rate_type=rate_type,
+        base_currency=base,
+        other_currency=other,
+        bid_rate=bid,
+        offer_rate=offer,
+        average_rate=average,
+        record_date=day,
         warning=odd,
         errors=errors,
     )

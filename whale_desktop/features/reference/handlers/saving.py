@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -21,6 +21,10 @@ Saved = tuple[RateType, RateChannel, str, str, date, Decimal, Decimal, Decimal]
 """Type, channel, base and conversion currency, record date, bid, offer, average: checked, every key once."""
 
 FIRST_VERSION = 1
+MANY = 1000
+"""From this many rows on it is quicker to look through all rates for those of one save than to seek each."""
+
+_UNIT = Decimal(10) ** RATE_SCALE
 
 _RATE = tables.reference_rate
 _KEY = ("rate_type", "channel", "base_currency", "other_currency", "record_date")
@@ -46,6 +50,10 @@ _THIS_SAVE = and_(
     *(_RATE.c[name].in_(bindparam(name, expanding=True)) for name in _KEY[:4]),
     _RATE.c.record_date.between(bindparam("first", type_=Day()), bindparam("last", type_=Day())),
     _RATE.c.saved_by == bindparam("save"),
+)
+_KEEP_HISTORY_OF_MANY = _VERSION.insert().from_select(
+    [*_COPIED, "saved_at"],
+    select(*(_RATE.c[name] for name in _COPIED), _RATE.c.updated_at).where(_RATE.c.saved_by == bindparam("save")),
 )
 _KEEP_HISTORY = _VERSION.insert().from_select(
     [*_COPIED, "saved_at"], select(*(_RATE.c[name] for name in _COPIED), _RATE.c.updated_at).where(_THIS_SAVE)
@@ -73,7 +81,9 @@ def _upsert(name: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
 
 
 def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[int, ...]:
-    """Write at least one rate: new keys are added, known keys get the prices and the next version; history follows. Returns their numbers.
+    """Write at least one rate: new keys are added, known keys get the prices and the next version; history follows.
+
+    Returns their numbers, of many rates none.
 
     The values go to the driver as they are stored; a hundred thousand rows through the column types would take three times as long.
     """
@@ -86,15 +96,21 @@ def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[
     rest = (*fixed.values(), FIRST_VERSION)
     given = (*_KEY, "bid_rate", "offer_rate", "average_rate", *fixed)
     arranged = itemgetter(*(given.index(name) if name in given else len(given) for name in order))
-    rows = [
-        arranged((str(kind), str(channel), base, other, day.isoformat(), _stored(bid), _stored(offer), _stored(average), *rest))
-        for kind, channel, base, other, day, bid, offer, average in rates
-    ]
+    plain = {one: str(one) for choice in (RateType, RateChannel) for one in choice}
+    days = {day: day.isoformat() for day in {rate[4] for rate in rates}}
+    with localcontext(EXACT):
+        rows = [
+            arranged((plain[kind], plain[channel], base, other, days[day], int(bid * _UNIT), int(offer * _UNIT), int(mid * _UNIT), *rest))
+            for kind, channel, base, other, day, bid, offer, mid in rates
+        ]
     work.connection.exec_driver_sql(text, rows)
+    if len(rates) > MANY:
+        work.connection.execute(_KEEP_HISTORY_OF_MANY, {"save": fixed["saved_by"]})
+        return ()
     saved = {
         **{name: sorted({rate[index] for rate in rates}) for index, name in enumerate(_KEY[:4])},
-        "first": min(rate[4] for rate in rates),
-        "last": max(rate[4] for rate in rates),
+        "first": min(days),
+        "last": max(days),
         "save": fixed["saved_by"],
     }
     work.connection.execute(_KEEP_HISTORY, saved)
@@ -105,7 +121,3 @@ def keep_version(work: Work, rate_no: int) -> None:
     """Copy the present version of one rate into the history."""
     work.connection.execute(_KEEP_ONE, {"of_rate": rate_no})
 
-
-def _stored(price: Decimal) -> int:
-    """A checked price as the column stores it."""
-    return int(price.scaleb(RATE_SCALE, EXACT))

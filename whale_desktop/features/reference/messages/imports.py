@@ -22,7 +22,7 @@ class RowError(Struct):
     params: Mapping[str, str] = {}
 
 
-class RateImportRow(Struct):
+class RateImportRow(Struct, omit_defaults=True):
     """One row of the file as it was read; a value that could not be read is empty and has an error."""
 
     row: int

@@ -12,6 +12,7 @@ from whale_desktop.features.reference.queries.lookups import (
     mid_rate,
     parameter,
     reference_channel,
+    shown_totals,
     spot_quote,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "mid_rate",
     "parameter",
     "reference_channel",
+    "shown_totals",
     "spot_quote",
 ]

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, select
 from whale_desktop.features.reference import tables
 from whale_desktop.features.reference.messages import CalendarMarket, Currency, RateChannel, RateType
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.messages import Struct
+from whale_desktop.kernel.numbers import with_places
+from whale_desktop.messages import Struct, Totals
 
 ONE = Decimal(1)
 REFERENCE_CHANNEL = "fx.reference_channel"
@@ -92,6 +93,16 @@ def currency(connection: Connection, code: str) -> Currency | None:
 def currencies(connection: Connection) -> dict[str, Currency]:
     """Every currency by its displayed code, the base currency first, then in the order people see them."""
     return {row.currency: _currency(row) for row in connection.execute(_CURRENCIES)}
+
+
+def shown_totals(connection: Connection, totals: Totals) -> Totals:
+    """The totals of a list with the decimals of each currency; sums that belong to no known currency stay as they are."""
+    known = currencies(connection)
+    sums = {
+        name: {code: with_places(total, known[code].amount_precision) if code in known else total for code, total in of.items()}
+        for name, of in totals.sums.items()
+    }
+    return Totals(count=totals.count, sums=sums, tabs=totals.tabs)
 
 
 def base_currency(connection: Connection) -> str:

@@ -282,11 +282,20 @@ def _fx_client_order() -> None:
         sa.PrimaryKeyConstraint("forex_id", name=op.f("pk_fx_client_order")),
     )
     op.create_index("ix_fx_client_order_account_no", "fx_client_order", ["account_no", "created_at"], unique=False)
-    op.create_index("ix_fx_client_order_created_at", "fx_client_order", ["created_at", "forex_id"], unique=False)
     op.create_index(
-        "ix_fx_client_order_from_currency", "fx_client_order", ["from_currency", "phase", "from_amount"], unique=False
+        "ix_fx_client_order_created_at",
+        "fx_client_order",
+        ["created_at", "forex_id", "phase", "from_currency", "from_amount"],
+        unique=False,
     )
     op.create_index("ix_fx_client_order_phase", "fx_client_order", ["phase", "created_at", "forex_id"], unique=False)
+    op.create_index(
+        "ix_fx_client_order_sums",
+        "fx_client_order",
+        ["from_currency", "phase", "forex_status", "audit_status", "from_amount"],
+        unique=False,
+    )
+    op.create_index("ix_fx_client_order_tab_sums", "fx_client_order", ["phase", "from_currency", "from_amount"], unique=False)
 
 
 def _fx_counter() -> None:

@@ -243,17 +243,17 @@ class ChoiceBox(QComboBox):
         self.options: list[Option] = []
         self.always_search = False
         self.popup: OptionPopup | None = None
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
 
     def sizeHint(self) -> QSize:
-        """Room for the widest option, up to 320; the least width is Qt's own."""
+        """Room for the widest option, up to 320."""
         metrics = theme.current().metrics("body")
         texts = [self.placeholderText(), *(f"{option.text} {option.hint}" for option in self.options)]
         widest = max(metrics.horizontalAdvance(text.strip()) for text in texts)
-        hint = super().sizeHint()
-        hint.setWidth(max(hint.width(), min(widest, theme.px(320)) + theme.px(40)))
-        return hint
+        return QSize(max(theme.px(72), min(widest, theme.px(320)) + theme.px(40)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for two or three characters; the rest is elided."""
+        return QSize(theme.px(72), super().minimumSizeHint().height())
 
     def showPopup(self) -> None:
         """Drop the list down."""

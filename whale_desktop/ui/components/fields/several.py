@@ -155,6 +155,10 @@ class MultiChoiceField(Field):
             self.setFocusProxy(self._boxes[0])
         self._count_again()
 
+    def boxes(self) -> dict[Any, CheckBox]:
+        """The check box of each value, in the order of the options."""
+        return {option.value: box for option, box in zip(self._options, self._boxes, strict=True)}
+
     def value(self) -> tuple[Any, ...]:
         """The chosen values in the order of the options."""
         return tuple(option.value for option, box in zip(self._options, self._boxes, strict=True) if box.isChecked())
