@@ -177,7 +177,8 @@ def test_the_choices_of_a_filter_share_the_rows_among_them(busy: Office, screen:
         return
     rows = every_page(busy, screen)
     for member in spec.choice:
-        found = counted(busy, screen, **{spec.name: (member,) if spec.several else member})
+        values: dict[str, Any] = {spec.name: (member,) if spec.several else member}
+        found = counted(busy, screen, **values)
         assert found == [row for row in rows if getattr(row, spec.name) == member]
 
 

@@ -1,122 +1,44 @@
-"""Every screen against the messages it points at: fields, kinds of columns, forms, links, icons, keys, hand-written parts."""
+"""Every screen against the messages it points at: fields, kinds of columns, filters, details, cards, icons, keys."""
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 from pathlib import Path
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
-import msgspec
 import pytest
 
+from tests.conformance.walking import (
+    ACTIONS,
+    FORMS,
+    LISTS,
+    PAGES,
+    SCREENS,
+    custom_names,
+    each_list,
+    each_screen,
+    hints,
+    links,
+    named,
+    plain,
+    record_of,
+    rows_in,
+    unfit,
+    wrong_options,
+)
 from tools import golden
-from whale_desktop.app.services import load_features
-from whale_desktop.kernel.errors import UserError
-from whale_desktop.messages import Query, export_of, info_of, tone_of
-from whale_desktop.messages.choices import labelled_choices
-from whale_desktop.messages.registry import by_name
+from whale_desktop.messages import export_of, info_of
 from whale_desktop.screens import (
-    Action,
     CardScreen,
-    Column,
-    CustomScreen,
     DetailSpec,
-    Field,
     Filter,
-    FormSpec,
-    ImportSpec,
-    Link,
     ListScreen,
-    Options,
     Screen,
-    all_lists,
-    all_screens,
-    list_of,
     menu_entries,
     menu_path,
-    row_type,
     screen_of,
     where_type,
 )
-from whale_desktop.ui.forms.building import build_command
-
-load_features()
-SCREENS = all_screens()
-LISTS = tuple(all_lists())
-
-each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda one: str(one.key))
-each_list = pytest.mark.parametrize("screen", LISTS, ids=lambda one: str(one.key))
-
-
-# --------------------------------------------------------------------------------------------------------------- what is inside
-
-
-def actions_of(screen: Screen | ListScreen) -> tuple[Action, ...]:
-    """Every action of a list or of cards."""
-    if isinstance(screen, ListScreen):
-        return screen.actions
-    if isinstance(screen, CardScreen):
-        return (*screen.actions, *(one for one in (screen.item_action, screen.missing_action) if one is not None))
-    return ()
-
-
-def pages() -> Iterator[ListScreen | CardScreen]:
-    """Every list, those in tabs too, and every screen of cards."""
-    yield from LISTS
-    yield from (screen for screen in SCREENS if isinstance(screen, CardScreen))
-
-
-PAGES = tuple(pages())
-ACTIONS = tuple((screen, action) for screen in PAGES for action in actions_of(screen))
-FORMS = tuple((screen, action, action.form) for screen, action in ACTIONS if action.form is not None)
-
-
-def named(value: Any) -> str:
-    """How a test of an action is called."""
-    return (
-        str(getattr(value, "key", "") or getattr(value, "name", ""))
-        if isinstance(value, Action | ListScreen | CardScreen)
-        else ""
-    )
-
-
-each_action = pytest.mark.parametrize(("screen", "action"), ACTIONS, ids=named)
-each_form = pytest.mark.parametrize(("screen", "action", "form"), FORMS, ids=named)
-
-
-def record_of(screen: ListScreen | CardScreen) -> type[msgspec.Struct]:
-    """The struct of one row or card."""
-    if isinstance(screen, ListScreen):
-        row = row_type(screen.query)
-    else:
-        (row,) = {one for one in get_args(hints(info_of(screen.query_type).result)["cards"]) if one is not Ellipsis}
-    assert row is not None
-    return row
-
-
-def hints(kind: Any) -> dict[str, Any]:
-    """The types of a struct's fields."""
-    return get_type_hints(get_origin(kind) or kind)
-
-
-def plain(kind: Any) -> Any:
-    """A type without `| None` and without its outer alias."""
-    if get_origin(kind) in (Union, UnionType):
-        kind = next(one for one in get_args(kind) if one is not type(None))
-    return getattr(kind, "__supertype__", kind)
-
-
-def rows_in(answer: Any) -> Any:
-    """The struct of the rows of an answer: a page, a tuple of rows, or a struct with `rows`."""
-    if get_origin(answer) is tuple:
-        return get_args(answer)[0]
-    arguments = get_args(answer)
-    return arguments[0] if arguments else get_args(hints(answer)["rows"])[0]
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -147,62 +69,7 @@ def test_no_two_lists_have_one_key() -> None:
     assert sorted(set(keys)) == sorted(keys)
 
 
-# ----------------------------------------------------------------------------------------------------------- kinds of columns
-
-
-def is_choice(kind: Any) -> bool:
-    """Whether a type is an enumeration that people see."""
-    return isinstance(kind, type) and issubclass(kind, StrEnum) and kind in labelled_choices()
-
-
-KINDS: Mapping[str, Callable[[Any], bool]] = {
-    "text": lambda kind: kind is str or is_choice(kind),
-    "code": lambda kind: kind in (str, int),
-    "money": lambda kind: kind is Decimal,
-    "signed": lambda kind: kind is Decimal,
-    "rate": lambda kind: kind is Decimal,
-    "percent": lambda kind: kind is Decimal,
-    "number": lambda kind: kind in (int, Decimal),
-    "date": lambda kind: kind is date,
-    "moment": lambda kind: kind is datetime,
-    "choice": is_choice,
-    "state": lambda kind: is_choice(kind) and all(tone_of(member) for member in kind),
-    "yes_no": lambda kind: kind is bool,
-    "texts": lambda kind: get_origin(kind) is tuple,
-}
-"""For every kind of column whether it can draw a type."""
-
-
-def unfit(columns: Iterable[Column], record: Any) -> list[str]:
-    """What is wrong with columns that show `record`."""
-    known = hints(record)
-    wrong = []
-    for column in columns:
-        for name, wanted in ((column.currency, str), (column.estimate, bool), (column.strong, bool)):
-            if name and plain(known.get(name)) is not wanted:
-                wrong.append(f"{column.name}: {name} is no {wanted.__name__} field")
-        if column.name not in known:
-            wrong.append(f"{column.name} is no field of {record.__name__}")
-        elif not KINDS[column.kind](plain(known[column.name])):
-            wrong.append(f"{column.name}: {column.kind} cannot draw {known[column.name]}")
-        if column.kind == "money" and not column.currency:
-            wrong.append(f"{column.name}: money without its currency")
-        if column.total and column.kind not in ("money", "signed", "number"):
-            wrong.append(f"{column.name}: {column.kind} cannot be summed")
-        wrong += [] if column.link is None else wrong_link(column.link, known)
-    return wrong
-
-
-def wrong_link(link: Link, known: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a link from a row with the fields `known`."""
-    target = list_of(link.screen)
-    if target is None:
-        return [] if link.screen in {one.key for one in SCREENS} and not link.where else [f"no list {link.screen}"]
-    where = where_type(target.query)
-    fields = hints(where) if where is not None else {}
-    return [f"{link.screen} cannot be filtered by {name}" for name in link.where if name not in fields] + [
-        f"link to {link.screen}: no field {source}" for source in link.where.values() if source not in known
-    ]
+# -------------------------------------------------------------------------------------------------------------------- columns
 
 
 @each_list
@@ -274,24 +141,6 @@ def test_every_field_of_the_filter_can_be_filled_by_a_person_or_a_link(screen: L
     assert set(hints(where) if where is not None else ()) - offered == set()
 
 
-def links() -> Iterator[Link]:
-    """Every link of every list and detail."""
-    for screen in LISTS:
-        columns = [*screen.columns]
-        if screen.detail is not None:
-            columns += [column for section in screen.detail.sections for column in section.columns]
-            columns += [column for related in screen.detail.related for column in related.columns]
-        yield from (column.link for column in columns if column.link is not None)
-
-
-def wrong_options(options: Options | None) -> list[str]:
-    """What is wrong with choices that come from a query."""
-    if options is None:
-        return []
-    known = hints(rows_in(info_of(options.query()).result))
-    return [f"{name} is no field of the choices" for name in (options.value, options.label) if name not in known]
-
-
 # ------------------------------------------------------------------------------------------------------------------- details
 
 
@@ -314,164 +163,6 @@ def test_a_list_that_prints_is_one_that_may_be_exported(screen: ListScreen) -> N
     """A printed list is a file that leaves the house like any other. Without a code of its own nobody could ever make it."""
     assert screen.exports or not screen.prints
     assert export_of(info_of(screen.query).permission) or not screen.exports
-
-
-# ------------------------------------------------------------------------------------------------------------------- actions
-
-
-@each_action
-def test_an_action_can_make_its_command(screen: ListScreen | CardScreen, action: Action) -> None:
-    """Without a form or dialog the command must be complete from the row and the fixed values."""
-    if action.go:
-        assert action.go in {one.key for one in SCREENS} | {one.key for one in LISTS}
-        return
-    assert action.command is not None
-    opened = [one.command for one in (action.form, action.dialog, action.importing) if one is not None]
-    assert set(opened) <= {action.command}
-    given = {*action.fields, *action.fixed, action.keys_field}
-    if not opened:
-        needed = {one.name for one in msgspec.structs.fields(action.command) if one.required}
-        assert needed <= given, needed - given
-    if "row" in action.places or action.each:
-        assert "may" in hints(record_of(screen)), "rows do not say what their state allows"
-        assert info_of(action.command).name
-
-
-@each_action
-def test_an_action_takes_from_the_row_what_the_command_wants(screen: ListScreen | CardScreen, action: Action) -> None:
-    if (
-        action.command is None
-        or action is getattr(screen, "item_action", None)
-        or action is getattr(screen, "missing_action", None)
-    ):
-        return
-    theirs, ours = hints(action.command), hints(record_of(screen))
-    differing = [name for name, own in action.fields.items() if plain(theirs[name]) != plain(ours[own])]
-    assert differing == []
-
-
-@each_action
-def test_a_batch_says_how_it_sends(screen: ListScreen | CardScreen, action: Action) -> None:
-    if "batch" in action.places and not action.go and action.dialog is None and action.importing is None:
-        assert action.each is not bool(action.keys_field)
-
-
-@each_action
-def test_a_question_names_what_is_there(screen: ListScreen | CardScreen, action: Action) -> None:
-    if action.confirm is None:
-        return
-    asked = action.confirm.question.placeholders() | (action.confirm.detail.placeholders() if action.confirm.detail else set())
-    assert asked <= set(hints(record_of(screen))) | {"count"}
-
-
-def test_what_a_row_may_is_the_name_of_a_command() -> None:
-    """The states of the rules name commands by text; a wrong one would hide a button for ever."""
-    offered = {info_of(action.command).name for _, action in ACTIONS if action.command is not None}
-    assert all(by_name(name) is not None for name in offered)
-
-
-# --------------------------------------------------------------------------------------------------------------------- forms
-
-EDITS: Mapping[str, Callable[[Any], bool]] = {
-    "text": lambda kind: kind is str,
-    "lines": lambda kind: kind is str,
-    "amount": lambda kind: kind is Decimal,
-    "rate": lambda kind: kind is Decimal,
-    "integer": lambda kind: kind is int,
-    "date": lambda kind: kind is date,
-    "choice": is_choice,
-    "radio": is_choice,
-    "cards": is_choice,
-    "options": lambda kind: kind in (str, int),
-    "several": lambda kind: get_origin(kind) is tuple,
-    "switch": lambda kind: kind is bool,
-    "currency": lambda kind: kind is str,
-    "client": lambda kind: kind is str,
-    "rows": lambda kind: get_origin(kind) is tuple,
-    "custom": lambda kind: True,
-    "fixed": lambda kind: True,
-}
-
-
-def unfit_fields(fields: Iterable[Field], command: Any, *, loose: bool) -> list[str]:
-    """What is wrong with form fields over a command; `loose`: the form makes its command itself, its fields may be its own."""
-    known = hints(command)
-    wrong = []
-    for one in fields:
-        wrong += wrong_options(one.options)
-        wrong += (
-            [f"{one.name}: a custom field without an editor"] if (one.kind == "custom") is not (one.editor is not None) else []
-        )
-        wrong += [f"{one.name}: nothing to choose from"] if one.kind in ("options", "several") and one.options is None else []
-        if one.name not in known:
-            wrong += [] if loose else [f"{one.name} is no field of {command.__name__}"]
-            continue
-        kind = plain(known[one.name])
-        if not EDITS[one.kind](kind):
-            wrong.append(f"{one.name}: {one.kind} cannot edit {kind}")
-        if one.choice is not None and one.choice is not kind:
-            wrong.append(f"{one.name}: chooses from {one.choice.__name__}, but the command takes {kind}")
-        if one.kind == "rows":
-            wrong += unfit_fields(one.rows, get_args(kind)[0], loose=False)
-    return wrong
-
-
-@each_form
-def test_a_form_edits_the_fields_of_its_command(screen: ListScreen | CardScreen, action: Action, form: FormSpec) -> None:
-    assert unfit_fields(form.fields, form.command, loose=form.build is not None) == []
-    names = {one.name for one in form.fields}
-    for submit in form.submits:
-        assert set(submit.values) <= set(hints(form.command)) | (names if form.build else set())
-        assert set(submit.requires) <= names
-    assert form.submits
-
-
-@each_form
-def test_the_keys_of_a_form_do_not_collide(screen: ListScreen | CardScreen, action: Action, form: FormSpec) -> None:
-    keys = [submit.key for submit in form.submits if submit.key and submit.kind == "primary"]
-    assert len(set(keys)) == len(keys)
-
-
-@each_form
-def test_a_filled_form_makes_its_command(screen: ListScreen | CardScreen, action: Action, form: FormSpec) -> None:
-    """With every field filled with a plausible value and the row behind it, the command can be built."""
-    record = golden.sample_of(record_of(screen))
-    if form.load is not None:
-        loaded = form.load(record)
-        assert isinstance(loaded, Query)
-        record = golden.sample_of(info_of(loaded).result)
-    if "page" in action.places and form.load is None:
-        filled: dict[str, Any] = {}
-    elif form.fill is not None:
-        filled = dict(form.fill(record))
-    else:
-        filled = {one.name: getattr(record, one.name) for one in form.fields if hasattr(record, one.name)}
-    known = hints(form.command)
-    values = {one.name: golden.sample_of(known[one.name], one.name) for one in form.fields if one.name in known}
-    row = golden.sample_of(record_of(screen))
-    taken = {name: getattr(row, own) for name, own in action.fields.items() if hasattr(row, own)}
-    given = {**values, **filled, **taken, **action.fixed}
-    builders_own_mind = suppress(UserError) if form.build is not None else nullcontext()  # it may want other values than samples
-    with builders_own_mind:
-        assert {type(build_command(form, {**given, **submit.values})) for submit in form.submits} == {form.command}
-    if form.context:
-        assert unfit(form.context, type(record)) == []
-
-
-# ---------------------------------------------------------------------------------------------------------- files that come in
-
-
-@pytest.mark.parametrize(
-    "spec", [action.importing for _, action in ACTIONS if action.importing], ids=lambda one: one.command.__name__
-)
-def test_an_import_holds_together(spec: ImportSpec) -> None:
-    assert type(spec.submit("blob")) is spec.command
-    preview = info_of(spec.preview("blob")).result
-    row = rows_in(preview)
-    assert unfit([one for one in spec.columns if one.name != "row"], row) == []
-    assert {"row", "errors"} <= set(hints(row))
-    for made in (spec.template("en"), spec.failed("blob", "en"), *([spec.sample("en")] if spec.sample else [])):
-        assert {"blob", "name"} <= set(hints(info_of(made).result))
 
 
 # --------------------------------------------------------------------------------------------------------------------- cards
@@ -528,26 +219,6 @@ def test_keys_of_one_page_do_not_collide(screen: ListScreen | CardScreen) -> Non
 
 
 # ------------------------------------------------------------------------------------------------------- hand-written in Qt
-
-
-def custom_names() -> Iterator[str]:
-    """Every `module:Class` of a screen, dialog or editor."""
-    for screen in SCREENS:
-        if isinstance(screen, CustomScreen):
-            yield screen.widget
-    for _, action in ACTIONS:
-        if action.dialog is not None:
-            yield action.dialog.name
-        if action.form is not None:
-            yield from editors(action.form.fields)
-
-
-def editors(fields: Iterable[Field]) -> Iterator[str]:
-    """The hand-written editors of a form, those in its row tables too."""
-    for one in fields:
-        if one.editor is not None:
-            yield one.editor.name
-        yield from editors(one.rows)
 
 
 @pytest.mark.parametrize("name", sorted(set(custom_names())))

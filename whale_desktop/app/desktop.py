@@ -13,7 +13,6 @@ from typing import cast
 
 import platformdirs
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from whale_desktop import __version__
@@ -27,6 +26,7 @@ from whale_desktop.ui.components.states import ErrorState
 from whale_desktop.ui.pages import make_page
 from whale_desktop.ui.pages.ports import Lookup
 from whale_desktop.ui.preferences import MessagePreferences
+from whale_desktop.ui.runtime import run_until_quit
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.shell.application import Application, Settings
 from whale_desktop.ui.workstation import Workstation
@@ -39,7 +39,6 @@ PRODUCT = C_("shell", "Whale Desktop")
 
 def qt_application() -> QApplication:
     """The process's one Qt application, made when there is none yet."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     found = QApplication.instance()
     application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("whale-desktop")
@@ -113,7 +112,8 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
     application.runtime.watchdog.start()
     application.runtime.start(_prepare(application), application.window)
     try:
-        return qt.exec()
+        application.runtime.run()
+        return 0
     finally:
         sys.excepthook = sys.__excepthook__
         application.dispose()
@@ -173,5 +173,5 @@ def _told(qt: QApplication, error: CodedError, path: Path, locale: str) -> bool:
     column.addWidget(state)
     window.resize(theme.px(560), theme.px(280))
     window.show()
-    qt.exec()
+    run_until_quit(qt)
     return bool(again)

@@ -18,6 +18,7 @@ from whale_desktop.messages import Command, label_of
 from whale_desktop.messages.files import JobNo
 from whale_desktop.ui.offers import MemberNames, Offers, SearchProvider, SetUp, Waiting
 
+MOST_CLIENTS = 8
 RATES_ARE_FRESH_FOR = timedelta(days=3)
 """Rates of Friday serve on Monday."""
 
@@ -39,21 +40,23 @@ CLIENT_BALANCES = SearchProvider(
     title=C_("palette", "Clients: balances"),
     icon="ph.user",
     query_type=SearchClients,
-    query=lambda typed: SearchClients(text=typed),
+    query=lambda typed: SearchClients(text=typed, limit=MOST_CLIENTS + 1),
     name=_client_name,
     detail=_client_detail,
     screen="ledger.balance",
     where=lambda row: {"account_no": row.account_no},
+    most=MOST_CLIENTS,
 )
 CLIENT_ORDERS = SearchProvider(
     title=C_("palette", "Clients: exchange orders"),
     icon="ph.user",
     query_type=SearchClients,
-    query=lambda typed: SearchClients(text=typed, limit=5),
+    query=lambda typed: SearchClients(text=typed, limit=MOST_CLIENTS + 1),
     name=_client_name,
     detail=_client_detail,
     screen="fx.orders",
     where=lambda row: {"client": row.account_no},
+    most=MOST_CLIENTS,
 )
 ORDERS_BY_NUMBER = SearchProvider(
     title=C_("palette", "Exchange orders"),
@@ -132,8 +135,8 @@ def set_up(clock: Clock) -> tuple[SetUp, ...]:
             screen="fx.pools",
         ),
         SetUp(
-            title=C_("fx.setup", "Bring in the reference rates"),
-            hint=C_("fx.setup", "from a spreadsheet or by hand"),
+            title=C_("fx.setup", "Import today's rates"),
+            hint=C_("fx.setup", "spot rates of the reference channel"),
             query_type=ListReferenceRates,
             query=lambda: ListReferenceRates(
                 where=RateFilter(record_date_from=hong_kong_date(clock.now()) - RATES_ARE_FRESH_FOR), limit=1

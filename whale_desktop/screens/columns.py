@@ -16,7 +16,7 @@ ColumnKind = Literal[
     "text",  # as it is
     "code",  # an id or number of a record: never grouped, exported as text
     "money",  # Decimal; `currency` names the field that holds its currency, drawn muted at the left of the cell
-    "signed",  # Decimal with + or −, in market colours: profit and loss, movements
+    "signed",  # Decimal with + or −: movements, differences; with `market` in market colours
     "rate",  # Decimal
     "number",  # int or Decimal, plain
     "percent",  # Decimal
@@ -45,7 +45,7 @@ class Column:
     strong: bool field; true draws the value in weight 500. pending: the state column that shows the 待審批 tag.
     priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
     total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
-    note: text appended for a value, e.g. unit.
+    market: a signed value drawn in the colours of up and down; only for profit and loss and rate movements.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Column:
     minimum: int = 64
     ideal: int = 110
     link: Link | None = None
+    market: bool = False
 
 
 FilterKind = Literal["text", "choice", "currency", "date_range", "client", "options", "yes_no"]

@@ -79,14 +79,19 @@ class Texts(QObject):
             _retranslate(watched)
         return False
 
+    def close(self) -> None:
+        """Qt speaks English again."""
+        application = QApplication.instance()
+        if application is not None and self._translator is not None:
+            application.removeTranslator(self._translator)
+            self._translator = None
+
     def _load_qt_translation(self) -> None:
         """Load Qt's own words (standard buttons, the editing menu of fields)."""
+        self.close()
         application = QApplication.instance()
         if application is None:
             return
-        if self._translator is not None:
-            application.removeTranslator(self._translator)
-            self._translator = None
         name = QT_LOCALES.get(self.locale)
         if name is not None:
             translator = QTranslator(self)

@@ -16,7 +16,7 @@ class SearchProvider:
     """Records that the command palette finds.
 
     title: head of the group. query: from what was typed to the question; it answers a page or a tuple of rows. name, detail: what is said
-    of a row, detail in parts. screen, where: what opens for a row, and its filter.
+    of a row, detail in parts; at most `most` rows are shown, so ask for one more. screen, where: what opens for a row, and its filter.
     """
 
     title: Text
@@ -27,6 +27,7 @@ class SearchProvider:
     detail: Callable[[Any], tuple[str | Text, ...]]
     screen: str
     where: Callable[[Any], Mapping[str, Any]]
+    most: int = 20
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from tests.features.documents.conftest import ORDERS, Exports
 from whale_desktop.bus import tables
 from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.features.documents.handlers import lists, writers
-from whale_desktop.features.documents.handlers.tabular import number_cell, safe_text
-from whale_desktop.features.documents.messages import ExportList, FileFormat
+from whale_desktop.features.documents.handlers.tabular import headings, number_cell, safe_text
+from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, FileFormat
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import LOCALES, catalogue
@@ -140,7 +140,7 @@ def test_simplified_heads_are_simplified(exports: Exports) -> None:
 
 def test_two_columns_with_one_label_get_two_heads() -> None:
     columns = [column for one in all_lists() for column in one.columns if column.name == "forex_id"][:1] * 2
-    assert [head.partition(" (")[2] for head in writers.headings(columns, catalogue("en"))] == ["", "2)"]
+    assert [head.partition(" (")[2] for head in headings(columns, catalogue("en"))] == ["", "2)"]
 
 
 # ----------------------------------------------------------------------------------------------------------------------- cells
@@ -158,7 +158,7 @@ def test_numbers_are_numbers_with_the_places_that_are_shown(exports: Exports) ->
         assert (amount.data_type, Decimal(str(amount.value))) == ("n", row.from_amount.normalize())
         assert amount.number_format == "#,##0.00"
         assert Decimal(str(rate.value)) == row.rate.normalize()
-        assert created.is_date
+        assert isinstance(created.value, datetime)
         assert created.value == datetime(2024, 3, 18, 10, 0), "Hong Kong time"
 
 
@@ -291,7 +291,7 @@ def test_a_right_that_is_lost_before_the_job_begins_stops_it(exports: Exports) -
 
 
 def test_too_many_rows_are_refused_with_the_figures(exports: Exports, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert lists.MAXIMUM_ROWS == 500_000
+    assert MAXIMUM_ROWS == 500_000
     count = exports.office.ask(fx.TotalOrders()).count
     monkeypatch.setattr(lists, "MAXIMUM_ROWS", count)
     exports.finish(exports.start())
@@ -299,6 +299,9 @@ def test_too_many_rows_are_refused_with_the_figures(exports: Exports, monkeypatc
     error = exports.office.refused(ask_for())
     assert (error.code, error.params) == ("export.too_many_rows", {"rows": count, "limit": count - 1})
     exports.finish(exports.start(where={"from_currency": "HKD"}))
+    monkeypatch.setattr(lists, "MAXIMUM_PRINTED_ROWS", 2)
+    error = exports.office.refused(ask_for(format=FileFormat.PDF, where={"from_currency": "USD"}))
+    assert (error.code, error.params["limit"]) == ("export.too_many_rows", 2)
 
 
 # ------------------------------------------------------------------------------------------------------------------------- jobs

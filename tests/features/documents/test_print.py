@@ -85,6 +85,15 @@ def test_a_printed_list_names_its_values(exports: Exports, typesetter: Typesette
     assert text is None or (row.forex_id in text and f"{row.from_amount:,f}" in text), text
 
 
+def test_many_columns_get_a_wider_sheet(exports: Exports, typesetter: Typesetter) -> None:
+    """With more columns than A4 has room for, words would run into each other."""
+    exports.file(ORDERS, "forex_id", "client", format=FileFormat.PDF)
+    exports.file(ORDERS, format=FileFormat.PDF)
+    narrow, wide = (given["width"] for given in typesetter.given)
+    assert narrow == 297
+    assert wide > 2 * 297
+
+
 def test_a_long_list_has_its_heads_on_every_page(exports: Exports, tmp_path: Path) -> None:
     data = exports.file("ledger.entry", format=FileFormat.PDF)
     many = exports.file("fx.pool_changes", format=FileFormat.PDF)

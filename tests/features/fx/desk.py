@@ -57,9 +57,7 @@ class Desk:
         """The command of `app`."""
         kind = fx.ForexType.TO if get else fx.ForexType.FROM
         values = {"account_no": ACCOUNT, **more}
-        return fx.SubmitClientOrder(
-            from_currency=debit, to_currency=credit, forex_type=kind, amount=Decimal(amount), **values
-        )
+        return fx.SubmitClientOrder(from_currency=debit, to_currency=credit, forex_type=kind, amount=Decimal(amount), **values)
 
     def app_refused(self, amount: str, debit: str = "USD", credit: str = "CNH", **more: Any) -> CodedError:
         """The refusal of the client's own order."""
@@ -166,9 +164,7 @@ class Desk:
     def drop_mark_up(self) -> None:
         """No mark-up on the reference rate."""
         row = self.mark_up()
-        self.office.do(
-            fx.DeleteReferenceMarkUp(mark_up_id=row.mark_up_id, expected_version=row.version), user=PARAMETERS
-        )
+        self.office.do(fx.DeleteReferenceMarkUp(mark_up_id=row.mark_up_id, expected_version=row.version), user=PARAMETERS)
 
     def add_execution_mark_up(
         self,

@@ -149,7 +149,7 @@ def _check(columns: tuple[Column, ...], known: set[str], where: str) -> None:
     for column in columns:
         for name in filter(None, (column.name, column.currency, column.estimate, column.strong)):
             assert name in known, f"{where}: {name}"
-        for source in (column.link.where.values() if column.link else ()):
+        for source in column.link.where.values() if column.link else ():
             assert source in known, f"{where}: link {source}"
 
 
@@ -266,9 +266,7 @@ def test_quote_says_what_it_can(desk: Desk) -> None:
     pair = office.ask(fx.QuoteOrder(from_currency="USD", to_currency="CNH"), user=CLERK)
     assert (pair.reference_rate, pair.quoted_rate, pair.rate) == (dec("7.1367"), dec("7.1357"), dec("7.1357"))
     assert (pair.from_places, pair.to_places, pair.rate_places, pair.minimum_amount) == (2, 2, 4, dec("10.00"))
-    whole = office.ask(
-        fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("10000")), user=CLERK
-    )
+    whole = office.ask(fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("10000")), user=CLERK)
     assert (whole.from_amount, whole.to_amount, whole.problem) == (dec("10000.00"), dec("71357.00"), "")
     assert (whole.change_type, whole.service_strategy, whole.strategy_id) == (
         fx.ChangeType.SMALL_IN_POOL,
@@ -276,16 +274,12 @@ def test_quote_says_what_it_can(desk: Desk) -> None:
         "T2-01",
     )
     assert whole.needs_review
-    poor = office.ask(
-        fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("400000")), user=CLERK
-    )
+    poor = office.ask(fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("400000")), user=CLERK)
     assert (poor.problem, poor.problem_field, poor.rate) == ("FX-E10", "amount", dec("7.1357"))
     assert poor.problem_params["available"] == "300000.00"
     wrong = office.ask(fx.QuoteOrder(from_currency="CNH", to_currency="USD"), user=CLERK)
     assert (wrong.problem, wrong.problem_field) == ("FX-E03", "to_currency")
-    app = office.ask(
-        fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("10000")), user="app"
-    )
+    app = office.ask(fx.QuoteOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec("10000")), user="app")
     assert not app.needs_review
 
 

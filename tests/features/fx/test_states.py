@@ -1,6 +1,5 @@
 """Every transition of `docs/rules/fx.md` 4.1 and 4.2 through the bus, and what each forbids."""
 
-
 import pytest
 
 from tests.features.fx.desk import ACCOUNT, CLERK, SUPERVISOR, Desk, dec

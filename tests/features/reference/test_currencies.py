@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from tests.helpers.office import Office, office
 
+from tests.helpers.office import Office
 from whale_desktop.features.reference import queries
 from whale_desktop.features.reference.messages import (
     CurrencyFilter,
@@ -16,11 +16,9 @@ from whale_desktop.features.reference.messages import (
 )
 from whale_desktop.kernel.errors import Conflict
 
-__all__ = ["office"]
 
-
-def _edit(office: Office, currency: str = "SGD", **changes: object) -> UpdateCurrency:
-    row = office.ask(GetCurrency(currency=currency))
+def _edit(office: Office, **changes: object) -> UpdateCurrency:
+    row = office.ask(GetCurrency(currency="SGD"))
     values: dict[str, object] = {
         "exchange_enabled": row.exchange_enabled,
         "minimum_exchange_amount": row.minimum_exchange_amount,
@@ -29,7 +27,7 @@ def _edit(office: Office, currency: str = "SGD", **changes: object) -> UpdateCur
         "round_mode": row.round_mode,
         "expected_version": row.version,
     }
-    return UpdateCurrency(currency=currency, **{**values, **changes})  # type: ignore[arg-type]  # a table of changes
+    return UpdateCurrency(currency="SGD", **{**values, **changes})  # type: ignore[arg-type]  # a table of changes
 
 
 def test_a_new_database_knows_its_currencies_and_exactly_one_base(office: Office) -> None:
@@ -99,9 +97,7 @@ def test_two_edits_of_one_version_do_not_overwrite_each_other(office: Office) ->
 
 
 def test_all_bad_fields_are_named_at_once(office: Office) -> None:
-    error = office.refused(
-        _edit(office, rate_precision=11, amount_precision=3, minimum_exchange_amount=Decimal("-0.01"))
-    )
+    error = office.refused(_edit(office, rate_precision=11, amount_precision=3, minimum_exchange_amount=Decimal("-0.01")))
     assert {one.field: one.code for one in error.fields} == {
         "rate_precision": "reference.range",
         "amount_precision": "reference.range",

@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from tests.features.reference.workbooks import HEADER, SAMPLE, packed, parts, workbook
-from tests.helpers.office import Office, office
 
+from tests.features.reference.workbooks import HEADER, SAMPLE, packed, parts, workbook
+from tests.helpers.office import Office
 from whale_desktop.bus.state import set_state
 from whale_desktop.features.reference.messages import (
     GetReferenceRate,
@@ -26,8 +26,8 @@ from whale_desktop.features.reference.messages import (
     RateChannel,
     RateFilter,
     RateImportPreview,
-    RateSource,
     RatesImported,
+    RateSource,
     RateType,
     TotalReferenceRates,
 )
@@ -36,8 +36,6 @@ from whale_desktop.kernel.sheets import read_sheet
 from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import error_text
 from whale_desktop.messages.files import BlobId
-
-__all__ = ["office"]
 
 FILES = Path(__file__).parent / "files"
 CLERK = "funds_clerk"
@@ -98,7 +96,10 @@ def test_values_are_exactly_those_that_were_typed(office: Office) -> None:
 @pytest.mark.parametrize(
     ("header", "row"),
     [
-        (("汇率渠道", "汇率类型", "基准货币", "折算币种", "买入价", "卖出价", "中间折算价", "发布日期"), ("工银", "账面汇率", "hkd", "usd")),
+        (
+            ("汇率渠道", "汇率类型", "基准货币", "折算币种", "买入价", "卖出价", "中间折算价", "发布日期"),
+            ("工银", "账面汇率", "hkd", "usd"),
+        ),
         (
             ("Exchange channel*", "Rate type*", "Base currency*", "Conversion currency*", "Bid rate*", "Offer rate*", "Average rate*",
              "Record date*"),
@@ -147,7 +148,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("changes", "field", "code"), BAD)
-def test_each_thing_that_can_be_wrong_is_said_with_row_and_field(office: Office, changes: dict[str, Any], field: str, code: str) -> None:
+def test_each_thing_that_can_be_wrong_is_said_with_row_and_field(
+    office: Office, changes: dict[str, Any], field: str, code: str
+) -> None:
     data = workbook([_row(other_currency="EUR"), _row(**changes)])
     assert _errors(_preview(office, data)) == [(3, field, code)]
     error = office.refused(ImportReferenceRates(blob=_blob(office, data)), user=CLERK)
@@ -182,7 +185,12 @@ def test_empty_rows_between_and_after_are_passed_over_and_numbers_stay_those_of_
 def test_the_preview_shows_what_was_understood_and_what_is_odd(office: Office) -> None:
     preview = _preview(office, workbook([_row(), _row(other_currency="EUR", bid_rate=8.5, offer_rate=8.6, average_rate="?")]))
     first, second = preview.rows
-    assert (first.channel, first.rate_type, first.bid_rate, first.warning) == (RateChannel.IB, RateType.SPOT, Decimal("7.8147"), True)
+    assert (first.channel, first.rate_type, first.bid_rate, first.warning) == (
+        RateChannel.IB,
+        RateType.SPOT,
+        Decimal("7.8147"),
+        True,
+    )
     assert (second.average_rate, second.offer_rate, second.warning) == (None, Decimal("8.6"), False)
     assert preview.odd_rows == 1
     assert office.ask(TotalReferenceRates()).count == 0
@@ -231,7 +239,9 @@ def test_somebody_elses_upload_cannot_be_read(office: Office) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_template_is_in_the_language_with_choices_help_and_an_example_that_can_be_imported(office: Office, locale: str) -> None:
+def test_the_template_is_in_the_language_with_choices_help_and_an_example_that_can_be_imported(
+    office: Office, locale: str
+) -> None:
     made = office.do(MakeRateTemplate(locale=locale), user=CLERK)
     data = _fetch(office, made)
     book = openpyxl.load_workbook(io.BytesIO(data))

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.helpers.office import Office, office
 
+from tests.helpers.office import Office
 from whale_desktop.features.reference import queries
 from whale_desktop.features.reference.messages import (
     CreateReferenceRates,
@@ -22,8 +22,6 @@ from whale_desktop.features.reference.messages import (
     UpdateReferenceRate,
 )
 from whale_desktop.kernel.errors import Conflict, UserError
-
-__all__ = ["office"]
 
 TODAY = date(2024, 3, 18)
 
@@ -118,7 +116,9 @@ def test_a_stale_edit_is_a_conflict_and_changes_nothing(office: Office) -> None:
         ({"channels": (RateChannel.IB, RateChannel.HKEX)}, "channels", "FX-E38"),
     ],
 )
-def test_what_is_wrong_with_a_rate_is_said_at_its_field(office: Office, changes: dict[str, object], field: str, code: str) -> None:
+def test_what_is_wrong_with_a_rate_is_said_at_its_field(
+    office: Office, changes: dict[str, object], field: str, code: str
+) -> None:
     error = office.refused(_rate(**changes))
     assert isinstance(error, UserError)
     assert [(one.field, one.code) for one in error.fields] == [(field, code)]
@@ -126,9 +126,7 @@ def test_what_is_wrong_with_a_rate_is_said_at_its_field(office: Office, changes:
 
 
 def test_every_field_error_is_reported_at_once(office: Office) -> None:
-    error = office.refused(
-        _rate(channels=(), other_currency="HKD", bid_rate=Decimal(0), record_date=TODAY + timedelta(days=1))
-    )
+    error = office.refused(_rate(channels=(), other_currency="HKD", bid_rate=Decimal(0), record_date=TODAY + timedelta(days=1)))
     assert [one.code for one in error.fields] == ["FX-E01", "FX-E23", "FX-E37", "FX-E28"]
 
 

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.features.reference.workbooks import HEADER, SAMPLE, packed, parts, text_cell, workbook
 
+from tests.features.reference.workbooks import HEADER, SAMPLE, packed, parts, text_cell, workbook
 from whale_desktop.kernel import sheets
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.sheets import cell_date, cell_decimal, cell_text, check_workbook, find_columns, folded, read_sheet
 from whale_desktop.kernel.texts import C_
-
 
 SOUND = workbook([SAMPLE])
 """Made once: a workbook carries the moment of its making, and examples must be repeatable."""
@@ -87,8 +86,8 @@ def test_too_large_a_file_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) ->
 def test_entity_bombs_and_document_types_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     assert _code(_sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>', before=bomb)) == "sheet.unsafe"
-    hidden = parts("")
-    utf16 = {**hidden, "xl/worksheets/sheet1.xml": (bomb + "<worksheet/>").encode("utf-16")}
+    utf16: dict[str, str | bytes] = {**parts("")}
+    utf16["xl/worksheets/sheet1.xml"] = (bomb + "<worksheet/>").encode("utf-16")
     assert _code(packed(utf16)) == "sheet.unsafe"
 
 
@@ -160,7 +159,8 @@ def test_a_damaged_file_is_refused_or_read_but_never_a_fault(data: st.DataObject
     try:
         read_sheet(bytes(sound[: data.draw(st.integers(0, len(sound)))]))
     except UserError as error:
-        assert error.code.startswith("sheet.")
+        if not error.code.startswith("sheet."):
+            raise
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,9 @@ def test_numbers_come_out_exact(cell: Any, number: str) -> None:
     assert cell_decimal(cell) == Decimal(number)
 
 
-@pytest.mark.parametrize("cell", ["abc", "1e5", "1,23", "12,34.5", "NaN", "--1", "1.2.3", True, float("inf"), date(2024, 3, 18), "9" * 50])
+@pytest.mark.parametrize(
+    "cell", ["abc", "1e5", "1,23", "12,34.5", "NaN", "--1", "1.2.3", True, float("inf"), date(2024, 3, 18), "9" * 50]
+)
 def test_what_is_no_number_is_not_guessed(cell: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the caller turns any ValueError into the field's error
         cell_decimal(cell)
@@ -195,7 +197,17 @@ def test_an_empty_cell_is_no_number_and_no_date() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [20240318, 20240318.0, "20240318", "2024-03-18", "2024/3/18", "2024年3月18日", "２０２４０３１８", date(2024, 3, 18), datetime(2024, 3, 18, 9)],
+    [
+        20240318,
+        20240318.0,
+        "20240318",
+        "2024-03-18",
+        "2024/3/18",
+        "2024年3月18日",
+        "２０２４０３１８",
+        date(2024, 3, 18),
+        datetime(2024, 3, 18, 9),
+    ],
 )
 def test_dates_in_every_usual_way(cell: Any) -> None:
     assert cell_date(cell) == date(2024, 3, 18)
@@ -215,7 +227,12 @@ def test_a_cell_as_a_person_sees_it() -> None:
 
 def test_headers_are_found_in_any_language_order_and_spelling() -> None:
     columns = {"channel": C_("reference.rate", "Exchange channel"), "bid_rate": C_("reference.rate", "Bid rate")}
-    for header in (("匯率渠道", "買入價"), ("汇率渠道*", "买入价＊"), (" EXCHANGE  channel *", "bid RATE"), ("匯率通路", "買入價")):
+    for header in (
+        ("匯率渠道", "買入價"),
+        ("汇率渠道*", "买入价＊"),
+        (" EXCHANGE  channel *", "bid RATE"),
+        ("匯率通路", "買入價"),
+    ):
         assert find_columns(header, columns) == ({"channel": 0, "bid_rate": 1}, [], [])
     assert find_columns(("x", "買入價", "channel", "Bid rate"), columns) == ({"bid_rate": 1, "channel": 2}, [], ["Bid rate"])
     assert find_columns(("買入價",), columns)[1] == ["channel"]

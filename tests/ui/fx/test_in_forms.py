@@ -1,5 +1,6 @@
 """The hand-written editors inside the forms that name them, and the dialogs as the actions open them."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,15 +13,18 @@ from tests.ui.recording import RecordingGateway
 from whale_desktop.features.fx.messages import (
     AddReferenceMarkUps,
     AddStrategy,
+    AdjustPool,
     ChangeType,
     DayBasis,
     EnableFlag,
+    GetPool,
     GetStrategy,
     ListPairChoices,
     ListRivalPeriods,
     MarkUpPreview,
     NewReferenceMarkUp,
     PairChoice,
+    PoolRow,
     PreviewMarkUp,
     ServicePeriod,
     ServiceStrategy,
@@ -30,12 +34,17 @@ from whale_desktop.features.fx.messages import (
     UpdateStrategy,
 )
 from whale_desktop.features.fx.screens.mark_ups import MARK_UPS
+from whale_desktop.features.fx.screens.orders import ORDERS
+from whale_desktop.features.fx.screens.pool import POOLS
 from whale_desktop.features.fx.screens.strategies import STRATEGIES
-from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, MomentEditor, PeriodEditor
+from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, MomentEditor, PeriodEditor, PoolAdjustDialog
+from whale_desktop.features.fx.widgets.command_dialog import CommandDialog
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.screens import Action, CustomDialog, CustomEditor, FormSpec, ListScreen, all_lists
+from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
+from whale_desktop.ui.pages.actions import ActionRunner
 from whale_desktop.ui.pages.resolve import resolve
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -51,7 +60,9 @@ def action(screen: ListScreen, name: str) -> Action:
 
 
 def opened(desk: Desk, gateway: RecordingGateway, what: Action, row: Any = None) -> FormDialog:
-    choices = [PairChoice(pair=f"{a}/{b}", from_currency=a, to_currency=b, default_currency=False, is_open=True) for a, b in PAIRS]
+    choices = [
+        PairChoice(pair=f"{a}/{b}", from_currency=a, to_currency=b, default_currency=False, is_open=True) for a, b in PAIRS
+    ]
     gateway.answer(ListPairChoices, tuple(choices))
     gateway.answer(ListRivalPeriods, ())
     gateway.answer(PreviewMarkUp, MarkUpPreview(reference_rate=None, marked_rate=None))
@@ -93,6 +104,19 @@ STRATEGY = StrategyRow(
 )
 
 
+POOL = PoolRow(
+    pool_id=1,
+    currency="CNH",
+    alarm_amount=Decimal("1.00"),
+    remaining_amount=Decimal("5.00"),
+    remark="",
+    created_at=MORNING,
+    updated_at=MORNING,
+    operator="x",
+    version=1,
+)
+
+
 def test_editing_a_strategy_asks_for_its_rivals_and_sends_what_is_drawn(desk: Desk, gateway: RecordingGateway) -> None:
     gateway.answer(GetStrategy, STRATEGY)
     gateway.answer(UpdateStrategy, None)
@@ -128,7 +152,9 @@ def test_the_overlap_is_said_once_and_exactly(desk: Desk, gateway: RecordingGate
     dialog.action_button.click()
     desk.until(lambda: gateway.submitted and dialog.action_button.isEnabled())
     said = [text for text in sentences(dialog) if "overlap" in text]
-    assert said == ["Service periods overlap: 30 min shared with 13:00 – 16:00. Periods that touch (starting at 16:00) do not overlap."]
+    assert said == [
+        "Service periods overlap: 30 min shared with 13:00 – 16:00. Periods that touch (starting at 16:00) do not overlap."
+    ]
     assert editor.start.line.hasFocus()
     assert "Service Time" in dialog._errors.text()
     assert editor.value()[-1] == period("15:30", "18:00"), "nothing is lost"
@@ -213,6 +239,30 @@ def test_an_execution_mark_up_with_times_has_moments(desk: Desk, gateway: Record
     switch.editor().setFocus()
     QTest.keyClick(switch.editor(), Qt.Key.Key_Space)
     assert start.isVisible()
+
+
+@pytest.mark.parametrize(("screen", "name"), [(ORDERS, "new"), (POOLS, "adjust")])
+def test_the_actions_open_the_dialogs_and_say_which_page_they_stand_on(
+    desk: Desk, gateway: RecordingGateway, screen: ListScreen, name: str
+) -> None:
+    gateway.answer(ListPairChoices, ())
+    gateway.answer(GetPool, POOL)
+    services: Any = desk
+    row = POOL if name == "adjust" else None
+    ActionRunner(desk.window, services, menu=screen.menu).run(action(screen, name), row=row)
+    desk.until(lambda: top_dialog(desk.window) is not None)
+    dialog = top_dialog(desk.window)
+    assert isinstance(dialog, CommandDialog)
+    assert dialog.menu == screen.menu
+    if isinstance(dialog, PoolAdjustDialog):
+        gateway.answer(AdjustPool, None)
+        QTest.keyClicks(dialog.increase.line, "1")
+        dialog.submit()
+        desk.until(lambda: not dialog.is_open())
+        assert gateway.submitted[0].context.menu == screen.menu
+    else:
+        dialog.reject()
+        assert not dialog.is_open()
 
 
 def test_every_name_in_the_screens_resolves() -> None:

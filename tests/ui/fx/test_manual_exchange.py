@@ -28,7 +28,7 @@ from whale_desktop.features.fx.messages import (
 from whale_desktop.features.fx.widgets import ManualExchangeDialog
 from whale_desktop.features.ledger.messages import AccountState, ClientHit, SearchClients
 from whale_desktop.features.reference.messages import RateChannel
-from whale_desktop.kernel.errors import FieldError, NeedsConfirmation, Unavailable, UserError
+from whale_desktop.kernel.errors import Conflict, FieldError, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.messages import Submitted
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import top_dialog
@@ -51,7 +51,10 @@ def quote(query: QuoteOrder, **changes: Any) -> OrderQuote:
     """10,000.00 USD for 71,357.00 CNH, in whichever direction it is asked."""
     given: dict[str, Any] = {}
     if query.account_no:
-        given["withdrawable"] = (CurrencyAmount(currency="USD", amount=D("12345.00")), CurrencyAmount(currency="HKD", amount=D("20.00")))
+        given["withdrawable"] = (
+            CurrencyAmount(currency="USD", amount=D("12345.00")),
+            CurrencyAmount(currency="HKD", amount=D("20.00")),
+        )
     if query.from_currency and query.to_currency:
         rate = query.custom_rate or RATE
         given |= {
@@ -228,6 +231,7 @@ def test_figures_are_shown_in_words(desk: Desk, opened: ManualExchangeDialog) ->
     assert figures.value("strategy") == "Pool exchange · T2-01"
     assert figures.value("basis") == "By debit amount"
     assert opened.field_rows["from_amount"]._hint.text() == "At least USD 10.00"
+    assert opened.field_rows["to_amount"]._hint.text() == "≈ follows from the other side"
 
 
 def test_a_custom_rate_starts_from_the_systems(desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway) -> None:
@@ -249,7 +253,9 @@ def test_a_custom_rate_starts_from_the_systems(desk: Desk, opened: ManualExchang
     assert opened.rate.rate.line.hasFocus()
 
 
-def test_a_problem_is_said_at_its_field_before_submitting(desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway) -> None:
+def test_a_problem_is_said_at_its_field_before_submitting(
+    desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway
+) -> None:
     gateway.answer(QuoteOrder, lambda query: quote(query, problem="FX-E01", problem_field="amount"))
     enter_deal(desk, opened)
     assert opened.field_rows["from_amount"].error() is None, "what is only missing is not said while one types"
@@ -258,15 +264,17 @@ def test_a_problem_is_said_at_its_field_before_submitting(desk: Desk, opened: Ma
     desk.until(lambda: opened.field_rows["from_amount"].error() == "Withdrawable balance insufficient")
     gateway.answer(QuoteOrder, lambda query: quote(query, problem="FX-E11"))
     writes("0")
-    desk.until(opened.note.isVisible)
-    assert opened.note.text() == "No strategy available now FX-E11"
+    desk.until(opened.hint.isVisible)
+    assert opened.hint.text() == "No strategy available now FX-E11"
     assert opened.field_rows["from_amount"].error() is None
     gateway.answer(QuoteOrder, quote)
     gateway.publish("fx.strategy")
-    desk.until(lambda: not opened.note.isVisible())
+    desk.until(lambda: not opened.hint.isVisible())
 
 
-def test_refused_fields_are_marked_counted_and_nothing_is_lost(desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway) -> None:
+def test_refused_fields_are_marked_counted_and_nothing_is_lost(
+    desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway
+) -> None:
     enter_deal(desk, opened)
     opened.remark.line.setText("kept")
     gateway.fail(
@@ -300,6 +308,22 @@ def test_a_lost_connection_keeps_everything_and_the_next_try_is_the_same(
     assert gateway.submitted[0].command_id == gateway.submitted[1].command_id
 
 
+def test_a_conflict_is_said_and_stays_said_while_the_figures_come_anew(
+    desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway
+) -> None:
+    enter_deal(desk, opened)
+    gateway.fail(SubmitManualOrder, Conflict("message.id_reused"))
+    asked = len(gateway.queries(QuoteOrder))
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: len(gateway.queries(QuoteOrder)) > asked)
+    desk.qtbot.wait(50)
+    assert "sent before with other contents" in opened.note.text()
+    assert opened.note.isVisible()
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: not opened.is_open())
+    assert gateway.submitted[0].command_id != gateway.submitted[1].command_id
+
+
 MOVED = {"rate": "7.1412", "from_amount": "10000.00", "from_currency": "USD", "to_amount": "71412.00", "to_currency": "CNH"}
 
 
@@ -329,7 +353,9 @@ def test_a_moved_rate_is_shown_old_and_new_and_asked(
         opened.touch()
 
 
-def test_submitting_before_the_figures_came_waits_for_them(desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway) -> None:
+def test_submitting_before_the_figures_came_waits_for_them(
+    desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway
+) -> None:
     enter_deal(desk, opened)
     writes("0")
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -102,7 +102,9 @@ def test_lines_are_added_and_taken_away_by_key(editor: MarkUpPreviewEditor) -> N
     assert len(editor.lines) == 2
     assert editor.lines[1].pair.box.hasFocus()
     enter(editor, 1, steps=2, value="0.5")
-    assert editor.value() == (NewReferenceMarkUp(pair="USD/HKD", spread_mode=SpreadMode.VALUE, bp=D("0.5")),), "empty lines are left out"
+    assert editor.value() == (NewReferenceMarkUp(pair="USD/HKD", spread_mode=SpreadMode.VALUE, bp=D("0.5")),), (
+        "empty lines are left out"
+    )
     editor.lines[0].remove.setFocus()
     QTest.keyClick(editor.lines[0].remove, Qt.Key.Key_Space)
     assert len(editor.lines) == 1
@@ -114,7 +116,9 @@ def test_lines_are_added_and_taken_away_by_key(editor: MarkUpPreviewEditor) -> N
 
 
 def test_tab_goes_line_by_line(desk: Desk, editor: MarkUpPreviewEditor) -> None:
-    editor.set_value(({"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "0.001"}, {"pair": "HKD/USD", "spread_mode": "RATE", "bp": "1"}))
+    editor.set_value(
+        ({"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "0.001"}, {"pair": "HKD/USD", "spread_mode": "RATE", "bp": "1"})
+    )
     editor.lines[0].pair.box.setFocus()
     visited: list[Any] = []
     for _ in range(8):
@@ -128,7 +132,9 @@ def test_tab_goes_line_by_line(desk: Desk, editor: MarkUpPreviewEditor) -> None:
 
 
 def test_errors_of_the_services_stand_at_their_lines(editor: MarkUpPreviewEditor) -> None:
-    editor.set_value(({"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "0.001"}, {"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "1"}))
+    editor.set_value(
+        ({"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "0.001"}, {"pair": "USD/CNH", "spread_mode": "VALUE", "bp": "1"})
+    )
     editor.set_path_error(1, "pair", "Record already exists")
     assert editor.lines[1].error.text() == "Record already exists"
     assert editor.lines[1].pair.box.property("invalid")
@@ -157,7 +163,12 @@ def test_a_lost_connection_is_said_at_the_line(desk: Desk, editor: MarkUpPreview
 
 def test_every_stop_of_a_line_says_its_line(editor: MarkUpPreviewEditor) -> None:
     names = [editor.lines[0].pair.box, editor.lines[0].mode.box, editor.lines[0].value.line, editor.lines[0].remove]
-    assert [one.accessibleName() for one in names] == ["Currency pair, line 1", "Mode, line 1", "Mark-up, line 1", "Remove line 1"]
+    assert [one.accessibleName() for one in names] == [
+        "Currency pair, line 1",
+        "Mode, line 1",
+        "Mark-up, line 1",
+        "Remove line 1",
+    ]
 
 
 @pytest.fixture

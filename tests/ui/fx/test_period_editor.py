@@ -88,7 +88,12 @@ def drag(editor: PeriodEditor, start: QPoint, end: QPoint, modifier: Any = Qt.Ke
 def _move(timeline: Any, place: QPoint, modifier: Any) -> QMouseEvent:
     position = QPointF(place)
     return QMouseEvent(
-        QEvent.Type.MouseMove, position, QPointF(timeline.mapToGlobal(place)), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier
+        QEvent.Type.MouseMove,
+        position,
+        QPointF(timeline.mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        modifier,
     )
 
 
@@ -127,7 +132,9 @@ def test_an_overlap_says_by_how_much_and_one_click_takes_the_nearest_period(edit
     assert editor.start.line.property("invalid")
     QTest.mouseClick(editor.add, Qt.MouseButton.LeftButton)
     assert len(editor.chips.chips) == 2, "an overlapping period does not get into the list"
-    assert editor.value() == (MORNING, AFTERNOON, period("15:30", "18:00")), "but it is not lost: the services refuse it on saving"
+    assert editor.value() == (MORNING, AFTERNOON, period("15:30", "18:00")), (
+        "but it is not lost: the services refuse it on saving"
+    )
     QTest.mouseClick(editor.fix, Qt.MouseButton.LeftButton)
     assert not editor._error_box.isVisible()
     assert not editor.start.line.property("invalid")
@@ -146,9 +153,7 @@ def test_text_that_is_no_time_is_said_on_leaving_the_field(editor: PeriodEditor)
 
 
 @pytest.mark.parametrize(("start", "end", "sentence"), [("9", "", "needs a start and an end"), ("9", "9:00", "longer than zero")])
-def test_half_a_period_is_a_problem_before_saving(
-    editor: PeriodEditor, start: str, end: str, sentence: str
-) -> None:
+def test_half_a_period_is_a_problem_before_saving(editor: PeriodEditor, start: str, end: str, sentence: str) -> None:
     types(editor, start, end)
     problem = editor.problem()
     assert problem is not None

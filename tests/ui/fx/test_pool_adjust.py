@@ -104,7 +104,9 @@ def test_what_was_typed_and_what_was_seen_is_sent(
     assert said == f"Remaining quota of CNH adjusted to {'450,000.00' if mode is AdjustMode.DECREASE else '550,000.00'}"
 
 
-def test_a_moved_balance_is_shown_and_the_typed_figure_stays(desk: Desk, opened: PoolAdjustDialog, gateway: RecordingGateway) -> None:
+def test_a_moved_balance_is_shown_and_the_typed_figure_stays(
+    desk: Desk, opened: PoolAdjustDialog, gateway: RecordingGateway
+) -> None:
     writes(opened.decrease, "1000")
     gateway.fail(AdjustPool, Conflict("FX-E17"))
     gateway.answer(GetPool, pool("428643.00"))
@@ -125,7 +127,7 @@ def test_below_the_alarm_level_is_warned_of_and_asked_with_the_numbers(
     desk: Desk, opened: PoolAdjustDialog, gateway: RecordingGateway
 ) -> None:
     writes(opened.decrease, "460000")
-    assert "CNH 40,000.00 is below the alarm level CNH 50,000.00 by CNH 10,000.00" in opened.note.text()
+    assert "CNH 40,000.00 is below the alarm level CNH 50,000.00 by CNH 10,000.00" in opened.hint.text()
     gateway.fail(AdjustPool, NeedsConfirmation("FX-W01", {"currency": "CNH", "remaining": "40000.00", "alarm": "50000.00"}))
     submits()
     asked = question(desk)
@@ -146,6 +148,7 @@ def test_saying_no_to_the_question_keeps_the_dialog(desk: Desk, opened: PoolAdju
     question(desk).done(None)
     desk.until(opened.action_button.isEnabled)
     assert opened.is_open()
+    assert opened.hint.isVisible()
     assert figures(opened)[1] == D(460000)
     assert len(gateway.submitted) == 1
 
@@ -154,7 +157,7 @@ def test_below_zero_is_said_before_submitting_and_refused_by_the_services(
     desk: Desk, opened: PoolAdjustDialog, gateway: RecordingGateway
 ) -> None:
     writes(opened.decrease, "500000.01")
-    assert "at most CNH 500,000.00 can be taken away" in opened.note.text()
+    assert "at most CNH 500,000.00 can be taken away" in opened.hint.text()
     gateway.fail(AdjustPool, UserError.at("amount", "FX-E27", {"remaining": "-0.01"}))
     submits()
     desk.until(lambda: opened.field_rows["decrease"].error() is not None)

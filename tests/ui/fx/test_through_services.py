@@ -21,6 +21,7 @@ from whale_desktop.features.fx.screens.strategies import STRATEGIES
 from whale_desktop.features.fx.widgets import ManualExchangeDialog, MarkUpPreviewEditor, PeriodEditor, PoolAdjustDialog
 from whale_desktop.gateway.port import Context
 from whale_desktop.screens import Action
+from whale_desktop.ui.components import ChoiceField
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
@@ -95,6 +96,12 @@ def question(desk: Desk) -> ConfirmDialog:
     return asked
 
 
+def choose(desk: Desk, field: ChoiceField, code: str) -> None:
+    desk.until(lambda: code in [one.value for one in field.options()])
+    field.set_value(code)
+    field.edited.emit()
+
+
 def enter(desk: Desk, dialog: ManualExchangeDialog, amount: str) -> None:
     QTest.keyClicks(dialog.client.box, ACCOUNT[0])
     desk.until(lambda: dialog.client.box.popup is not None)
@@ -103,10 +110,8 @@ def enter(desk: Desk, dialog: ManualExchangeDialog, amount: str) -> None:
     QTest.keyClicks(popup.line, ACCOUNT[1:])
     desk.until(lambda: [one.value for one in dialog.client.options()] == [ACCOUNT])
     QTest.keyClick(popup.line, Qt.Key.Key_Return)
-    for field, code in ((dialog.from_currency, "USD"), (dialog.to_currency, "CNH")):
-        desk.until(lambda field=field, code=code: code in [one.value for one in field.options()])
-        field.set_value(code)
-        field.edited.emit()
+    choose(desk, dialog.from_currency, "USD")
+    choose(desk, dialog.to_currency, "CNH")
     types(dialog.from_amount, amount)
     desk.until(lambda: dialog.to_amount.value() is not None)
 
@@ -209,7 +214,11 @@ def test_a_quota_that_moved_is_a_conflict_that_keeps_the_figure(exchange: Exchan
     desk.until(lambda: not dialog.is_open())
     assert exchange.pool("CNH").remaining_amount == D("478643.00")
     newest = exchange.changes("CNH")[0]
-    assert (newest.change_type, newest.occurred_amount, newest.occurred_from) == (fx.PoolChangeType.INCREASE, D("50000.00"), False)
+    assert (newest.change_type, newest.occurred_amount, newest.occurred_from) == (
+        fx.PoolChangeType.INCREASE,
+        D("50000.00"),
+        False,
+    )
 
 
 def test_a_quota_goes_below_its_alarm_level_only_after_the_question(exchange: Exchange, floor: Any) -> None:

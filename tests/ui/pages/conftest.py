@@ -16,7 +16,7 @@ from tests.ui.recording import RecordingGateway, signed_in
 from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.screens import Screen
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Dialog
+from whale_desktop.ui.components import Dialog, words
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.pages import Page, make_page
 from whale_desktop.ui.pages.ports import ExportRequest, Lookup
@@ -126,7 +126,7 @@ class Desk:
         """A real key combination on a widget, or on what has the focus."""
         from PySide6.QtGui import QKeySequence
 
-        combination = QKeySequence(key)[0]
+        combination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs forget that a key sequence is a sequence
         target = on or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
@@ -187,6 +187,7 @@ def make_desk(
     script(gateway)
     runtime = Runtime(gateway, locale=locale, clock=FixedClock(datetime(2024, 3, 18, 2, 32, 8, tzinfo=UTC)))
     runtime.session = signed_in(*codes)
+    words.set_speaker(runtime.texts.catalogue)
     toasts, files = RecordingToasts(), RecordingFiles()
     opened: list[tuple[str, Mapping[str, Any] | None]] = []
     services = Services(

@@ -37,7 +37,7 @@ def new_deal(desk: Desk, page: ListPage) -> FormDialog:
 def fill(desk: Desk, dialog: FormDialog) -> None:
     """What a clerk types into a new deal."""
     field(dialog, "client").editor.set_value("80012046")
-    desk.wait(lambda: field(dialog, "sell_currency").editor.options())
+    desk.wait(field(dialog, "sell_currency").editor.options)
     field(dialog, "sell_currency").editor.set_value("USD")
     QTest.keyClicks(field(dialog, "sell").editor.editor(), "120k")
 
@@ -100,9 +100,7 @@ def test_a_hidden_field_is_neither_asked_nor_sent(desk: Desk, page: ListPage) ->
 def test_errors_of_the_services_stand_at_their_fields_and_nothing_typed_is_lost(desk: Desk, page: ListPage) -> None:
     dialog = new_deal(desk, page)
     fill(desk, dialog)
-    field(dialog, "tiers").editor.set_value(
-        [{"above": Decimal(0), "bp": Decimal(1)}, {"above": Decimal(5), "bp": Decimal(2)}]
-    )
+    field(dialog, "tiers").editor.set_value([{"above": Decimal(0), "bp": Decimal(1)}, {"above": Decimal(5), "bp": Decimal(2)}])
     desk.gateway.fail(
         invented.EnterDeal,
         UserError(
@@ -115,7 +113,7 @@ def test_errors_of_the_services_stand_at_their_fields_and_nothing_typed_is_lost(
         ),
     )
     desk.press("Ctrl+Return", dialog)
-    desk.wait(lambda: field(dialog, "sell").row.error())
+    desk.wait(field(dialog, "sell").row.error)
     assert field(dialog, "sell").row.error() == "The amount must be above 100.00"
     assert field(dialog, "sell").editor.value() == Decimal(120_000)
     lines = field(dialog, "tiers").editor.lines
@@ -161,7 +159,7 @@ def test_a_dead_line_offers_a_retry_that_cannot_do_it_twice(desk: Desk, page: Li
     fill(desk, dialog)
     desk.gateway.fail(invented.EnterDeal, Unavailable("storage.locked"))
     desk.press("Ctrl+Return", dialog)
-    desk.wait(lambda: dialog.note.isVisible())
+    desk.wait(dialog.note.isVisible)
     assert "What you typed is kept." in dialog.note.text()
     dialog.note.action_clicked.emit()
     desk.no_dialog()
@@ -176,10 +174,12 @@ def test_a_conflict_keeps_what_was_typed_and_takes_the_newer_version(desk: Desk,
     QTest.keyClicks(remark.editor(), "mine")
     desk.gateway.fail(invented.EditDeal, Conflict("message.stale"))
     newer = invented.detail_of(invented.GetDeal(deal_no="2403180128"))
-    newer = invented.DealDetail(**{**{name: getattr(newer, name) for name in newer.__struct_fields__}, "version": 2, "remark": "theirs"})
+    newer = invented.DealDetail(
+        **{**{name: getattr(newer, name) for name in newer.__struct_fields__}, "version": 2, "remark": "theirs"}
+    )
     desk.gateway.answer(invented.GetDeal, newer)
     desk.press("Ctrl+Return", dialog)
-    desk.wait(lambda: dialog.note.isVisible())
+    desk.wait(dialog.note.isVisible)
     assert "Data changed" in dialog.note.text()
     assert remark.value() == "mine"
     dialog.note.action_clicked.emit()
@@ -187,7 +187,9 @@ def test_a_conflict_keeps_what_was_typed_and_takes_the_newer_version(desk: Desk,
     assert remark.value() == "mine"
     desk.press("Ctrl+Return", dialog)
     desk.no_dialog()
-    assert desk.gateway.commands(invented.EditDeal)[-1] == invented.EditDeal(deal_no="2403180128", remark="mine", expected_version=2)
+    assert desk.gateway.commands(invented.EditDeal)[-1] == invented.EditDeal(
+        deal_no="2403180128", remark="mine", expected_version=2
+    )
 
 
 def test_a_work_order_is_named_in_a_toast(desk: Desk, page: ListPage) -> None:
@@ -268,7 +270,7 @@ def test_a_client_is_found_while_typing(desk: Desk, page: ListPage) -> None:
     desk.idle(250)
     assert not desk.gateway.queries(invented.SearchClients)
     client.search_wanted.emit("8001")
-    desk.wait(lambda: client.options())
+    desk.wait(client.options)
     assert [option.text for option in client.options()] == ["80012046 陳嘉儀", "80012183 黃志明"]
     assert desk.gateway.queries(invented.SearchClients)[0].text == "8001"
 

@@ -1,6 +1,7 @@
 """A list page: asking, paging, sorting, tabs, totals, and what a change elsewhere does to it."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,10 @@ def page(desk: Desk) -> ListPage:
     page: ListPage = desk.open(invented.DEALS)
     desk.wait(lambda: page.source.totals is not None)
     return page
+
+
+def at_page(page: ListPage, number: int) -> bool:
+    return page.source.paging.page == number
 
 
 def last(desk: Desk) -> invented.ListDeals:
@@ -60,7 +65,7 @@ def test_the_next_page_goes_by_cursor_and_a_jump_by_offset(desk: Desk, page: Lis
 def test_a_page_seen_before_is_asked_by_the_cursor_it_had(desk: Desk, page: ListPage) -> None:
     for wanted in (2, 3):
         page.foot.next.click()
-        desk.wait(lambda wanted=wanted: page.source.paging.page == wanted)
+        desk.wait(partial(at_page, page, wanted))
     page.foot.previous.click()
     desk.wait(lambda: page.source.paging.page == 2)
     assert last(desk).after == "20"

@@ -48,7 +48,7 @@ def test_a_failed_refresh_keeps_the_rows_and_says_since_when(desk: Desk) -> None
     page: ListPage = desk.open(invented.DEALS)
     desk.gateway.fail(invented.ListDeals, Unavailable("storage.locked"))
     page.refresh()
-    desk.wait(lambda: page.note_host.isVisible())
+    desk.wait(page.note_host.isVisible)
     assert page.note.text().startswith("Showing data of 10:32.")
     assert len(page.area.model.rows) == 20
     page.note.action_clicked.emit()

@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.registries import borrowed_registries
 from tests.ui.recording import RecordingGateway
 from tests.ui.shell.hands import click
-from tests.ui.shell.office import DO, LOOK, SCREENS, FindClients, Look, Pair, Pairs, RecordingPage, offers
+from tests.ui.shell.office import DO, LOOK, OWN_MESSAGES, SCREENS, FindClients, Look, Pair, Pairs, RecordingPage, offers
 from whale_desktop.messages import Page
+from whale_desktop.messages import registry as message_registry
 from whale_desktop.screens import register_screens, registry
 from whale_desktop.ui import theme
 from whale_desktop.ui.preferences import MemoryPreferences
@@ -18,6 +20,16 @@ from whale_desktop.ui.shell.application import Application, Settings
 from whale_desktop.ui.workstation import Workstation
 
 MakeApplication = Callable[..., Application]
+
+
+@pytest.fixture(autouse=True)
+def own_messages() -> Iterator[None]:
+    """The made-up messages are registered only while a test of the window runs."""
+    with borrowed_registries():
+        for info in OWN_MESSAGES:
+            message_registry._BY_TYPE[info.type] = info
+            message_registry._BY_NAME[info.name] = info
+        yield
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from tests.helpers.registries import borrowed_registries
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import Command, Page, Permission, Query, Struct, command, query
+from whale_desktop.messages import Command, Page, Permission, Query, Struct, command, info_of, query
 from whale_desktop.screens import Action, CardScreen, Column, CustomScreen, Screen
 from whale_desktop.screens.screen import CardItem
 from whale_desktop.ui.components import Label
@@ -19,39 +20,40 @@ KEEP = "test_desk.keep"
 DO = "test_desk.do"
 
 
-class Pair(Struct):
-    """A card of the made-up cards screen."""
+with borrowed_registries():  # only the tests of the window know these, and only while one runs
 
-    currency: str
-    items: tuple[str, ...] = ()
-    used: int = 0
+    class Pair(Struct):
+        """A card of the made-up cards screen."""
 
+        currency: str
+        items: tuple[str, ...] = ()
+        used: int = 0
 
-@query("test_shell.look", permission=Permission(LOOK), topics=("test.order",))
-class Look(Query[int]):
-    """Opens the ordinary screens."""
+    @query("test_shell.look", permission=Permission(LOOK), topics=("test.order",))
+    class Look(Query[int]):
+        """Opens the ordinary screens."""
 
+    @query("test_shell.keep", permission=Permission(KEEP), topics=("test.pair",))
+    class Keep(Query[int]):
+        """Opens the screens that the clerk may not see."""
 
-@query("test_shell.keep", permission=Permission(KEEP), topics=("test.pair",))
-class Keep(Query[int]):
-    """Opens the screens that the clerk may not see."""
+    @query("test_shell.pairs", permission=Permission(LOOK), topics=("test.pair",))
+    class Pairs(Query[Pair]):
+        """Cards."""
 
+    @query("test_shell.clients", permission=Permission(LOOK))
+    class FindClients(Query[Page[Pair]]):
+        """Records for the palette."""
 
-@query("test_shell.pairs", permission=Permission(LOOK), topics=("test.pair",))
-class Pairs(Query[Pair]):
-    """Cards."""
+        text: str
 
+    @command("test_shell.do", permission=Permission(DO), changes=("test.order",))
+    class Do(Command[None]):
+        """A page action."""
 
-@query("test_shell.clients", permission=Permission(LOOK))
-class FindClients(Query[Page[Pair]]):
-    """Records for the palette."""
+    NEW_PAIR = Action(name="new", label=C_("test", "New currency pair"), places=("page",), command=Do, key="Ctrl+N", main=True)
 
-    text: str
-
-
-@command("test_shell.do", permission=Permission(DO), changes=("test.order",))
-class Do(Command[None]):
-    """A page action."""
+    OWN_MESSAGES = tuple(info_of(one) for one in (Look, Keep, Pairs, FindClients, Do))
 
 
 MENU = (
@@ -67,11 +69,7 @@ MENU = (
     ("settings.identity.approval_process", "Approval process", Keep),
 )
 ORDERS, RATES, STRATEGY = MENU[2][0], MENU[3][0], MENU[7][0]
-TITLES = {
-    ORDERS: C_("menu", "Exchange orders"),
-}
 
-NEW_PAIR = Action(name="new", label=C_("test", "New currency pair"), places=("page",), command=Do, key="Ctrl+N", main=True)
 
 PAIRS = CardScreen(
     key="parameters.exchange.currency_pairs",

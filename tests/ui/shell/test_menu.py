@@ -1,6 +1,7 @@
 """The menu: what is shown, searched, starred, locked, folded."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording import RecordingGateway
@@ -202,11 +203,10 @@ def test_the_rail_keeps_the_first_level_and_opens_branches_as_menus(signed_in: A
     assert names == [signed_in.runtime.texts(words.HOME), "資產賬戶", "款項管理", "業務參數設置", "全局設置"]
     branch = desk.menu.model.index(2, 0)
     popped = desk.menu._menu_of(branch, desk.menu)
-    conversion = popped.actions()[0].menu()
-    assert conversion is not None
-    labels = [action.text() for action in conversion.actions()]  # type: ignore[attr-defined]
+    conversion = popped.findChildren(QMenu)[0]
+    labels = [action.text() for action in conversion.actions()]
     assert labels[0] == "客戶匯兌"
-    conversion.actions()[0].trigger()  # type: ignore[attr-defined]
+    conversion.actions()[0].trigger()
     assert desk.workspace.current().menu == ORDERS
     popped.deleteLater()
     press(desk, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)

@@ -26,6 +26,9 @@ POOLS = {
     "JPY": ("120000000", "9000000"),
     "AUD": ("500000", "50000"),
 }
+MARK_UPS = {"USD/CNH": (fx.SpreadMode.VALUE, "0.001"), "USD/HKD": (fx.SpreadMode.VALUE, "0.002")}
+"""Mark-ups on the reference rate that are a value; every other pair has a ratio."""
+
 LIMITS = {"USD": "100000", "HKD": "800000", "CNH": "700000", "EUR": "90000", "GBP": "80000", "JPY": "12000000"}
 
 Send = Callable[[Command[Any]], Any]
@@ -63,11 +66,10 @@ def set_up(send: Send) -> None:
     send(
         fx.AddReferenceMarkUps(
             channel_name=RateChannel.IB,
-            rows=(
-                fx.NewReferenceMarkUp(pair="USD/CNH", spread_mode=fx.SpreadMode.VALUE, bp=Decimal("0.001")),
-                fx.NewReferenceMarkUp(pair="USD/HKD", spread_mode=fx.SpreadMode.VALUE, bp=Decimal("0.002")),
-                fx.NewReferenceMarkUp(pair="HKD/USD", spread_mode=fx.SpreadMode.RATE, bp=Decimal("0.05")),
-                fx.NewReferenceMarkUp(pair="EUR/HKD", spread_mode=fx.SpreadMode.RATE, bp=Decimal("0.1")),
+            rows=tuple(
+                fx.NewReferenceMarkUp(pair=pair, spread_mode=mode, bp=Decimal(bp))
+                for pair in all_pairs()
+                for mode, bp in (MARK_UPS.get(pair, (fx.SpreadMode.RATE, "0.08")),)
             ),
         )
     )

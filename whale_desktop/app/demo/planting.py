@@ -1,8 +1,11 @@
 """Plays the past months of a small broker's FX desk into a new database, day by day, each day in one transaction."""
 
+import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -22,6 +25,9 @@ from whale_desktop.features.reference.messages import RateChannel, RateSource, R
 from whale_desktop.kernel.clock import HONG_KONG, Clock
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.ids import counting_ids
+
+Step = Callable[[Connection, datetime], object]
+"""Something a person does at a moment."""
 
 DAYS = 75
 """How far the orders of the demonstration go back."""
@@ -56,6 +62,8 @@ class _Planting:
         self._people = invent_people(self._random)
         self._market = Market(self._random)
         self._ids = counting_ids("demo")
+        self._planned: list[tuple[datetime, int, Step]] = []
+        self._turns = count()
 
     def run(self) -> None:
         """Set up, play every day, leave today with work to do."""
@@ -102,15 +110,24 @@ class _Planting:
         if weekday and day < self._today:
             self._market.next_day()
             self._quote(connection, day, datetime.combine(day, time(9, 2), HONG_KONG))
-        count = WEEKDAY_ORDERS if weekday else WEEKEND_ORDERS
-        latest = self._now if day == self._today else datetime.combine(day, time(23, 50), HONG_KONG)
+        orders = WEEKDAY_ORDERS if weekday else WEEKEND_ORDERS
+        latest = datetime.combine(day, time(23, 50), HONG_KONG)
         earliest = datetime.combine(day, time(9, 5), HONG_KONG)
         if day == self._today:
+            latest = self._now - timedelta(hours=1)
             earliest = min(earliest, latest - timedelta(hours=2))
-        span = max(int((latest - earliest).total_seconds()), count)
-        seconds = sorted(self._random.sample(range(span), count))
-        for second in seconds:
-            self._order(connection, earliest + timedelta(seconds=second), is_today=day == self._today)
+        span = max(int((latest - earliest).total_seconds()), orders)
+        moments = [earliest + timedelta(seconds=second) for second in sorted(self._random.sample(range(span), orders))]
+        afternoon = datetime.combine(day, time(14, 30), HONG_KONG)
+        requoted = not weekday or day == self._today
+        for moment in moments:
+            if moment > afternoon and not requoted:
+                self._market.next_day()
+                self._quote(connection, day, afternoon)
+                requoted = True
+            self._carry_out(connection, moment)
+            self._order(connection, moment, is_today=day == self._today)
+        self._carry_out(connection, latest)
         self._refill(connection, latest)
         if day == self._today:
             self._leave_work(connection)
@@ -131,7 +148,7 @@ class _Planting:
                 receipt = self._tried(self._work(connection, self._staff.app, moment), fx.SubmitClientOrder(**entry))
         except UserError:
             return
-        self._follow(connection, receipt, moment, is_today=is_today)
+        self._follow(receipt, moment, is_today=is_today)
 
     def _tried(self, work: Work, command: Any) -> fx.OrderReceipt:
         """The receipt of an order; one that the rules refuse leaves nothing behind."""
@@ -147,40 +164,45 @@ class _Planting:
             return Decimal(max(whole // 100, 1) * 100)
         return Decimal(whole) if currency == "JPY" else Decimal(whole) + Decimal(self._random.randrange(100)) / 100
 
-    def _follow(self, connection: Connection, receipt: fx.OrderReceipt, moment: datetime, *, is_today: bool) -> None:
-        later = min(moment + timedelta(minutes=self._random.randrange(2, 25)), self._now)
+    def _follow(self, receipt: fx.OrderReceipt, moment: datetime, *, is_today: bool) -> None:
+        """Plan what people will do about an order: decide it minutes or, now and then, hours later."""
         luck = self._random.random()
+        wait = self._random.randrange(90, 300) if self._random.random() < 0.25 else self._random.randrange(2, 25)
+        later = moment + timedelta(minutes=wait)
         if receipt.audit_status is fx.AuditStatus.PENDING:
-            if is_today and luck < 0.8:
-                return
-            if luck > 0.95:
-                self._send(
-                    connection, self._staff.supervisor, later, fx.CancelOrder(forex_id=receipt.forex_id, expected_version=1)
-                )
-                return
-            review = fx.ReviewOrder(
-                forex_id=receipt.forex_id,
-                approve=luck < 0.88,
-                remark="" if luck < 0.88 else "客戶來電取消",
-                expected_version=1,
-            )
-            receipt = self._send(connection, self._staff.supervisor, later, review) or receipt
-        if receipt.forex_status is fx.ForexStatus.PROCESSING:
-            self._handle(connection, receipt.forex_id, later, is_today=is_today)
+            if not is_today or luck > 0.8:
+                self._plan(later, lambda connection, at: self._decide(connection, receipt.forex_id, at, luck))
+        elif receipt.forex_status is fx.ForexStatus.PROCESSING:
+            self._plan(later, lambda connection, at: self._handle(connection, receipt.forex_id, at))
 
-    def _handle(self, connection: Connection, forex_id: str, moment: datetime, *, is_today: bool) -> None:
+    def _plan(self, moment: datetime, step: Step) -> None:
+        heapq.heappush(self._planned, (moment, next(self._turns), step))
+
+    def _carry_out(self, connection: Connection, until: datetime) -> None:
+        """Everything that people had planned to do by now."""
+        while self._planned and self._planned[0][0] <= until:
+            moment, _, step = heapq.heappop(self._planned)
+            step(connection, moment)
+
+    def _decide(self, connection: Connection, forex_id: str, moment: datetime, luck: float) -> None:
+        if luck > 0.95:
+            self._send(connection, self._staff.supervisor, moment, fx.CancelOrder(forex_id=forex_id, expected_version=1))
+            return
+        approve = luck < 0.88
+        review = fx.ReviewOrder(forex_id=forex_id, approve=approve, remark="" if approve else "客戶來電取消", expected_version=1)
+        receipt = self._send(connection, self._staff.supervisor, moment, review)
+        if receipt is not None and receipt.forex_status is fx.ForexStatus.PROCESSING:
+            later = moment + timedelta(minutes=self._random.randrange(3, 20))
+            self._plan(later, lambda again, at: self._handle(again, forex_id, at))
+
+    def _handle(self, connection: Connection, forex_id: str, moment: datetime) -> None:
         """A bank order without a live link: a person says what became of it, another one confirms."""
-        luck = self._random.random()
-        if is_today and luck < 0.5:
-            return
-        channel_order = self._apply(connection, forex_id, moment, succeeded=luck < 0.8)
-        if is_today and luck < 0.8:
-            return
-        later = min(moment + timedelta(minutes=self._random.randrange(3, 30)), self._now)
+        channel_order = self._apply(connection, forex_id, moment, succeeded=self._random.random() < 0.8)
         approved = fx.ReviewException(
-            channel_order_no=channel_order, review_type=fx.ReviewType.REVIEW_APPROVED, remark="", expected_version=2
+            channel_order_no=channel_order, review_type=fx.ReviewType.REVIEW_APPROVED, expected_version=2
         )
-        self._send(connection, self._staff.supervisor, later, approved)
+        later = moment + timedelta(minutes=self._random.randrange(3, 30))
+        self._plan(later, lambda again, at: self._send(again, self._staff.supervisor, at, approved))
 
     def _apply(self, connection: Connection, forex_id: str, moment: datetime, *, succeeded: bool) -> str:
         """The clerk says what became of a bank order; its number."""

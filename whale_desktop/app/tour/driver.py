@@ -155,7 +155,8 @@ class Driver:
         """Go to a counted tab of the list, by arrows."""
         segment = self.page.toolbar.segment
         self.keyboard.reach(segment)
-        for _ in segment.tabs():
+        self.keyboard.press(Key.Key_Home)
+        for _ in segment.tabs()[1:]:
             if segment.current() == key:
                 break
             self.keyboard.press(Key.Key_Right)

@@ -10,7 +10,7 @@ from typing import Any
 from whale_desktop.app.tour.driver import Driver
 from whale_desktop.app.tour.keyboard import Key, StuckError
 from whale_desktop.features.fx import messages as fx
-from whale_desktop.features.ledger.messages import BalanceFilter, ClientAccountType, ListBalances
+from whale_desktop.features.ledger.messages import BalanceFilter, ListBalances
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.ui.cards.card_page import CardPage
 from whale_desktop.ui.pages.importing import ImportDialog
@@ -174,7 +174,7 @@ class MainJob:
 
     def find_account(self) -> str:
         """The first account with money enough for the order, which its owner has not put on hold."""
-        where = BalanceFilter(currency=DEBIT, account_type=(ClientAccountType.CASH,))
+        where = BalanceFilter(currency=DEBIT)
         for row in self.driver.ask(ListBalances(where=where, sort="account_no", limit=200)).rows:
             if row.total - row.frozen >= AMOUNT * 2:
                 return str(row.account_no)

@@ -10,6 +10,9 @@ from whale_desktop.messages.files import BlobId, JobNo
 MAXIMUM_ROWS = 500_000
 """No file has more rows (`docs/rules/platform.md` 5.4)."""
 
+MAXIMUM_PRINTED_ROWS = 2_000
+"""No printed list has more rows: that is 50 pages and more, and setting them takes half a gigabyte of memory."""
+
 
 class FileFormat(StrEnum):
     """What an export produces."""

@@ -31,9 +31,7 @@ _START = tables.fx_approval_start.c
 _ORDER = tables.fx_client_order.c
 _CHANNEL = tables.fx_channel_order.c
 
-_PAIR_EXISTS = select(literal(1)).where(
-    _PAIR.from_currency == bindparam("of_debit"), _PAIR.to_currency == bindparam("of_credit")
-)
+_PAIR_EXISTS = select(literal(1)).where(_PAIR.from_currency == bindparam("of_debit"), _PAIR.to_currency == bindparam("of_credit"))
 _PAIRS = select(tables.fx_currency_pair).order_by(_PAIR.from_currency, _PAIR.to_currency)
 _POOLS = (
     select(_POOL.currency, _POOL.remaining_amount, _POOL.alarm_amount)

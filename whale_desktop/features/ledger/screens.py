@@ -147,9 +147,7 @@ ENTRIES = ListScreen(
     ),
     detail=JOURNAL,
     prints=True,
-    empty=Empty(
-        C_("ledger", "No movements here"), C_("ledger", "A movement appears when money goes in or out of an account")
-    ),
+    empty=Empty(C_("ledger", "No movements here"), C_("ledger", "A movement appears when money goes in or out of an account")),
 )
 
 SCREENS = (BALANCES, ENTRIES)

@@ -18,6 +18,7 @@ from whale_desktop.ui.lists.filter_form import FilterForm
 from whale_desktop.ui.lists.row_actions import allowed, of_page
 from whale_desktop.ui.lists.states import States
 from whale_desktop.ui.pages.actions import ActionRunner
+from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.page import Page, PageHead, column_of, menu_icon
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
@@ -142,7 +143,8 @@ class CardPage(Page):
             self._failed(error)
             return
         finally:
-            self.loading.set_loading(False)
+            if is_alive(self):
+                self.loading.set_loading(False)
         self._answer = answer
         self.head.answered()
         self.note.hide()
@@ -262,8 +264,8 @@ class CardPage(Page):
 
     def _build(self) -> None:
         screen, services = self.spec, self.services
-        self.head = PageHead(screen, services)
-        self.filter = FilterForm(screen.filters, services, savable=False)
+        self.head = PageHead(screen, services, self)
+        self.filter = FilterForm(screen.filters, services, savable=False, parent=self)
         self.filter.setVisible(bool(screen.filters))
         self.bar = QFrame()
         bar = QHBoxLayout(self.bar)
@@ -285,7 +287,7 @@ class CardPage(Page):
         self.note = Note("", kind="error")
         self.note.hide()
         self.loading = LoadingBar()
-        self.states = States(self._build_body(), services, icon=menu_icon(screen.menu))
+        self.states = States(self._build_body(), services, icon=menu_icon(screen.menu), parent=self)
         self.states.show_loading()
         column = column_of(self, self.head, self.filter, self.bar, self.loading, self.note)
         column.addWidget(self.states, 1)

@@ -155,11 +155,10 @@ class ItemLine(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The action's key, Enter and Space choose; arrows go on."""
         key = event.key()
-        own = self._action.key.upper() if self._action else ""
-        if self.can_choose and (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) or event.text().upper() == own != ""
-        ):
-            self.chosen.emit()
+        own = self._action is not None and event.text().upper() == self._action.key.upper() != ""
+        if own or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self.can_choose:
+                self.chosen.emit()
         elif key == Qt.Key.Key_Down:
             self.focusNextChild()
         elif key == Qt.Key.Key_Up:

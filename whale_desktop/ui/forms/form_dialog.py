@@ -158,7 +158,7 @@ class FormDialog(Dialog):
             self._busy(button, busy=False)
             self._show_trouble(error, submit)
             return
-        except BaseException:
+        except Exception:
             # A mistake of ours: the form stays usable, the runtime says and logs it.
             self._busy(button, busy=False)
             raise

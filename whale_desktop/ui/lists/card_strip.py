@@ -59,8 +59,8 @@ class SmallCard(QFrame):
 class CardStripView(QScrollArea):
     """The strip: scrolls sideways when there are many cards."""
 
-    def __init__(self, spec: CardStrip, services: Services, *, menu: str) -> None:
-        super().__init__()
+    def __init__(self, spec: CardStrip, services: Services, *, menu: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._spec = spec
         self._services = services
         self._menu = menu

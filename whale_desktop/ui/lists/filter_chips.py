@@ -27,8 +27,8 @@ class FilterChips(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, saved: SavedFilters, services: Services) -> None:
-        super().__init__()
+    def __init__(self, saved: SavedFilters, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
         self._saved = saved
         self._services = services
         self._row = QHBoxLayout(self)

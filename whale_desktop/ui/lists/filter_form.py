@@ -9,7 +9,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Filter
@@ -32,8 +42,10 @@ class FilterForm(QFrame):
     save_wanted = Signal()
     fold_turned = Signal(bool)
 
-    def __init__(self, filters: tuple[Filter, ...], services: Services, *, savable: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, filters: tuple[Filter, ...], services: Services, *, savable: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._services = services
         self._folded: bool | None = None
         self._columns = 0
@@ -48,13 +60,13 @@ class FilterForm(QFrame):
         self.reset_button = Button()
         self.fold_button = Button(kind="link")
         self.save_button = IconButton("ph.bookmark-simple", "")
-        self.save_button.setVisible(savable)
         self.chips = QWidget()
         self.chips_layout = QHBoxLayout(self.chips)
         self.chips_layout.setContentsMargins(0, 0, 0, 0)
         self.chips.hide()
         self._grid = QGridLayout()
         self._lay_out()
+        self.save_button.setVisible(savable)  # only now: without a parent it would be a window of its own
         for field in self.fields:
             field.edited.connect(self._mark)
         for row in self._rows:

@@ -52,8 +52,8 @@ class Foot(QFrame):
     page_wanted = Signal(int)
     size_wanted = Signal(int)
 
-    def __init__(self, services: Services, columns: Sequence[Column]) -> None:
-        super().__init__()
+    def __init__(self, services: Services, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(parent)
         self._services = services
         self._columns = [column for column in columns if column.total]
         self._paging = Paging()

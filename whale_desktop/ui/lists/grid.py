@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QToolTip, QWidget
 
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.cells import CELL_ROLE, Cell, CellDelegate
@@ -103,16 +103,27 @@ class Grid(QTableView):
         QToolTip.showText(event.globalPos(), f"{cell.prefix} {cell.text}".strip(), self.viewport())
         return True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift+F10 asks for the menu of the row: Qt itself does so on Windows only."""
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._ask_menu_of_current()
+        else:
+            super().keyPressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Right button, Menu key or Shift+F10."""
-        index = self.indexAt(event.pos())
-        position = event.globalPos()
+        """Right button or Menu key."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            index = self.currentIndex()
-            position = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            self._ask_menu_of_current()
+            return
+        index = self.indexAt(event.pos())
         if index.isValid():
             self.setCurrentIndex(index)
-            self.menu_wanted.emit(index, position)
+            self.menu_wanted.emit(index, event.globalPos())
+
+    def _ask_menu_of_current(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and QApplication.activePopupWidget() is None:
+            self.menu_wanted.emit(index, self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
 
 class PinnedGrid(Grid):
@@ -142,11 +153,11 @@ class Table(Grid):
 
     resized = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget) -> None:
         # Qt calls the overridden methods while it builds the view.
         self._left_columns: frozenset[int] = frozenset()
         self._right_columns: frozenset[int] = frozenset()
-        super().__init__()
+        super().__init__(parent)
         self.left = PinnedGrid(self)
         self.right = PinnedGrid(self)
         for pinned in (self.left, self.right):
@@ -159,7 +170,6 @@ class Table(Grid):
             pinned.heads.check_wanted.connect(self.heads.check_wanted)
             pinned.heads.fit_wanted.connect(self.heads.fit_wanted)
             self.verticalScrollBar().valueChanged.connect(pinned.verticalScrollBar().setValue)
-            pinned.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
             pinned.heads.sectionResized.connect(self._pinned_resized)
         self.heads.sectionResized.connect(self._section_resized)
         self.horizontalScrollBar().rangeChanged.connect(self._place_pinned)

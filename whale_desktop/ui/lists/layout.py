@@ -118,7 +118,7 @@ def fit(layout: ListLayout, columns: Sequence[Column], available: int, *, least:
     by_name = {one.name: one for one in columns}
     shown = [one for one in layout.columns if one.shown and one.name in by_name]
     if any(one.width for one in shown):
-        return Fitted({one.name: one.width or by_name[one.name].ideal for one in shown}, ())
+        return _as_dragged(shown, by_name, available)
     hidden: list[str] = []
     kept = [by_name[one.name] for one in shown]
     pinned = {one.name for one in shown if one.pinned}
@@ -138,6 +138,23 @@ def fit(layout: ListLayout, columns: Sequence[Column], available: int, *, least:
         spare = available - ideal
         wanted = {one.name: max(one.ideal, _minimum(one, asked)) for one in kept}
         widths = {name: width + width * spare // max(ideal, 1) for name, width in wanted.items()}
+    return Fitted(widths, tuple(hidden))
+
+
+def _as_dragged(shown: Sequence[ColumnChoice], by_name: Mapping[str, Column], available: int) -> Fitted:
+    """Dragged widths as they are. A column that has none yet (hidden for lack of width then, or new) joins only while it fits."""
+    used = sum(one.width for one in shown)
+    widths: dict[str, int] = {}
+    hidden: list[str] = []
+    for one in shown:
+        column = by_name[one.name]
+        if one.width:
+            widths[one.name] = one.width
+        elif column.priority < min(_HIDEABLE) or one.pinned or used + column.ideal <= available:
+            widths[one.name] = column.ideal
+            used += column.ideal
+        else:
+            hidden.append(one.name)
     return Fitted(widths, tuple(hidden))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
@@ -22,6 +22,7 @@ from whale_desktop.ui.lists.filter_chips import FilterChips, save_filter
 from whale_desktop.ui.lists.filter_form import FilterForm
 from whale_desktop.ui.lists.foot import Foot
 from whale_desktop.ui.lists.layout import ListLayout, restored
+from whale_desktop.ui.lists.row_menu import menu_of_row, menu_of_the_rest, pop_up
 from whale_desktop.ui.lists.saved_filters import SavedFilter, SavedFilters
 from whale_desktop.ui.lists.selection import MOST_SELECTED, Selection, sums_of
 from whale_desktop.ui.lists.source import RowSource
@@ -29,14 +30,13 @@ from whale_desktop.ui.lists.states import States
 from whale_desktop.ui.lists.table_area import TableArea
 from whale_desktop.ui.lists.toolbar import SELECT_ALL, TOO_MANY, Toolbar
 from whale_desktop.ui.pages.actions import ActionRunner
+from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.page import Page, PageHead, column_of, menu_icon
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
-from whale_desktop.ui.pages.wording import DETAILS, RETRY
+from whale_desktop.ui.pages.wording import RETRY
 
 SHOWN_FROM = C_("list", "Showing data of {time}. {reason}")
-COPY_CELLS = C_("list", "Copy cells")
-COPY_ROW = C_("list", "Copy row with heads")
 
 
 class ListPage(Page):
@@ -154,26 +154,26 @@ class ListPage(Page):
         exports = screen.exports and services.export_command is not None and services.may_export(screen.query)
         row_words = any("row" in one.places for one in screen.actions) or screen.detail is not None
         self.exports = exports
-        self.head = None if self._embedded else PageHead(screen, services)
-        self.strip = CardStripView(screen.cards, services, menu=screen.menu) if screen.cards else None
-        self.filter = FilterForm(screen.filters, services)
+        self.head = None if self._embedded else PageHead(screen, services, self)
+        self.strip = CardStripView(screen.cards, services, menu=screen.menu, parent=self) if screen.cards else None
+        self.filter = FilterForm(screen.filters, services, parent=self)
         self.filter.set_folded(services.preferences.get(self._preference("folded")))
-        self.chips = FilterChips(self.saved, services)
+        self.chips = FilterChips(self.saved, services, self.filter)
         self.filter.layout().insertWidget(0, self.chips)  # type: ignore[union-attr]  # the form has a layout
         self.filter.setVisible(bool(screen.filters))
-        self.toolbar = Toolbar(screen, services, self.runner.run_action, exports=exports)
-        self.area = TableArea(screen, services, self.selection, ticks=batch or exports, actions=row_words)
+        self.toolbar = Toolbar(screen, services, self.runner.run_action, exports=exports, parent=self)
+        self.container = QWidget(self)
+        self.area = TableArea(screen, services, self.selection, ticks=batch or exports, actions=row_words, parent=self.container)
         self.area.set_layout(self.layout_now)
         self.note = Note("", kind="error")
         self.note.hide()
-        self.note_host = QWidget()
+        self.note_host = QWidget(self.container)
         note_box = QVBoxLayout(self.note_host)
         note_box.setContentsMargins(16, 4, 16, 4)
         note_box.addWidget(self.note)
         self.note_host.hide()
-        self.states = States(self.area, services, icon=menu_icon(screen.menu))
-        self.foot = Foot(services, screen.columns)
-        self.container = QWidget()
+        self.states = States(self.area, services, icon=menu_icon(screen.menu), parent=self.container)
+        self.foot = Foot(services, screen.columns, self)
         inner = column_of(self.container, self.note_host, self.states)
         inner.setStretchFactor(self.states, 1)
         self.drawer = (
@@ -208,11 +208,11 @@ class ListPage(Page):
         self.toolbar.columns_wanted.connect(self.edit_columns)
         self.foot.page_wanted.connect(self._go_to)
         self.foot.size_wanted.connect(self._set_size)
-        area.opened.connect(self._open_row)
+        area.opened.connect(self.open_row)
         area.linked.connect(self._follow)
         area.acted.connect(self._act_in_row)
         area.sorted.connect(self._sort)
-        area.menu_wanted.connect(self._open_menu)
+        area.menu_wanted.connect(lambda row, at: pop_up(menu_of_row(self, row), at))
         area.layout_edited.connect(self._keep_layout)
         area.all_wanted.connect(self._select_whole_filter)
         self.states.retry_wanted.connect(self.refresh)
@@ -230,7 +230,7 @@ class ListPage(Page):
         self.toolbar.show_tab(self.source.tab)
 
     def _bind(self) -> None:
-        """Every key of visual.md 8 that belongs to a list."""
+        """The keys of a list; those of its rows and cells are the table's."""
         keys: dict[str, Any] = {
             "F5": self.refresh,
             "Ctrl+F5": self.filter.reset,
@@ -245,7 +245,7 @@ class ListPage(Page):
             "Ctrl+Shift+C": lambda: copy_row(self.area.table, self.area.model),
         }
         for action in self.spec.actions:
-            if action.key and not action.main:
+            if action.key:
                 keys[action.key] = lambda one=action: self._act_by_key(one)
         for key, act in keys.items():
             self.bind(key, act)
@@ -385,12 +385,14 @@ class ListPage(Page):
         try:
             rows = await self.source.all_rows(MOST_SELECTED, lambda _count: None)
         finally:
-            self.area.loading.set_loading(False)
+            if is_alive(self):
+                self.area.loading.set_loading(False)
         self.selection.set_rows(rows, True)
 
     # -------------------------------------------------------------------------------------------------- rows, actions
 
-    def _open_row(self, row: Any) -> None:
+    def open_row(self, row: Any) -> None:
+        """Show a row of this page in the drawer; a list without details does nothing."""
         if self.drawer is not None:
             self.area.choose(row)
             self.drawer.show_row(row, row_actions.of_row(self.spec, row, self.services), self.container)
@@ -417,9 +419,9 @@ class ListPage(Page):
 
     def _act_in_row(self, name: str, row: Any, at: QPoint) -> None:
         if name == cell_names.DETAIL:
-            self._open_row(row)
+            self.open_row(row)
         elif name == cell_names.MORE_MENU:
-            self._open_more(row, at)
+            pop_up(menu_of_the_rest(self, row), at)
         else:
             self.runner.run(next(one for one in self.spec.actions if one.name == name), row=row)
 
@@ -441,36 +443,6 @@ class ListPage(Page):
         main = next((one for one in row_actions.of_page(self.spec, self.services) if one.main), None)
         if main is not None:
             self.runner.run(main)
-
-    def row_menu(self, row: Any) -> QMenu:
-        """The context menu of a row."""
-        texts = self.services.texts
-        menu = QMenu(self)
-        if self.drawer is not None:
-            menu.addAction(texts(DETAILS)).triggered.connect(lambda: self._open_row(row))
-        for action in row_actions.of_row(self.spec, row, self.services):
-            menu.addAction(texts(action.label)).triggered.connect(lambda _=False, one=action: self.runner.run(one, row=row))
-        menu.addSeparator()
-        copy = menu.addAction(f"{texts(COPY_CELLS)}\tCtrl+C")
-        copy.triggered.connect(lambda: copy_cells(self.area.table, self.area.model))
-        whole = menu.addAction(f"{texts(COPY_ROW)}\tCtrl+Shift+C")
-        whole.triggered.connect(lambda: copy_row(self.area.table, self.area.model))
-        return menu
-
-    def _open_menu(self, row: Any, at: QPoint) -> None:
-        menu = self.row_menu(row)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
-
-    def _open_more(self, row: Any, at: QPoint) -> None:
-        texts = self.services.texts
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self.area.maker.row_words(row)[1]:
-            menu.addAction(texts(action.label)).triggered.connect(lambda _=False, one=action: self.runner.run(one, row=row))
-        if self.drawer is not None:
-            menu.addAction(texts(DETAILS)).triggered.connect(lambda: self._open_row(row))
-        menu.popup(at)
 
     async def fresh_row(self, row: Any) -> Any:
         """The newest state of a row of this page, asked for now; None when it is no longer here."""

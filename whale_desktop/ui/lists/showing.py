@@ -95,7 +95,7 @@ def _signed(column: Column, row: Any, value: Any, services: Services) -> Shown:
         text,
         raw=raw_number(value),
         prefix=currency,
-        color=formats.market_token(value),
+        color=formats.market_token(value) if column.market else "tx1",
         right=True,
         spoken=f"{currency} {text}".strip(),
     )

@@ -17,6 +17,9 @@ from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.showing import RIGHT_KINDS, show
 from whale_desktop.ui.pages.ports import Services
 
+_WHOLE = (*RIGHT_KINDS, "code", "moment", "date")
+_MEASURED = 50
+"""So many rows decide how wide figures are."""
 Mark = Callable[[Any, Column], str]
 """What is wrong with a value of a row, empty when nothing is."""
 
@@ -32,7 +35,7 @@ class SmallTable(QWidget):
         self._services = services
         self._most = most_rows
         self._mark = mark
-        self.table = Table()
+        self.table = Table(self)
         self.model = RowsModel(
             make_cells=self._cells,
             make_head=self._head,
@@ -58,6 +61,7 @@ class SmallTable(QWidget):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows, as high as they need up to the most."""
         self.model.set_rows(tuple(rows))
+        self._share_width()
         shown = min(max(len(rows), 1), self._most)
         height = self.table.heads.sizeHint().height() + shown * self.table.row_height() + 2
         self.setFixedHeight(height + (theme.px(12) if self._wanted() > self.width() > 100 else 0))
@@ -65,16 +69,30 @@ class SmallTable(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _share_width(self) -> None:
-        """Share the width among the columns by their ideal."""
-        scale = theme.current().scale
+        """Share the width among the columns by what they want."""
         room = self.table.viewport().width()
-        wanted = self._wanted()
-        for number, column in enumerate(self._columns):
-            own = column.ideal * scale // 100
-            self.table.setColumnWidth(number, own if wanted > room else own * room // max(wanted, 1))
+        widths = self._widths()
+        wanted = max(sum(widths), 1)
+        for number, own in enumerate(widths):
+            self.table.setColumnWidth(number, own if wanted > room else own * room // wanted)
 
     def _wanted(self) -> int:
-        return sum(column.ideal for column in self._columns) * theme.current().scale // 100
+        return sum(self._widths())
+
+    def _widths(self) -> list[int]:
+        """What each column wants: its ideal; where figures and numbers stand, at least what they need, for none is ever cut."""
+        scale = theme.current().scale
+        first = range(min(len(self.model.rows), _MEASURED))
+        return [
+            max(
+                column.ideal * scale // 100,
+                *(self.delegate.ideal_width(self.model.cell(self.model.index(row, number))) for row in first),
+                0,
+            )
+            if column.kind in _WHOLE
+            else column.ideal * scale // 100
+            for number, column in enumerate(self._columns)
+        ]
 
     def _head(self, column: Column) -> Head:
         return Head(self._services.texts(column.label), align="right" if column.kind in RIGHT_KINDS else "left")

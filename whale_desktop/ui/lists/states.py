@@ -40,8 +40,8 @@ class States(QStackedWidget):
     step_wanted = Signal(str)
     """Key of the screen where a set-up step is done."""
 
-    def __init__(self, content: QWidget, services: Services, *, icon: str = "") -> None:
-        super().__init__()
+    def __init__(self, content: QWidget, services: Services, *, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._services = services
         self._icon = icon
         self.state: State = "loading"
@@ -67,7 +67,6 @@ class States(QStackedWidget):
 
     def show_loading(self) -> None:
         """The first load."""
-        self.skeleton.set_texts(self._services.texts(LOADING), self._services.texts(CANCEL))
         self._show("loading")
 
     def show_error(self, error: CodedError) -> None:
@@ -112,6 +111,7 @@ class States(QStackedWidget):
     def retranslate(self) -> None:
         """All words in the present language; the empty state is made again by its page."""
         texts = self._services.texts
+        self.skeleton.set_texts(texts(LOADING), texts(CANCEL))
         self.no_right.set_texts(texts(NO_RIGHT), texts(NO_RIGHT_HINT), "")
 
     def _show_steps(self, nothing: EmptyState, empty: Empty) -> None:

@@ -22,7 +22,7 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 
 SAVE_WIDTHS_AFTER = 400
-_SAMPLES = {"moment": "00-00 00:00:00", "date": "0000-00-00", "money": "≈0,000,000.00"}
+_SAMPLES = {"moment": "00-00 00:00:00", "date": "0000-00-00", "money": "≈0,000,000.00", "rate": "0.000000"}
 
 
 class TableArea(QWidget):
@@ -41,8 +41,10 @@ class TableArea(QWidget):
     all_wanted = Signal()
     """Ctrl+A for the second time: the whole filter is meant."""
 
-    def __init__(self, screen: ListScreen, services: Services, selection: Selection, *, ticks: bool, actions: bool) -> None:
-        super().__init__()
+    def __init__(
+        self, screen: ListScreen, services: Services, selection: Selection, *, ticks: bool, actions: bool, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._screen = screen
         self._services = services
         self._selection = selection
@@ -61,7 +63,7 @@ class TableArea(QWidget):
             page_check=self.page_check,
             parent=self,
         )
-        self.table = Table()
+        self.table = Table(self)
         self.delegates = [CellDelegate(grid) for grid in self.table.grids()]
         for grid, delegate in zip(self.table.grids(), self.delegates, strict=True):
             grid.setItemDelegate(delegate)
@@ -263,7 +265,9 @@ class TableArea(QWidget):
     def _resized(self) -> None:
         self.loading.setGeometry(0, self.table.heads.height() - 1, self.table.width(), 2)
         self.loading.raise_()
-        self._fit()
+        # Dragging a divider may bring a scroll bar, which resizes the view; that must not take the divider back.
+        if not self._save.isActive():
+            self._fit()
 
     def _hover(self, row: int) -> None:
         for delegate, grid in zip(self.delegates, self.table.grids(), strict=True):

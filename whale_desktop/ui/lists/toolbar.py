@@ -40,15 +40,16 @@ class Toolbar(QFrame):
     print_wanted = Signal()
     columns_wanted = Signal()
 
-    def __init__(self, screen: ListScreen, services: Services, act: Callable[[Action], object], *, exports: bool) -> None:
-        super().__init__()
+    def __init__(
+        self, screen: ListScreen, services: Services, act: Callable[[Action], object], *, exports: bool, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._screen = screen
         self._services = services
         self._act = act
         self._selected = 0
         self._counts: Mapping[str, int] = {}
         self.segment = Segment()
-        self.segment.setVisible(bool(screen.tabs))
         self.rule = Divider(vertical=True, length=16)
         self.selected = Label()
         self.clear = Button(kind="link")
@@ -60,11 +61,13 @@ class Toolbar(QFrame):
         self.export = Button(icon="ph.export")
         self.print = Button(icon="ph.printer")
         self.columns = Button(icon="ph.columns")
-        self.export.setVisible(exports)
-        self.print.setVisible(screen.prints and exports)
         self.batch_buttons: list[ActionButton] = []
         self.page_buttons = [self._page_button(action) for action in self._page_actions()]
         self._build()
+        # Only now: shown without a parent they would be windows of their own.
+        self.segment.setVisible(bool(screen.tabs))
+        self.export.setVisible(exports)
+        self.print.setVisible(screen.prints and exports)
         self.segment.selected.connect(self.tab_wanted)
         self.clear.clicked.connect(self.clear_wanted)
         self.select_all.clicked.connect(self.select_all_wanted)

@@ -46,4 +46,6 @@ def build(query: type[ListQuery[Any]] | type[TotalsQuery], values: Values, **fie
 
 def as_json(values: Values) -> dict[str, Any]:
     """Values as they are kept in saved filters and sent with an export."""
-    return {name: msgspec.to_builtins(value) for name, value in values.items() if not is_empty(value)}
+    kept = {name: value for name, value in values.items() if not is_empty(value)}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(kept))
+    return plain

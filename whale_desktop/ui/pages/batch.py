@@ -11,6 +11,7 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, Submitted
 from whale_desktop.screens import Action
 from whale_desktop.ui.components import Dialog, Label, Note, open_dialog
+from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
 from whale_desktop.ui.pages.submission import DONE, WORK_ORDER_SUBMITTED, confirmed
@@ -68,7 +69,7 @@ async def run_each(
 ) -> list[RowResult]:
     """Submit one command a row, each under its own id, and say at the end how each ended."""
     progress = BatchProgress(services, services.texts(action.label), len(commands))
-    watching = services.runtime.start(open_dialog(progress, over=page.window()), page)
+    services.runtime.start(open_dialog(progress, over=page.window()), page)
     results: list[RowResult] = []
     agreed: dict[str, bool] = {}
     try:
@@ -78,9 +79,8 @@ async def run_each(
             results.append(await _one(services, str(page.selection.key(row)), command, page, menu, agreed))
             progress.show_done(len(results))
     finally:
-        progress.done(None)
-        if not watching.done():
-            await services.runtime.sleep(0)
+        if is_alive(progress):
+            progress.done(None)
     failed = [one for one in results if one.reason]
     left = len(commands) - len(results)
     if failed or left:

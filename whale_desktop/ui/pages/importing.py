@@ -16,6 +16,7 @@ from whale_desktop.screens import Column, ImportSpec
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, Dialog, LoadingBar, Note, open_dialog
 from whale_desktop.ui.lists.small_table import SmallTable
+from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, field_sentence, sentence_of
 from whale_desktop.ui.pages.submission import Submission, tell_outcome
@@ -100,7 +101,7 @@ class ImportDialog(Dialog):
             retry = self._start_write if isinstance(error, Unavailable) else None
             self._say(self._refusal(error), "error", retry)
             return
-        except BaseException:
+        except Exception:
             self.set_busy(False)
             raise
         self.set_busy(False)
@@ -115,7 +116,8 @@ class ImportDialog(Dialog):
             self._say(error_sentence(self._services, error), "error", None)
             return
         finally:
-            self._wait(name, on=False)
+            if is_alive(self):
+                self._wait(name, on=False)
         await self._check(name, blob)
 
     async def _check(self, name: str, blob: str) -> None:
@@ -131,7 +133,8 @@ class ImportDialog(Dialog):
             self._say(self._refusal(error), "error", None)
             return
         finally:
-            self._wait(name, on=False)
+            if is_alive(self):
+                self._wait(name, on=False)
         self._blob = blob
         self._preview = preview
         self.submission = Submission(self._services, menu=self._menu)
@@ -228,8 +231,9 @@ class ImportDialog(Dialog):
         tools.addStretch(1)
         tools.addWidget(self.failed)
         self.failed.hide()
-        self.sample.setVisible(self._spec.sample is not None and services.place.kind == "demo")
         self.body_layout.addLayout(tools)
+        # Only now: shown without a parent it would be a window of its own.
+        self.sample.setVisible(self._spec.sample is not None and services.place.kind == "demo")
         self.body_layout.addWidget(self.note)
         self.body_layout.addWidget(self.loading)
         self.body_layout.addWidget(self.table)

@@ -8,6 +8,7 @@ from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages.files import CancelJob, GetJob, Job, JobNo, JobState
 from whale_desktop.ui.components import Dialog, Label, open_dialog
+from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import CANCEL
 
@@ -81,4 +82,5 @@ async def follow_job(services: Services, job_no: JobNo, *, title: str, over: QWi
             await services.runtime.sleep(seconds)
             seconds = LOOK_SECONDS
     finally:
-        progress.done(None)
+        if is_alive(progress):
+            progress.done(None)

@@ -110,8 +110,8 @@ class PageHead(QFrame):
 
     reload_wanted = Signal()
 
-    def __init__(self, screen: Screen, services: Services) -> None:
-        super().__init__()
+    def __init__(self, screen: Screen, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
         self._screen = screen
         self._services = services
         self._time = ""

@@ -22,7 +22,7 @@ class TabsPage(Page):
     def __init__(self, screen: TabsScreen, services: Services) -> None:
         super().__init__(screen, services)
         self.spec = screen
-        self.head = PageHead(screen, services)
+        self.head = PageHead(screen, services, self)
         self.lists = [ListPage(one, services, embedded=True) for one in screen.tabs if services.may(one.query)]
         self.segment = Segment()
         self.stack = QStackedWidget()

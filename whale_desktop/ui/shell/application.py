@@ -246,7 +246,8 @@ class Application(QObject):
             self.sign_in.show_sign_in()
             self.sign_in.refuse(self.runtime.texts(words.MUST_CHANGE_PASSWORD))
             return
-        if self.window.desk is None or session.member_id != self._member:
+        arrives = self.window.desk is None or session.member_id != self._member
+        if arrives:
             self._member = session.member_id
             await self._load_preferences()
             self._apply_preferences(session)
@@ -256,6 +257,8 @@ class Application(QObject):
             self._name_member()
         self.workstation.save()
         self.sign_in.take_down()
+        if arrives and self.window.desk is not None:
+            self.window.desk.focus_page()  # only now: the form keeps the focus while it is up
         self._used()
         self._retitle()
 
@@ -267,7 +270,6 @@ class Application(QObject):
             self._wire(desk)
             desk.begin()
         self.sign_in.forget_focus()
-        desk.focus_page()
 
     async def _load_preferences(self) -> None:
         try:

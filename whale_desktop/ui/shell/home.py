@@ -1,4 +1,4 @@
-"""The home page: what waits, the order of setting up as long as something is missing, and quick links."""
+"""The home page: what waits, quick links, and the order in which a currency is set up."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -295,9 +295,7 @@ class HomePage(QWidget):
     def _show_steps(self) -> None:
         texts = self._services.texts
         missing = next((place for place, (_, done) in enumerate(self._steps) if not done), None)
-        self._steps_box.setVisible(missing is not None)
-        if missing is None:
-            return
+        self._steps_box.setVisible(bool(self._steps))
         self.set_up.show_steps(
             [
                 SetUpStep(
@@ -305,7 +303,7 @@ class HomePage(QWidget):
                     texts(step.hint),
                     state="done" if done else "current" if place == missing else "next",
                     status=texts(words.SET_UP_DONE) if done else "",
-                    link="" if done else texts(words.SET_UP_OPEN),
+                    link=texts(words.SET_UP_OPEN),
                 )
                 for place, (step, done) in enumerate(self._steps)
             ]

@@ -120,6 +120,7 @@ class MenuModel(QStandardItemModel):
             else:
                 label = menu_entries()[key].label(texts.locale)
             item.setText(label)
+            item.setToolTip(label)
             spoken = texts(words.LOCKED_ENTRY, label=label) if item.data(LOCKED_ROLE) else label
             item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             item.setData(self._services.is_favourite(key), STARRED_ROLE)

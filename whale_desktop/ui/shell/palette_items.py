@@ -16,7 +16,6 @@ from whale_desktop.ui.shell.menu_matching import find
 from whale_desktop.ui.shell.menu_model import Leaf
 from whale_desktop.ui.shell.workspace import path_of
 
-MOST_RECORDS = 20
 MOST_FUNCTIONS = 12
 SHORTEST_RECORD_SEARCH = 2
 
@@ -80,7 +79,7 @@ def action_items(typed: str, leaves: Mapping[str, Leaf], services: Services) -> 
 
 
 def record_items(provider: SearchProvider, answer: Any, services: Services) -> list[Item]:
-    """The records that a provider found, at most 20, with a hint when there are more; an error as its sentence."""
+    """The records that a provider found, with a hint when there are more; an error as its sentence."""
     texts = services.texts
     title = texts(provider.title)
     if isinstance(answer, CodedError):
@@ -96,9 +95,9 @@ def record_items(provider: SearchProvider, answer: Any, services: Services) -> l
             provider.icon,
             target=(provider.screen, dict(provider.where(row))),
         )
-        for row in rows[:MOST_RECORDS]
+        for row in rows[: provider.most]
     ]
-    if len(rows) > MOST_RECORDS or (isinstance(answer, Page) and answer.next_cursor):
+    if len(rows) > provider.most or (isinstance(answer, Page) and answer.next_cursor):
         lines.append(Item("note", texts(words.PALETTE_MORE, count=len(lines))))
     return [Item("head", title), *lines]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from whale_desktop.screens import all_screens
@@ -13,7 +13,7 @@ from whale_desktop.ui.offers import Offers
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.home import HomePage
-from whale_desktop.ui.shell.keys import KEYS
+from whale_desktop.ui.shell.keys import BOUND_BY_PAGES, KEYS
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
 from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
 from whale_desktop.ui.shell.page_port import MakePage
@@ -136,6 +136,7 @@ class MainWindow(QWidget):
         empty.setProperty("surface", "surface")
         self._stack.addWidget(empty)
         self._shortcuts: list[QShortcut] = []
+        self._left_over: dict[str, Callable[[], object]] = {}
 
     def show_desk(self, desk: Desk | None) -> None:
         """Show a desk instead of the one before; None shows an empty one behind the sign-in form."""
@@ -155,12 +156,22 @@ class MainWindow(QWidget):
             if not key.name:
                 continue
             act = actions[key.name]
+            if key.name in BOUND_BY_PAGES:
+                self._left_over.update((QKeySequence(sequence).toString(), act) for sequence in key.sequences)
+                continue
             for sequence in key.sequences:
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.setAutoRepeat(key.name in ("tab_next", "tab_previous", "larger", "smaller"))
                 shortcut.activated.connect(act)
-                shortcut.activatedAmbiguously.connect(act)
                 self._shortcuts.append(shortcut)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that pages bind, when the one with the focus did not."""
+        act = self._left_over.get(QKeySequence(event.keyCombination()).toString())
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
 
     def set_place_title(self, text: str) -> None:
         """The words of the caption."""

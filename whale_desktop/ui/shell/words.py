@@ -128,7 +128,7 @@ QUICK_LINKS_HINT = C_("home", "Star a function to keep it here")
 WAITING = C_("home", "Waiting for you")
 NOTHING_WAITING = C_("home", "Nothing is waiting")
 CHECKED_AT = C_("home", "Last checked {time}")
-SET_UP = C_("home", "Setting up, in order")
+SET_UP = C_("home", "To open a currency for exchange, in this order")
 SET_UP_DONE = C_("home", "Done")
 SET_UP_OPEN = C_("home", "Open")
 

@@ -8,7 +8,7 @@ import msgspec
 from whale_desktop.bus import JobContext, Read, Work, handles, job
 from whale_desktop.bus.handlers import handler_of
 from whale_desktop.features.documents.handlers import writers
-from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, FileFormat, PrintRecord
+from whale_desktop.features.documents.messages import MAXIMUM_PRINTED_ROWS, MAXIMUM_ROWS, ExportList, FileFormat, PrintRecord
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import C_, Catalogue, catalogue
@@ -30,8 +30,9 @@ def export_list(work: Work, command: ExportList) -> JobNo:
     _columns(screen, command.columns)
     _page(work, screen, command, limit=1)  # a sort or a tab that the list does not have is refused now
     rows = len(command.keys) or _count(work, screen, command)
-    if rows > MAXIMUM_ROWS:
-        raise UserError("export.too_many_rows", {"rows": rows, "limit": MAXIMUM_ROWS})
+    limit = MAXIMUM_PRINTED_ROWS if command.format is FileFormat.PDF else MAXIMUM_ROWS
+    if rows > limit:
+        raise UserError("export.too_many_rows", {"rows": rows, "limit": limit})
     return work.start_job("export", command, file_name=f"{command.file_name}.{command.format}")
 
 

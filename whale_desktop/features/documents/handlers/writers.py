@@ -14,6 +14,11 @@ from whale_desktop.screens import Column, Section
 SAMPLE = 500
 """How many rows decide the number of decimals that a column is shown with."""
 
+A4_WIDTH = 297
+MARGINS = 24
+MILLIMETRES = 0.19
+"""What the ideal width of a column, in pixels of the screen, becomes on paper; with less, words would run into the next column."""
+
 _FACES = {
     "zh_Hant": ["Inter", "Noto Sans CJK HK", "Noto Sans CJK TC", "PingFang HK", "Microsoft JhengHei"],
     "zh_Hans": ["Inter", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"],
@@ -79,8 +84,9 @@ def _csv_cell(column: Column, value: Any, convert: Any) -> Any:
 
 
 def write_pdf(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue, *, title: str, subtitle: str) -> bytes:
-    """A landscape table with repeated heads and page numbers."""
+    """A landscape table with repeated heads and page numbers. A4 where the columns have room on it, else a wider sheet of its height."""
     data = {
+        "width": max(A4_WIDTH, MARGINS + round(sum(column.ideal for column in columns) * MILLIMETRES)),
         "title": title,
         "subtitle": subtitle,
         "heads": headings(columns, catalogue),

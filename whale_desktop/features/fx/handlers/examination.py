@@ -28,7 +28,7 @@ from whale_desktop.features.ledger.messages import Account
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.kernel.numbers import decimal_places
+from whale_desktop.kernel.numbers import ZERO, decimal_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Examination:
 
     def read_rate(self) -> None:
         """The reference channel has a rate (FX-E08), also where the clerk types his own."""
-        assert self.desk.market_rate > 0
+        assert self.desk.market_rate > ZERO
 
     def check_entered(self) -> None:
         """Amount and custom rate as they were typed: decimals (FX-E21), above zero (FX-E26, FX-E28)."""
@@ -171,6 +171,11 @@ class Examination:
         check_positive(self.price.from_amount, field="amount")
         if before is None or self.price.from_amount > before.from_amount:
             self.desk.check_funds(self.request.account_no, self.price.from_amount, field="amount")
+
+    def estimate(self) -> None:
+        """The pool's price for the eye, where no step has come to one: no check is made. Nothing where there is no rate (FX-E13)."""
+        if self.price is None and self.request.amount > ZERO:
+            self._pool_price()
 
     def base_amount(self) -> tuple[str, Decimal, Decimal]:
         """Base currency, the debit amount in it, and the average rate; for information only (`docs/rules/fx.md` 3.9)."""

@@ -101,8 +101,11 @@ def _figures(examined: Examination) -> dict[str, Any]:
 
 
 def _read_quoted(examined: Examination) -> None:
-    """The rate for the eye, also when an earlier step refused; where there is none, there is none."""
-    if examined.quoted is None and examined.desk.unmarked_rate(examined.desk.reference_channel) is not None:
+    """Rate and amounts for the eye, also when an earlier step refused; where there is no rate, there are none."""
+    if examined.desk.unmarked_rate(examined.desk.reference_channel) is None:
+        return
+    examined.estimate()
+    if examined.quoted is None:
         try:
             examined.quoted = examined.desk.quoted(examined.desk.reference_channel, examined.request.custom_rate)
         except UserError as error:

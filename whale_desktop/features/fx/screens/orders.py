@@ -115,8 +115,8 @@ _REFERENCE = Column("reference_rate", _REFERENCE_RATE, "rate", priority=4, ideal
 _CHANGE_TYPE = Column("change_type", _POOL_TYPE, "choice", strong="is_large", priority=3, minimum=72, ideal=120)
 _STRATEGY = Column("service_strategy", EXCHANGE_STRATEGY, "choice", priority=3, minimum=64, ideal=110)
 _FOREX_TYPE = Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100)
-_FOREX_STATUS = Column("forex_status", _STATUS, "state", priority=1, minimum=72, ideal=90)
-_AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, minimum=72, ideal=90)
+_FOREX_STATUS = Column("forex_status", _STATUS, "state", priority=1, minimum=84, ideal=96)
+_AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, minimum=84, ideal=96)
 _ORIGIN_COLUMN = Column("origin", _ORIGIN, "choice", priority=5, ideal=90)
 _MARK_UPS = (
     Column("reference_mark_up", _REFERENCE_MARK_UP, "number", priority=5, ideal=80),
@@ -165,9 +165,9 @@ _FREEZE_NO = Column("freeze_no", _FREEZE, "code", shown=False, priority=5, ideal
 _UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH)
 
 COLUMNS = (
-    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, minimum=96, ideal=CODE_WIDTH),
+    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, minimum=106, ideal=CODE_WIDTH),
     Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
-    Column("client", _CLIENT, priority=1, minimum=110, ideal=140),
+    Column("client", _CLIENT, priority=1, minimum=132, ideal=150),
     _CLIENT_ORDID,
     _MEMBER_ID,
     _ACCOUNT_NO,

@@ -71,11 +71,12 @@ PROFITS = ListScreen(
             total=True,
             priority=1,
             ideal=120,
+            market=True,
         ),
         Column(
-            "markup_income", C_("fx.profit", "Mark-up income"), "signed", currency="currency", total=True, priority=1, ideal=110
+            "markup_income", C_("fx.profit", "Mark-up income"), "signed", currency="currency", total=True, priority=1, ideal=110, market=True
         ),
-        Column("rate_pnl", C_("fx.profit", "Rate movement"), "signed", currency="currency", total=True, priority=1, ideal=110),
+        Column("rate_pnl", C_("fx.profit", "Rate movement"), "signed", currency="currency", total=True, priority=1, ideal=110, market=True),
         Column("order_offset", C_("fx.profit", "Rounding"), "number", priority=4, ideal=100),
         Column("created_at", CREATED_AT, "moment", sortable=True, priority=4, ideal=MOMENT_WIDTH),
         Column("updated_at", UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT_WIDTH),

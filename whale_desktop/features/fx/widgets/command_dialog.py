@@ -24,7 +24,7 @@ def front_window() -> QWidget:
     active = QApplication.activeWindow()
     if active is not None:
         return active
-    return next(widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
+    return next(one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowType() is Qt.WindowType.Window)
 
 
 class CommandDialog(Dialog):
@@ -39,7 +39,9 @@ class CommandDialog(Dialog):
         self.menu = ""
         self.field_rows: dict[str, FieldRow] = {}
         self.note = Note("", kind="error")
-        self.note.hide()
+        self.hint = Note("", kind="warning")
+        for note in (self.note, self.hint):
+            note.hide()
         self._title_text = title
         self._submission: Submission | None = None
         self._sending = False
@@ -92,8 +94,19 @@ class CommandDialog(Dialog):
         """Something was typed: closing asks first."""
         self._touched = True
 
+    def add_notes(self) -> None:
+        """Put the two notes at the end of the body: what may come of the entries, and why the last try failed."""
+        self.body_layout.addWidget(self.hint)
+        self.body_layout.addWidget(self.note)
+
+    def foretell(self, text: str, *, kind: str = "warning") -> None:
+        """What would come of the entries as they are now; an empty text takes it away."""
+        self.hint.set_kind(kind)
+        self.hint.set_text(text)
+        self.hint.setVisible(bool(text))
+
     def say(self, text: str, *, kind: str = "error") -> None:
-        """Show a sentence above the foot; an empty one takes it away."""
+        """Why the last try failed, above the foot; an empty text takes it away."""
         self.note.set_kind(kind)
         self.note.set_text(text)
         self.note.setVisible(bool(text))

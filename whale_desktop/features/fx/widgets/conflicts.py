@@ -56,9 +56,7 @@ def _of(
     others: list[tuple[Period, Rival | None]] = [(one, None) for one in own] + [(rival.period, rival) for rival in rivals]
     suggestion = nearest_valid(period, [*(other for other, _ in others), *beside])
     return [
-        Conflict(subject, other, rival, bands, suggestion)
-        for other, rival in others
-        if (bands := overlap_bands(period, other))
+        Conflict(subject, other, rival, bands, suggestion) for other, rival in others if (bands := overlap_bands(period, other))
     ]
 
 

@@ -39,12 +39,14 @@ class ExchangeFigures(QWidget):
             line, column = divmod(number, COLUMNS)
             label, value = Label(texts(text), tone="tx2"), Label(formats.ABSENT, tone="tx3", wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grids[column].addWidget(label, line, 0)
             grids[column].addWidget(value, line, 1)
             grids[column].setColumnStretch(1, 1)
             self._labels[column].append(label)
             self._values[name] = value
         for grid in grids:
+            grid.setRowStretch(grid.rowCount(), 1)
             frame.addLayout(grid, 1)
 
     def label_width(self, column: int) -> int:

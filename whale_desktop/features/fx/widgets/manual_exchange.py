@@ -31,7 +31,7 @@ from whale_desktop.kernel.errors import Conflict, NeedsConfirmation
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import info_of, label_of
 from whale_desktop.screens import Action
-from whale_desktop.ui import formats
+from whale_desktop.ui import formats, theme
 from whale_desktop.ui.components import (
     AmountField,
     ChoiceField,
@@ -188,17 +188,17 @@ class ManualExchangeDialog(CommandDialog):
 
     def _lay_out(self) -> None:
         texts, rows, body = self.services.texts, self.field_rows, self.body_layout
-        body.addWidget(Label(texts(words.STEP_CLIENT), role="section"))
+        body.addWidget(_step(texts(words.STEP_CLIENT)))
         body.addWidget(rows["account_no"])
         body.addLayout(_side_by_side(rows["from_currency"], rows["to_currency"]))
         body.addWidget(self._withdrawable_row)
-        body.addWidget(Label(texts(words.STEP_RATE), role="section"))
+        body.addWidget(_step(texts(words.STEP_RATE)))
         body.addWidget(rows["custom_rate"])
-        body.addWidget(Label(texts(words.STEP_AMOUNT), role="section"))
+        body.addWidget(_step(texts(words.STEP_AMOUNT)))
         body.addLayout(_side_by_side(rows["from_amount"], rows["to_amount"]))
         body.addWidget(self.figures)
         body.addLayout(_side_by_side(rows["audit_remark"], rows["order_remark"]))
-        body.addWidget(self.note)
+        self.add_notes()
         self._align()
         self._order_tabs()
 
@@ -296,6 +296,8 @@ class ManualExchangeDialog(CommandDialog):
         self.services.runtime.start_latest(self._load_quote(self.query()), self, "quote")
 
     async def _load_quote(self, query: QuoteOrder) -> None:
+        if not (query.account_no or query.from_currency):
+            return
         await self.services.runtime.sleep(PAUSE_SECONDS)
         quote = await self.services.runtime.ask(query)
         if query == self.query():
@@ -326,14 +328,14 @@ class ManualExchangeDialog(CommandDialog):
 
     def _show_hints(self, quote: OrderQuote | None) -> None:
         texts = self.services.texts
-        follows = self.field_rows["to_amount" if self._forex_type is ForexType.FROM else "from_amount"]
-        fixed = self.field_rows["from_amount" if self._forex_type is ForexType.FROM else "to_amount"]
-        follows.set_hint(texts(words.FOLLOWS) if self._computed_side().value() is not None else "")
-        fixed.set_hint("")
+        hints: dict[str, list[str]] = {"from_amount": [], "to_amount": []}
+        if self._computed_side().value() is not None:
+            hints["to_amount" if self._forex_type is ForexType.FROM else "from_amount"].append(texts(words.FOLLOWS))
         if quote is not None and quote.minimum_amount is not None:
-            least = texts(words.MINIMUM, amount=formats.money(self.query().from_currency, quote.minimum_amount, quote.from_places))
-            if fixed is self.field_rows["from_amount"]:
-                fixed.set_hint(least)
+            least = formats.money(self.query().from_currency, quote.minimum_amount, quote.from_places)
+            hints["from_amount"].append(texts(words.MINIMUM, amount=least))
+        for name, parts in hints.items():
+            self.field_rows[name].set_hint(" · ".join(parts))
         self.field_rows["custom_rate"].set_hint(texts(words.CUSTOM_RATE_HINT) if self.rate.is_custom else "")
         cash = quote.withdrawable if quote is not None else ()
         self.withdrawable.set_value(" · ".join(formats.money(one.currency, one.amount) for one in cash))
@@ -343,15 +345,14 @@ class ManualExchangeDialog(CommandDialog):
         if self._flagged is not None:
             self._flagged.set_error(None)
             self._flagged = None
+        self.foretell("")
         if quote is None or not quote.problem or quote.problem in MISSING:
-            self.say("")
             return
         sentence = sentence_of(self.services, quote.problem, quote.problem_params)
         row = self.row_of(quote.problem_field)
         if row is None:
-            self.say(f"{sentence} {quote.problem}", kind="warning")
+            self.foretell(f"{sentence} {quote.problem}")
             return
-        self.say("")
         row.set_error(sentence)
         self._flagged = row
 
@@ -371,6 +372,13 @@ class ManualExchangeDialog(CommandDialog):
             (texts(words.DEBIT_AMOUNT), money("from", quote.from_amount, quote.from_places)),
             (texts(words.CREDIT_AMOUNT), money("to", quote.to_amount, quote.to_places)),
         ]
+
+
+def _step(text: str) -> Label:
+    """The head of a step; the circled figure comes from a taller face than the words and needs the room."""
+    label = Label(text, role="section")
+    label.setMinimumHeight(theme.px(24))
+    return label
 
 
 def _side_by_side(*rows: QWidget) -> QHBoxLayout:

@@ -125,7 +125,9 @@ class MarkUpPreviewEditor(Field):
 
     def set_value(self, value: Iterable[NewReferenceMarkUp | Mapping[str, Any]] | None) -> None:
         """Show mark-ups, as structs or as mappings of the same fields; with none, one empty line."""
-        given = [one if isinstance(one, NewReferenceMarkUp) else msgspec.convert(dict(one), NewReferenceMarkUp) for one in value or ()]
+        given = [
+            one if isinstance(one, NewReferenceMarkUp) else msgspec.convert(dict(one), NewReferenceMarkUp) for one in value or ()
+        ]
         for line in self.lines:
             self._take_out(line)
         self.lines = []

@@ -93,7 +93,9 @@ class PeriodChip(QWidget):
     def sizeHint(self) -> QSize:
         """28 high: basis, times, cross."""
         current = theme.current()
-        width = current.metrics("small").horizontalAdvance(self._basis()) + current.metrics("body", 500).horizontalAdvance(self._times())
+        width = current.metrics("small").horizontalAdvance(self._basis()) + current.metrics("body", 500).horizontalAdvance(
+            self._times()
+        )
         return QSize(width + theme.px(8 + 8 + 8 + 24), max(theme.px(28), current.metrics("body").height() + 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -109,7 +111,9 @@ class PeriodChip(QWidget):
         place = self.rect().adjusted(current.px(8), 0, 0, 0)
         draw_line(painter, place, self._basis(), font=current.font("small"), color=current.color("tx2"))
         shift = current.metrics("small").horizontalAdvance(self._basis()) + current.px(8)
-        draw_line(painter, place.adjusted(shift, 0, 0, 0), self._times(), font=current.font("body", 500), color=current.color("tx1"))
+        draw_line(
+            painter, place.adjusted(shift, 0, 0, 0), self._times(), font=current.font("body", 500), color=current.color("tx1")
+        )
         draw_icon(painter, self.cross(), "ph.x", "tx1" if self._cross_hovered else "tx3")
 
     def cross(self) -> QRect:

@@ -148,7 +148,7 @@ class PoolAdjustDialog(CommandDialog):
         self.body_layout.addLayout(hint)
         for row in rows[2:]:
             self.body_layout.addWidget(row)
-        self.body_layout.addWidget(self.note)
+        self.add_notes()
 
     def _field(self, mode: AdjustMode) -> AmountField:
         return {AdjustMode.INCREASE: self.increase, AdjustMode.DECREASE: self.decrease, AdjustMode.SET: self.target}[mode]
@@ -170,6 +170,7 @@ class PoolAdjustDialog(CommandDialog):
         self.touch()
         self._mode = mode
         self.set_error_count("")
+        self.say("")
         for row in self.field_rows.values():
             row.set_error(None)
         self._follow()
@@ -195,16 +196,14 @@ class PoolAdjustDialog(CommandDialog):
 
     def _warn(self, after: Decimal | None) -> None:
         texts, alarm = self.services.texts, self._pool.alarm_amount
+        self.foretell("")
         if after is None or after >= min(alarm, self.seen_amount):
-            self.say("")
-        elif after < ZERO:
-            self.say(texts(words.BELOW_ZERO, amount=self._money(self.seen_amount)))
-        elif after < alarm:
-            figures = {"remaining": after, "alarm": alarm, "difference": subtract(alarm, after)}
-            said = {name: self._money(amount) for name, amount in figures.items()}
-            self.say(texts(words.BELOW_ALARM, **said), kind="warning")
-        else:
-            self.say("")
+            return
+        if after < ZERO:
+            self.foretell(texts(words.BELOW_ZERO, amount=self._money(self.seen_amount)), kind="error")
+            return
+        figures = {"remaining": after, "alarm": alarm, "difference": subtract(alarm, after)}
+        self.foretell(texts(words.BELOW_ALARM, **{name: self._money(amount) for name, amount in figures.items()}))
 
     def _money(self, amount: Decimal) -> str:
         return formats.money(self._pool.currency, amount, self._places)

@@ -35,7 +35,8 @@ OVERLAP = C_(
 )
 OVERLAP_OWN = C_("fx.period", "Service periods overlap: {subject} and {period} share {length}.")
 OVERLAP_RIVAL = C_(
-    "fx.period", "Service periods overlap: {length} shared with {period} of another strategy ({name}), which answers the same orders."
+    "fx.period",
+    "Service periods overlap: {length} shared with {period} of another strategy ({name}), which answers the same orders.",
 )
 
 # ---------------------------------------------------------------------------------------------------------------- dialogs
@@ -87,7 +88,8 @@ ADJUST_HINT = C_("fx.pool_adjust", "Fill one of the three; the others follow")
 BELOW_ALARM = C_("fx.pool_adjust", "{remaining} is below the alarm level {alarm} by {difference}; you will be asked to confirm")
 BELOW_ZERO = C_("fx.pool_adjust", "The remaining quota cannot fall below 0; at most {amount} can be taken away")
 BALANCE_MOVED = C_(
-    "fx.pool_adjust", "The remaining quota has changed from {before} to {after} since you opened this. Check the figures and send again"
+    "fx.pool_adjust",
+    "The remaining quota has changed from {before} to {after} since you opened this. Check the figures and send again",
 )
 ADJUSTED = C_("fx.pool_adjust", "Remaining quota of {currency} adjusted to {amount}")
 CONFIRM_BELOW_ALARM = C_("fx.pool_adjust", "Lower the remaining quota of {currency} below its alarm level?")

@@ -27,9 +27,7 @@ def search_clients(read: Read, query: SearchClients) -> tuple[ClientHit, ...]:
     exact = or_(_ACCOUNT.account_no == key, _ACCOUNT.member_id == key)
     begins = or_(_ACCOUNT.account_no.startswith(key, autoescape=True), _ACCOUNT.member_id.startswith(key, autoescape=True))
     rows = read.connection.execute(
-        select(
-            _ACCOUNT.account_no, _ACCOUNT.member_id, _ACCOUNT.state, _CLIENT.name_zh, _CLIENT.name_en, _CLIENT.phone
-        )
+        select(_ACCOUNT.account_no, _ACCOUNT.member_id, _ACCOUNT.state, _CLIENT.name_zh, _CLIENT.name_en, _CLIENT.phone)
         .join_from(tables.account, tables.client)
         .where(found)
         .order_by(case((exact, 0), (begins, 1), else_=2), _ACCOUNT.account_no)

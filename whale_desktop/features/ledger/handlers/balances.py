@@ -19,9 +19,7 @@ Key = tuple[str, AccountType, str]
 
 _BALANCE = tables.balance.c
 _LOAD = (
-    select(
-        _BALANCE.balance_no, _BALANCE.account_no, _BALANCE.account_type, _BALANCE.currency, _BALANCE.total, _BALANCE.frozen
-    )
+    select(_BALANCE.balance_no, _BALANCE.account_no, _BALANCE.account_type, _BALANCE.currency, _BALANCE.total, _BALANCE.frozen)
     .where(
         _BALANCE.account_no.in_(bindparam("accounts", expanding=True)),
         _BALANCE.currency.in_(bindparam("currencies", expanding=True)),
@@ -98,9 +96,7 @@ class Balances:
             if not line.changed:
                 continue
             if line.number is not None:
-                changed.append(
-                    {"of_balance": line.number, "new_total": line.total, "new_frozen": line.frozen, "new_time": now}
-                )
+                changed.append({"of_balance": line.number, "new_total": line.total, "new_frozen": line.frozen, "new_time": now})
             else:
                 new.append(
                     {

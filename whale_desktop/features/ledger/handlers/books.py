@@ -41,9 +41,7 @@ _RELEASE = (
 )
 _ADD_JOURNAL = insert(tables.journal)
 _ADD_ENTRIES = insert(tables.entry)
-_REVERSED = select(tables.journal.c.reversal_of).where(
-    tables.journal.c.reversal_of.in_(bindparam("journals", expanding=True))
-)
+_REVERSED = select(tables.journal.c.reversal_of).where(tables.journal.c.reversal_of.in_(bindparam("journals", expanding=True)))
 
 
 def _refuse(work: Work, balances: Balances, account_no: str, currency: str, wanted: Decimal) -> None:
@@ -85,9 +83,7 @@ def _release(work: Work, numbers: Sequence[FreezeNo], *, posted: bool) -> list[t
     """Close freezes; account, currency and amount of each. Raises `ledger.freeze_unknown` for one that holds nothing."""
     released = []
     for number in numbers:
-        row = work.connection.execute(
-            _RELEASE, {"of_freeze": number, "by_journal": posted, "new_time": work.now}
-        ).one_or_none()
+        row = work.connection.execute(_RELEASE, {"of_freeze": number, "by_journal": posted, "new_time": work.now}).one_or_none()
         if row is None:
             raise UserError("ledger.freeze_unknown", {"freeze_no": number})
         released.append((row[0], row[1], row[2]))

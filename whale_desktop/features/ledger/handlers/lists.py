@@ -128,7 +128,9 @@ def total_balances(read: Read, query: TotalBalances) -> Totals:
     """Count and sums of client balances."""
     currency = _BALANCE.c.currency
     sums = (Sums("total", _BALANCE.c.total, currency), Sums("frozen", _BALANCE.c.frozen, currency))
-    return reference.shown_totals(read.connection, totals_of(read.connection, _BALANCE, where=_balance_condition(query.where), sums=sums))
+    return reference.shown_totals(
+        read.connection, totals_of(read.connection, _BALANCE, where=_balance_condition(query.where), sums=sums)
+    )
 
 
 def _entry_condition(where: EntryFilter) -> ColumnElement[bool]:
@@ -185,9 +187,7 @@ def list_entries(read: Read, query: ListEntries) -> Page[EntryRow]:
         .join(_CLIENT, _CLIENT.c.member_id == _ACCOUNT.c.member_id)
         .where(_entry_condition(query.where))
     )
-    return page_of(
-        read.connection, statement, query, key=_ENTRY.c.serial_no, sorts=_ENTRY_SORTS, default="serial_no", row=row
-    )
+    return page_of(read.connection, statement, query, key=_ENTRY.c.serial_no, sorts=_ENTRY_SORTS, default="serial_no", row=row)
 
 
 @answers(TotalEntries)
@@ -195,7 +195,9 @@ def total_entries(read: Read, query: TotalEntries) -> Totals:
     """Count of movements and what they come to."""
     source = _ENTRY.join(_JOURNAL, _JOURNAL.c.journal_no == _ENTRY.c.journal_no)
     sums = (Sums("change", _ENTRY.c.change, _ENTRY.c.currency),)
-    return reference.shown_totals(read.connection, totals_of(read.connection, source, where=_entry_condition(query.where), sums=sums))
+    return reference.shown_totals(
+        read.connection, totals_of(read.connection, source, where=_entry_condition(query.where), sums=sums)
+    )
 
 
 @answers(GetJournal)

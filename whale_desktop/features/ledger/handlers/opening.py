@@ -52,9 +52,7 @@ def load_opening(work: Work, command: LoadOpening) -> OpeningLoaded:
     if opening.faults:
         raise UserError("ledger.opening", _spoken(catalogue(work.locale), opening.faults[0]), fields=tuple(opening.faults))
     clients = [
-        NewClient(
-            member_id=one.member_id, account_no=one.account_no, name_zh=one.name_zh, name_en=one.name_en, phone=one.phone
-        )
+        NewClient(member_id=one.member_id, account_no=one.account_no, name_zh=one.name_zh, name_en=one.name_en, phone=one.phone)
         for one in opening.clients
     ]
     add_clients(work.connection, clients, work.now)

@@ -77,8 +77,5 @@ def add_clients(connection: Connection, clients: Sequence[NewClient], now: datet
     )
     connection.execute(
         insert(tables.account_permission),
-        [
-            {"account_no": one.account_no, "permission_type": MAY_EXCHANGE, "is_open": one.may_exchange}
-            for one in clients
-        ],
+        [{"account_no": one.account_no, "permission_type": MAY_EXCHANGE, "is_open": one.may_exchange} for one in clients],
     )

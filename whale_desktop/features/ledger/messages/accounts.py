@@ -55,7 +55,7 @@ class SearchClients(Query[tuple[ClientHit, ...]]):
     limit: int = 20
 
 
-@query("ledger.account.get", permission=SIGNED_IN, topics=("ledger.client",))
+@query("ledger.account.get", permission=SIGNED_IN, topics=("ledger.client",), headless=True)
 class GetAccount(Query[Account]):
     """One account by its number. Raises `UserError("ledger.account_unknown")`."""
 
@@ -66,6 +66,7 @@ class GetAccount(Query[Account]):
     "ledger.account.cash",
     permission=any_of("account_balance.account", "lb_hk_conversion.forex_order_add", "lb_hk_conversion.forex_order_query"),
     topics=("ledger.balance",),
+    headless=True,
 )
 class ListAccountCash(Query[tuple[CurrencyCash, ...]]):
     """Cash of one account, one row for each currency it has or had. Raises `UserError("ledger.account_unknown")`."""

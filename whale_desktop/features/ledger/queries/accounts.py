@@ -73,7 +73,7 @@ def matches(text: str) -> ColumnElement[bool]:
     return and_(true(), *(_ACCOUNT.search.contains(word, autoescape=True) for word in words))
 
 
-def accounts_matching(text: str) -> Select[tuple[str]]:
+def accounts_matching(text: str) -> Select[Any]:
     """A subquery of the account numbers that a client filter leaves: `column.in_(accounts_matching(text))`."""
     return select(_ACCOUNT.account_no).where(matches(text))
 

@@ -171,9 +171,7 @@ def _wrong_after_balances(connection: Connection) -> list[Difference]:
     rows = connection.execute(
         select(inner).where(_raw(inner.c.expected) != _raw(inner.c.after_balance)).order_by(inner.c.serial_no)
     )
-    return [
-        Difference(what="after_balance", where=str(row[0]), currency=row[1], expected=row[2], found=row[3]) for row in rows
-    ]
+    return [Difference(what="after_balance", where=str(row[0]), currency=row[1], expected=row[2], found=row[3]) for row in rows]
 
 
 def _wrong_frozen(connection: Connection) -> list[Difference]:
@@ -210,10 +208,14 @@ def _missing_triggers(connection: Connection) -> list[Difference]:
     """Tables of the ledger that have lost the triggers that refuse changes."""
     dialect = connection.dialect.name
     if dialect == "sqlite":
-        found = connection.execute(text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_no\\_%' ESCAPE '\\'"))
+        found = connection.execute(
+            text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_no\\_%' ESCAPE '\\'")
+        )
         wanted = 2
     else:
-        found = connection.execute(text("SELECT event_object_table FROM information_schema.triggers WHERE trigger_name LIKE '%_no_change'"))
+        found = connection.execute(
+            text("SELECT event_object_table FROM information_schema.triggers WHERE trigger_name LIKE '%_no_change'")
+        )
         wanted = 2
     counts = Counter(found.scalars())
     return [

@@ -42,9 +42,7 @@ def cash_of(totals: Mapping[AccountType, Decimal], frozen: Decimal) -> Cash:
         return totals.get(kind, ZERO)
 
     business, internal = of(AccountType.BUSINESS), of(AccountType.INTERNAL)
-    settled = add_up(
-        (of(AccountType.SETTLEMENT), of(AccountType.SETTLEMENT_INTERNAL), min(ZERO, business), min(ZERO, internal))
-    )
+    settled = add_up((of(AccountType.SETTLEMENT), of(AccountType.SETTLEMENT_INTERNAL), min(ZERO, business), min(ZERO, internal)))
     return Cash(
         total=add_up(totals.values()),
         frozen=frozen,

@@ -127,7 +127,9 @@ def _amount(cell: Cell, places: int | None) -> tuple[Decimal, FieldError | None]
     try:
         amount = cell_decimal(cell)
     except ValueError:
-        return nothing, FieldError("", "reference.not_a_number", {"value": cell_text(cell)[:40] if isinstance(cell, str) else str(cell)})
+        return nothing, FieldError(
+            "", "reference.not_a_number", {"value": cell_text(cell)[:40] if isinstance(cell, str) else str(cell)}
+        )
     if amount is None:
         return nothing, FieldError("", "FX-E01")
     if abs(amount) >= LARGEST:

@@ -89,9 +89,7 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
     _, _, sheet = read_rates(read, query.blob)
     errors: dict[int, list[RowError]] = {}
     for fault in sheet.faults:
-        errors.setdefault(fault.row, []).append(
-            RowError(row=fault.row, field=fault.field, code=fault.code, params=fault.params)
-        )
+        errors.setdefault(fault.row, []).append(RowError(row=fault.row, field=fault.field, code=fault.code, params=fault.params))
     with _collector_paused():
         rows = tuple(_preview_row(rate, tuple(errors.get(rate.row, ())), rate.row in sheet.odd) for rate in sheet.rows)
     return RateImportPreview(

@@ -100,7 +100,19 @@ def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[
     days = {day: day.isoformat() for day in {rate[4] for rate in rates}}
     with localcontext(EXACT):
         rows = [
-            arranged((plain[kind], plain[channel], base, other, days[day], int(bid * _UNIT), int(offer * _UNIT), int(mid * _UNIT), *rest))
+            arranged(
+                (
+                    plain[kind],
+                    plain[channel],
+                    base,
+                    other,
+                    days[day],
+                    int(bid * _UNIT),
+                    int(offer * _UNIT),
+                    int(mid * _UNIT),
+                    *rest,
+                )
+            )
             for kind, channel, base, other, day, bid, offer, mid in rates
         ]
     work.connection.exec_driver_sql(text, rows)
@@ -120,4 +132,3 @@ def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[
 def keep_version(work: Work, rate_no: int) -> None:
     """Copy the present version of one rate into the history."""
     work.connection.execute(_KEEP_ONE, {"of_rate": rate_no})
-

@@ -28,7 +28,9 @@ def seed_rows(name: str) -> Iterator[dict[str, str]]:
 def seed_reference(connection: Connection, now: datetime) -> None:
     """Fill the reference tables of a new database."""
     stamp = {"updated_at": now, "operator": OPERATOR, "version": 1}
-    connection.execute(insert(tables.currency), [_currency(row, number, now) for number, row in enumerate(seed_rows("currencies"))])
+    connection.execute(
+        insert(tables.currency), [_currency(row, number, now) for number, row in enumerate(seed_rows("currencies"))]
+    )
     connection.execute(
         insert(tables.exchange_channel),
         [

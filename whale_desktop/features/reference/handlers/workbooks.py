@@ -31,14 +31,19 @@ _MEANINGS = {
     "rate_type": C_("reference.rate_import", "The rate type; the HKEX rate goes with the channel HKEX and with no other"),
     "base_currency": C_("reference.rate_import", "The currency in which the prices are given, usually the base currency"),
     "other_currency": C_("reference.rate_import", "The currency of which one unit is priced; not the same as the base currency"),
-    "bid_rate": C_("reference.rate_import", "A number above 0, with no more decimals than the rate precision of the conversion currency"),
+    "bid_rate": C_(
+        "reference.rate_import", "A number above 0, with no more decimals than the rate precision of the conversion currency"
+    ),
     "offer_rate": C_("reference.rate_import", "A number above 0; a bid above the offer is taken, with a warning"),
     "average_rate": C_("reference.rate_import", "A number above 0, usually midway between bid and offer"),
     "record_date": C_("reference.rate_import", "The day the rate was published for, as 20240318 or as a date; not in the future"),
 }
 _RULES = (
     C_("reference.rate_import", "Every column is required. One bad row, and nothing of the file is written."),
-    C_("reference.rate_import", "A rate of the same channel, type, currencies and date gets the new prices; its history keeps the old"),
+    C_(
+        "reference.rate_import",
+        "A rate of the same channel, type, currencies and date gets the new prices; its history keeps the old",
+    ),
     C_("reference.rate_import", "Replace the example row by your own rows, at most {rows} in one file."),
 )
 _HEAD = PatternFill("solid", fgColor="EEF1F4")

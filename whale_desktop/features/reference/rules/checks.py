@@ -93,9 +93,7 @@ def is_odd(bid: Decimal, offer: Decimal) -> bool:
     return bid > offer
 
 
-def check_currency(
-    *, minimum_exchange_amount: Decimal, rate_precision: int, amount_precision: int
-) -> list[FieldError]:
+def check_currency(*, minimum_exchange_amount: Decimal, rate_precision: int, amount_precision: int) -> list[FieldError]:
     """Every fault of a currency's parameters."""
     faults = []
     for name, value, (low, high) in (

@@ -198,12 +198,8 @@ class _Reader:
             faults.append(RowFault(number, name, fault.code, fault.params))
         if first != number and not any(isinstance(values[index], _Fault) for index in (0, 1, 2, 3, 7)):
             faults.append(RowFault(number, "", "FX-E39", {"row": str(first)}))
-        channel, rate_type, base, other, bid, offer, average, day = (
-            None if isinstance(one, _Fault) else one for one in values
-        )
-        self.sheet.rows.append(
-            ParsedRate(number, rate_type, channel, base or "", other or "", day, bid, offer, average)
-        )
+        channel, rate_type, base, other, bid, offer, average, day = (None if isinstance(one, _Fault) else one for one in values)
+        self.sheet.rows.append(ParsedRate(number, rate_type, channel, base or "", other or "", day, bid, offer, average))
         self.sheet.faults.extend(faults)
 
 
@@ -219,4 +215,3 @@ def parse_rates(rows: Sequence[Sequence[Cell]], places: Sequence[int], known: Kn
             continue
         reader.read(number, row)
     return reader.sheet
-

@@ -1,0 +1,5 @@
+"""The office fixture for this folder."""
+
+from tests.helpers.office import office
+
+__all__ = ["office"]

@@ -1,0 +1,53 @@
+"""Finds words that a widget has no room for. Labels that shorten themselves with … on purpose are left out."""
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from whale_desktop.ui.components.labels import ElidedLabel
+
+SLACK = 1
+"""Rounding of a scaled font may cost a pixel."""
+_MARKS = re.compile(r"<[^>]+>")
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """A sentence for every visible label, button or placeholder whose words are cut, in the order of the widgets."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or isinstance(widget, ElidedLabel) or widget.visibleRegion().isEmpty():
+            continue
+        missing = _missing(widget)
+        if missing.width() > SLACK or missing.height() > SLACK:
+            kind = type(widget).__name__
+            found.append(f"{kind} “{_words(widget)}” lacks {missing.width()} × {missing.height()} pixels")
+    return list(dict.fromkeys(found))
+
+
+def _missing(widget: QWidget) -> QSize:
+    """How much wider and higher the widget would have to be."""
+    if isinstance(widget, QLabel) and widget.text():
+        if widget.wordWrap():
+            return QSize(0, widget.heightForWidth(widget.width()) - widget.height())
+        return _beyond(widget.sizeHint(), widget)
+    if isinstance(widget, QAbstractButton) and widget.text() and not widget.property("elides"):
+        return _beyond(widget.minimumSizeHint().boundedTo(widget.sizeHint()), widget)
+    if isinstance(widget, QLineEdit) and widget.placeholderText() and not widget.text():
+        margins = widget.textMargins()
+        room = widget.width() - margins.left() - margins.right() - 12
+        return QSize(widget.fontMetrics().horizontalAdvance(widget.placeholderText()) - room, 0)
+    return QSize(0, 0)
+
+
+def _beyond(wanted: QSize, widget: QWidget) -> QSize:
+    return QSize(max(0, wanted.width() - widget.width()), max(0, wanted.height() - widget.height()))
+
+
+def _words(widget: QWidget) -> str:
+    if isinstance(widget, QLineEdit):
+        return widget.placeholderText()
+    if isinstance(widget, QLabel):
+        plain = _MARKS.sub("", widget.text()) if widget.textFormat() is not Qt.TextFormat.PlainText else widget.text()
+        return plain
+    return widget.text() if isinstance(widget, QAbstractButton) else ""

@@ -1,0 +1,88 @@
+"""Everything that goes wrong during a tour without stopping it: warnings of Qt, log lines, error toasts, stalls, cut words."""
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from whale_desktop.app.tour.cut_texts import cut_texts
+from whale_desktop.ui.shell.application import Application
+
+STALL_SECONDS = 0.6
+"""A picture takes time itself, and so does a slow machine; a person feels this much anywhere."""
+HARMLESS = ("This plugin does not support",)
+"""What the offscreen platform says by itself."""
+
+_SCHEDULE = Path("/proc/thread-self/schedstat")
+
+
+def own_seconds() -> float:
+    """Seconds that go on only while this thread may run: what other programs take of the processor is not the window's fault.
+
+    Where the system does not tell, the seconds of the wall.
+    """
+    seconds = time.perf_counter()
+    try:
+        waited = int(_SCHEDULE.read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return seconds
+    return seconds - waited / 1_000_000_000
+
+
+class FaultKeeper(logging.Handler):
+    """Collects what went wrong as sentences, each under the step in which it happened."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.step = "start"
+        self.sentences: list[str] = []
+        self._before: Any = None
+
+    def note(self, sentence: str) -> None:
+        """Keep a sentence, once for each step."""
+        whole = f"{self.step}: {sentence}"
+        if whole not in self.sentences:
+            self.sentences.append(whole)
+
+    def begin(self) -> None:
+        """Listen to Qt and to the log."""
+        self._before = qInstallMessageHandler(self._hear_qt)
+        logging.getLogger("whale_desktop").addHandler(self)
+
+    def end(self) -> None:
+        """Stop listening."""
+        qInstallMessageHandler(self._before)
+        logging.getLogger("whale_desktop").removeHandler(self)
+
+    def watch(self, application: Application) -> None:
+        """Listen to the window of an application too."""
+        application.toasts.stack.added.connect(self._hear_toast)
+        application.runtime.watchdog.tell_time = own_seconds
+        application.runtime.watchdog.stalled.connect(self._hear_stall)
+
+    def look(self, application: Application) -> None:
+        """Note words that are cut in the window as it looks now; each is told once."""
+        told = " ".join(self.sentences)
+        for sentence in cut_texts(application.window):
+            if sentence not in told:
+                self.note(sentence)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """A line of the log; stalls come by the watchdog's own signal."""
+        line = record.getMessage()
+        if "ui.stall" not in line:
+            self.note(f"the log says {line[:400]}")
+
+    def _hear_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not any(one in message for one in HARMLESS):
+            self.note(f"Qt says {message}")
+
+    def _hear_toast(self, tone: str, text: str) -> None:
+        if tone == "error":
+            self.note(f"an error toast says {text}")
+
+    def _hear_stall(self, exemption: str, seconds: float) -> None:
+        if seconds > STALL_SECONDS:
+            self.note(f"the window did not answer for {seconds:.2f} s{f' ({exemption})' if exemption else ''}")

@@ -1,0 +1,134 @@
+"""What a window looks like besides its screens: sign-in, lock, palette, keys, menus, and the empty, failed and refused states."""
+
+from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, StuckError
+from whale_desktop.app.tour.scene import Scene
+from whale_desktop.app.tour.walking import named
+from whale_desktop.ui.shell import words
+
+ORDERS = "cash.conversion.exchange_order"
+RATES = "cash.conversion.reference_rates"
+
+
+def sign_in_page(scene: Scene) -> None:
+    """The page as it opens, and after a wrong password."""
+    driver = scene.driver
+    with scene.step("the sign-in page"):
+        scene.picture("sign-in")
+        driver.type_credentials(driver.application.sign_in.members[0].member.email, "not the password")
+        scene.keyboard.until(lambda: driver.application.sign_in.error.isVisible(), "the wrong password is refused")
+        scene.picture("sign-in-refused")
+        driver.application.sign_in.email.clear()
+
+
+def window_parts(scene: Scene) -> None:
+    """Home, palette, search in the menu, list of keys, menus, columns, saved filter, lock screen."""
+    driver, keyboard = scene.driver, scene.keyboard
+    with scene.step("the home page"):
+        scene.picture("home")
+    with scene.step("the search over everything"):
+        keyboard.press(Key.Key_K, CTRL)
+        scene.picture("palette")
+        keyboard.write("8001")
+        keyboard.pause(250)
+        scene.picture("palette-search", title=driver.application.runtime.texts(words.PALETTE))
+        keyboard.press(Key.Key_Escape)
+    with scene.step("the search in the menu"):
+        keyboard.press(Key.Key_F, CTRL | SHIFT)
+        keyboard.overwrite("huidui")
+        keyboard.pause(100)
+        scene.picture("menu-search")
+        keyboard.press(Key.Key_Escape)
+        keyboard.press(Key.Key_Escape)
+    with scene.step("the folded menu"):
+        keyboard.press(Key.Key_B, CTRL)
+        scene.picture("menu-rail")
+        keyboard.press(Key.Key_B, CTRL)
+    with scene.step("the list of keys"):
+        keyboard.press(Key.Key_F1)
+        driver.await_dialog("the list of keys")
+        scene.picture("keys")
+        driver.cancel()
+    with scene.step("the menu of the account"):
+        keyboard.click(driver.desk.top.avatar)
+        scene.picture("account-menu")
+        driver.close_popups()
+
+
+def lock_screen(scene: Scene) -> None:
+    """Lock, and unlock with the password."""
+    driver, keyboard = scene.driver, scene.keyboard
+    with scene.step("the lock screen"):
+        keyboard.press(Key.Key_L, CTRL)
+        keyboard.until(lambda: driver.application.sign_in.is_up, "the window is locked")
+        scene.picture("lock")
+        keyboard.write(driver.application.sign_in.members[0].member.password)
+        keyboard.press(Key.Key_Return)
+        driver.await_desk()
+
+
+def list_parts(scene: Scene) -> None:
+    """What every list has, on the list of orders: row menu, a list that dropped down, a calendar, a saved filter, nothing found."""
+    driver, keyboard = scene.driver, scene.keyboard
+    name = named("fx.orders")
+    with scene.step("the menu of a row"):
+        driver.open(ORDERS)
+        driver.await_rows()
+        keyboard.reach(driver.page.area.table)
+        keyboard.press(Key.Key_F10, SHIFT)
+        scene.picture(f"{name}-row-menu")
+        driver.close_popups()
+    with scene.step("a calendar"):
+        field = next(one for one in driver.page.filter.fields if one.spec.kind == "date_range")
+        keyboard.reach(field.widget)
+        keyboard.press(Key.Key_F4)
+        scene.picture(f"{name}-calendar")
+        driver.close_popups()
+    with scene.step("a saved filter"):
+        keyboard.click(driver.page.filter.save_button)
+        driver.await_dialog("saving a filter")
+        scene.picture(f"{name}-save-filter")
+        driver.cancel()
+    with scene.step("nothing found"):
+        keyboard.press(Key.Key_F, CTRL)
+        keyboard.overwrite("0000000000")
+        keyboard.press(Key.Key_Return)
+        keyboard.until(lambda: driver.page.states.state == "empty", "the list says that it found nothing")
+        scene.picture(f"{name}-nothing-found")
+
+
+def dead_line(scene: Scene) -> None:
+    """The services do not answer: a list that never loaded, and one that keeps its rows."""
+    driver, keyboard = scene.driver, scene.keyboard
+    with scene.step("a list that cannot be loaded"):
+        driver.open(RATES)
+        driver.await_rows()
+        scene.plug.is_pulled = True
+        keyboard.press(Key.Key_F5)
+        keyboard.until(lambda: driver.page.note.isVisible(), "the list says that it is old")
+        scene.picture("reference-rate-old")
+        driver.open("cash.conversion.gains_and_losses")
+        keyboard.until(lambda: driver.page.states.state == "failed", "the list says that it could not be loaded")
+        scene.picture("fx-profits-failed")
+        scene.plug.is_pulled = False
+        keyboard.press(Key.Key_F5)
+        keyboard.until(lambda: driver.page.states.state == "rows", "the list is there again")
+
+
+def refused(scene: Scene, menu: str) -> None:
+    """A screen that the member may not see."""
+    driver = scene.driver
+    with scene.step("a screen without the right"):
+        if not driver.desk.leaves[menu].locked:
+            raise StuckError(f"{menu} should be locked for this member")
+        driver.open(menu)
+        scene.picture("no-permission")
+
+
+def empty_office(scene: Scene) -> None:
+    """Every screen of a database in which nothing is set up."""
+    driver = scene.driver
+    for menu, leaf in driver.desk.leaves.items():
+        with scene.step(f"empty {menu}"):
+            driver.open(menu)
+            driver.await_rows()
+            scene.picture(f"empty-{named(leaf.screen.key)}")
