@@ -106,6 +106,7 @@ class RecordingGateway:
     blobs: dict[str, bytes] = field(default_factory=dict)
     listeners: list[_Listener] = field(default_factory=list)
     closed: bool = False
+    must_change_password: bool = False
 
     def __post_init__(self) -> None:
         self._answers: dict[type, Any] = {}
@@ -187,6 +188,7 @@ class RecordingGateway:
             name=member.name["zh_Hant"],
             roles=(member.role["zh_Hant"],),
             locale=context.locale,
+            must_change_password=self.must_change_password,
         )
 
     def sign_out(self, session: str) -> None:

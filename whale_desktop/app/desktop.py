@@ -74,6 +74,7 @@ def make_application(
             size=wanted.size,
             files=wanted.files,
             export_command=offers.export_command,
+            print_command=offers.print_command,
             lookups={
                 "currency": Lookup(query=lambda _: ListCurrencies(limit=200), value="currency", label="name"),
                 "client": Lookup(query=lambda typed: SearchClients(text=typed), value="account_no", label="name"),

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from whale_desktop.features.access.messages import GetMe, GetPreferences, Me, PutPreference
-from whale_desktop.features.documents.messages import ExportList, FileFormat
+from whale_desktop.features.documents.messages import ExportList, FileFormat, PrintRecord
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger.messages import ClientHit, SearchClients
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of
-from whale_desktop.messages.files import JobNo
+from whale_desktop.messages.files import BlobId, JobNo
 from whale_desktop.ui.offers import MemberNames, Offers, SearchProvider, SetUp, Waiting
 
 MOST_CLIENTS = 8
@@ -191,3 +191,8 @@ def export_command(request: Any) -> Command[JobNo]:
         descending=request.descending,
         keys=request.keys,
     )
+
+
+def print_command(list_key: str, key: Any) -> Command[BlobId]:
+    """The command behind the print button of a record's details."""
+    return PrintRecord(list_key=list_key, key=key)

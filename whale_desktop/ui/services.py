@@ -15,7 +15,7 @@ from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
 from whale_desktop.ui.files import DesktopFiles
 from whale_desktop.ui.language import Texts
-from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, Toasts
+from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand, Toasts
 from whale_desktop.ui.preferences import Preferences
 from whale_desktop.ui.runtime import Runtime
 from whale_desktop.ui.workstation import Workstation
@@ -38,6 +38,7 @@ class Services(QObject):
         toasts: Toasts,
         open_screen: Callable[[str, Mapping[str, Any] | None], object],
         export_command: ExportCommand | None = None,
+        print_command: PrintCommand | None = None,
         lookups: Mapping[str, Lookup] | None = None,
         files: Files | None = None,
     ) -> None:
@@ -49,6 +50,7 @@ class Services(QObject):
         self._toasts = toasts
         self._open_screen = open_screen
         self._export_command = export_command
+        self._print_command = print_command
         self._lookups = dict(lookups or {})
         self._files: Files = files or DesktopFiles(runtime, workstation)
 
@@ -103,6 +105,11 @@ class Services(QObject):
     def export_command(self) -> ExportCommand | None:
         """How a list is exported; None where the composition root offers no export."""
         return self._export_command
+
+    @property
+    def print_command(self) -> PrintCommand | None:
+        """How one record is printed; None where the composition root offers no printing."""
+        return self._print_command
 
     def lookup(self, kind: Literal["currency", "client"]) -> Lookup | None:
         """Where currencies and clients are looked up."""

@@ -1,54 +1,50 @@
-"""Workbooks that LibreOffice Calc saved: the template as it was, filled in by a person, and rows that came from a csv.
+"""Files that LibreOffice saved: the template opened, two rows added, saved again in each language; and one saved in its own format."""
 
-The files are made by `python -m tests.interop.libreoffice`; `make interop` makes them afresh and imports them.
-"""
-
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+from tests.helpers.office import Office
 
-from tests.helpers.office import Office, office
 from whale_desktop.features.reference.messages import (
     ImportReferenceRates,
     ListReferenceRates,
     PreviewRateImport,
     RateChannel,
-    RateSource,
     RateType,
 )
-
-__all__ = ["office"]
+from whale_desktop.kernel.texts import LOCALES
 
 FILES = Path(__file__).parent / "files"
-
-EXPECTED = {
-    (RateType.SPOT, RateChannel.IB, "USD", date(2024, 3, 18), Decimal("7.8147"), Decimal("7.8132"), Decimal("7.8140")),
-    (RateType.SPOT, RateChannel.HSB, "CNH", date(2024, 3, 18), Decimal("1.0962"), Decimal("1.0950"), Decimal("1.0956")),
-    (RateType.HKEX, RateChannel.HKEX, "EUR", date(2024, 3, 18), Decimal("8.5061"), Decimal("8.5102"), Decimal("8.5082")),
-    (RateType.BOOK, RateChannel.IB, "JPY", date(2024, 3, 15), Decimal("0.0523"), Decimal("0.0524"), Decimal("0.05235")),
-}
+CLERK = "funds_clerk"
 
 
-@pytest.mark.parametrize("name", ["filled.xlsx", "typed.xlsx"])
-def test_a_file_that_libreoffice_saved_is_imported_to_the_digit(office: Office, name: str) -> None:
-    blob = office.gateway.put_blob((FILES / name).read_bytes(), name=name, session=office.session())
-    preview = office.ask(PreviewRateImport(blob=blob))
-    assert [error for row in preview.rows for error in row.errors] == []
-    assert (preview.good, preview.bad) == (len(EXPECTED), 0)
-    assert office.do(ImportReferenceRates(blob=blob)).rows == len(EXPECTED)
-    rows = office.ask(ListReferenceRates(limit=200)).rows
-    assert {
-        (one.rate_type, one.channel, one.other_currency, one.record_date, one.bid_rate, one.offer_rate, one.average_rate)
-        for one in rows
-    } == EXPECTED
-    assert {one.source for one in rows} == {RateSource.IMPORT}
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_file_saved_by_libreoffice_is_imported_to_the_last_digit(office: Office, locale: str) -> None:
+    data = (FILES / f"rates_{locale}.xlsx").read_bytes()
+    blob = office.gateway.put_blob(data, name="rates.xlsx", session=office.session(CLERK))
+    preview = office.ask(PreviewRateImport(blob=blob), user=CLERK)
+    assert (preview.good, preview.bad) == (3, 0)
+    office.do(ImportReferenceRates(blob=blob), user=CLERK)
+    rows = {row.other_currency: row for row in office.ask(ListReferenceRates()).rows}
+    assert {code: tuple(map(str, (row.bid_rate, row.offer_rate, row.average_rate))) for code, row in rows.items()} == {
+        "USD": ("7.8147", "7.8132", "7.8140"),
+        "CNH": ("1.0962", "1.0950", "1.0956"),
+        "JPY": ("0.052310", "0.052345", "0.052328"),
+    }
+    assert {(row.channel, row.rate_type, str(row.record_date)) for row in rows.values()} == {
+        (RateChannel.IB, RateType.SPOT, "2024-03-18")
+    }
 
 
-def test_a_template_that_libreoffice_saved_again_has_its_example_row_and_no_other(office: Office) -> None:
-    """LibreOffice writes out the empty rows that the lists to pick from reach; they are no rows."""
-    blob = office.gateway.put_blob((FILES / "resaved.xlsx").read_bytes(), name="resaved.xlsx", session=office.session())
-    preview = office.ask(PreviewRateImport(blob=blob))
-    assert (len(preview.rows), preview.good, preview.bad) == (1, 1, 0)
-    assert preview.rows[0].other_currency == "USD"
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_choices_of_the_template_survive_libreoffice(locale: str) -> None:
+    sheet = openpyxl.load_workbook(FILES / f"rates_{locale}.xlsx").worksheets[0]
+    kept = {str(one.sqref).partition(":")[0]: one.type for one in sheet.data_validations.dataValidation}
+    assert kept == {f"{letter}2": "list" for letter in "ABCD"}
+
+
+def test_a_file_in_libreoffices_own_format_is_refused_with_a_next_step(office: Office) -> None:
+    blob = office.gateway.put_blob((FILES / "rates_en.ods").read_bytes(), name="rates.ods", session=office.session(CLERK))
+    error = office.refused(PreviewRateImport(blob=blob), user=CLERK)
+    assert error.code == "sheet.not_a_workbook"

@@ -198,6 +198,7 @@ def make_desk(
         toasts=toasts,
         open_screen=lambda key, where: opened.append((key, where)),
         export_command=_export,
+        print_command=lambda list_key, key: invented.PrintDeal(list_key=list_key, key=key),
         lookups={
             "currency": Lookup(lambda _text: invented.ListCurrencies(), "code", "code"),
             "client": Lookup(lambda text: invented.SearchClients(text=text), "number", "name"),

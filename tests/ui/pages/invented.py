@@ -24,7 +24,7 @@ from whale_desktop.messages import (
     labels,
     query,
 )
-from whale_desktop.messages.files import JobNo
+from whale_desktop.messages.files import BlobId, JobNo
 from whale_desktop.screens import (
     Action,
     CardItem,
@@ -287,6 +287,14 @@ class ExportDeals(Command[JobNo]):
     format: str
     sort: str = ""
     descending: bool = True
+
+
+@command("invented.print", permission=VIEW, changes=())
+class PrintDeal(Command[BlobId]):
+    """Stands in for the printing of one record."""
+
+    list_key: str
+    key: str
 
 
 class PreviewRow(Struct):

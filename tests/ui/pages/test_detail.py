@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from tests.ui.pages import invented
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import Unavailable
-from whale_desktop.ui.components import Button, Label
+from whale_desktop.messages.files import BlobId
+from whale_desktop.ui.components import Button, IconButton, Label
 from whale_desktop.ui.components.words import set_speaker
 from whale_desktop.ui.lists.detail import DetailPane
 from whale_desktop.ui.lists.list_page import ListPage
@@ -58,6 +59,34 @@ def test_actions_stand_at_the_foot_and_work(desk: Desk, page: ListPage) -> None:
     assert desk.dialog().accessibleName() == "Cancel order 2403180128?"
     desk.dialog().reject()
     desk.no_dialog()
+
+
+def printer_of(drawer: DetailPane) -> IconButton:
+    """The button in the head of the drawer."""
+    return next(one for one in drawer.findChildren(IconButton) if one.toolTip() == "Print")
+
+
+def test_the_record_is_printed_into_a_file(desk: Desk, page: ListPage) -> None:
+    drawer = open_first(desk, page)
+    desk.gateway.answer(invented.PrintDeal, BlobId("printed"))
+    desk.gateway.blobs["printed"] = b"%PDF"
+    desk.click(printer_of(drawer))
+    desk.wait(lambda: desk.files.saved)
+    assert desk.gateway.commands(invented.PrintDeal) == [invented.PrintDeal(list_key=page.spec.key, key="2403180128")]
+    assert desk.files.saved == [(f"{page.title()}_2403180128.pdf", b"%PDF")]
+    desk.wait(lambda: ("success", f"Saved as /kept/{page.title()}_2403180128.pdf") in desk.toasts.said)
+
+
+def test_printing_that_fails_can_be_tried_again(desk: Desk, page: ListPage) -> None:
+    drawer = open_first(desk, page)
+    desk.gateway.answer(invented.PrintDeal, BlobId("printed"))
+    desk.gateway.blobs["printed"] = b"%PDF"
+    desk.gateway.fail(invented.PrintDeal, Unavailable("storage.locked"))
+    desk.click(printer_of(drawer))
+    desk.wait(lambda: desk.toasts.retry is not None)
+    assert desk.toasts.retry is not None
+    desk.toasts.retry()
+    desk.wait(lambda: desk.files.saved)
 
 
 def test_a_link_opens_the_other_screen_filtered(desk: Desk, page: ListPage) -> None:

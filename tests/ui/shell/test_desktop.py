@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -118,6 +119,25 @@ def test_every_question_of_home_and_palette_is_answered(office: Office) -> None:
     name, roles = offered.names.read(office.ask(offered.names.query(), user="funds_clerk"), "en")
     assert name
     assert roles
+
+
+def test_the_program_runs_until_its_window_is_closed(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "small.db"
+    new_database(path, kind="local", clock=FixedClock(parse_moment("2024-03-18")))
+    monkeypatch.setattr(desktop, "own_workstation", Workstation)
+    steps: list[str] = []
+
+    def close_soon() -> None:
+        windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowTitle()]
+        steps.append(windows[0].windowTitle())
+        windows[0].close()
+
+    QTimer.singleShot(300, close_soon)
+    assert desktop.run(path, locale="en") == 0
+    assert steps == ["Whale Desktop — small.db"]
+    theme.apply(qapp, mode="light", scale=100, locale="zh_Hant", market_colors="green_up")
 
 
 AT_FIRST_PAINT = """

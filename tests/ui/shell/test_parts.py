@@ -238,6 +238,17 @@ def test_the_file_dialog_answers_without_stopping_the_window(
     assert chosen.read_bytes() == b"other"
 
 
+class SilentToasts:
+    def success(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def warning(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+        raise AssertionError(text)
+
+
 def services_for(runtime: Runtime, codes: tuple[str, ...]) -> Services:
     runtime.session = signed_in(*codes)
     return Services(
@@ -245,7 +256,7 @@ def services_for(runtime: Runtime, codes: tuple[str, ...]) -> Services:
         place=runtime.gateway.place(),
         preferences=Preferences(runtime, MemoryPreferences()),
         workstation=Workstation(),
-        toasts=None,  # type: ignore[arg-type]  # not used here
+        toasts=SilentToasts(),
         open_screen=lambda key, where: None,
     )
 

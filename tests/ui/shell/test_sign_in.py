@@ -11,7 +11,7 @@ from tests.ui.shell.conftest import MakeApplication, enter
 from tests.ui.shell.hands import click, focused, press, write
 from tests.ui.shell.office import ORDERS, RecordingPage
 from tests.ui.shell.test_menu import desk_of
-from whale_desktop.gateway.port import Place, SignedIn
+from whale_desktop.gateway.port import Place
 from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.ui.components import Dialog
 from whale_desktop.ui.components.dialog import top_dialog
@@ -182,15 +182,8 @@ def test_a_place_of_ones_own_has_no_cards(make_application: MakeApplication, qtb
 def test_a_password_that_must_be_changed_goes_no_further(
     make_application: MakeApplication, qtbot: QtBot, gateway: RecordingGateway
 ) -> None:
+    gateway.must_change_password = True
     application = make_application(settings={"locale": "en"})
-    plain = gateway._session
-
-    def session(*arguments: object) -> SignedIn:
-        from msgspec.structs import replace
-
-        return replace(plain(*arguments), must_change_password=True)  # type: ignore[arg-type]
-
-    gateway._session = session  # type: ignore[method-assign,assignment]
     click(application.sign_in.members[0])
     qtbot.waitUntil(application.sign_in.error.isVisible)
     assert "must be changed" in application.sign_in.error.text()
@@ -212,7 +205,7 @@ def test_idling_locks_and_the_password_goes_on(
     page = RecordingPage.made[-1]
     page.field.setText("half a form")
     qtbot.waitUntil(lambda: application.sign_in.is_up)
-    qtbot.waitUntil(lambda: ("lock", application.runtime.session.session) in gateway.calls)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: [name for name, _ in gateway.calls] == ["sign_in", "lock"])
     form = application.sign_in
     assert form.title.text() == "Locked"
     assert form.email.value() == CLERK.email

@@ -1,5 +1,6 @@
 """Finds words that a widget has no room for. Labels that shorten themselves with … on purpose are left out."""
 
+import html
 import re
 
 from PySide6.QtCore import QSize, Qt
@@ -48,6 +49,6 @@ def _words(widget: QWidget) -> str:
     if isinstance(widget, QLineEdit):
         return widget.placeholderText()
     if isinstance(widget, QLabel):
-        plain = _MARKS.sub("", widget.text()) if widget.textFormat() is not Qt.TextFormat.PlainText else widget.text()
-        return plain
+        rich = widget.textFormat() is not Qt.TextFormat.PlainText
+        return html.unescape(_MARKS.sub("", widget.text())) if rich else widget.text()
     return widget.text() if isinstance(widget, QAbstractButton) else ""

@@ -38,6 +38,8 @@ class FaultKeeper(logging.Handler):
         super().__init__(logging.WARNING)
         self.step = "start"
         self.sentences: list[str] = []
+        self.expects_errors = False
+        """While a step shows what an error looks like, error toasts are part of it."""
         self._before: Any = None
 
     def note(self, sentence: str) -> None:
@@ -80,7 +82,7 @@ class FaultKeeper(logging.Handler):
             self.note(f"Qt says {message}")
 
     def _hear_toast(self, tone: str, text: str) -> None:
-        if tone == "error":
+        if tone == "error" and not self.expects_errors:
             self.note(f"an error toast says {text}")
 
     def _hear_stall(self, exemption: str, seconds: float) -> None:

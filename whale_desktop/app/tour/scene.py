@@ -48,9 +48,13 @@ class Scene:
         self.keyboard.pause(DRAWN_AFTER)
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """A part of the tour. When it fails, that is noted with a picture, and everything that is open is closed."""
+    def step(self, name: str, *, errors: bool = False) -> Iterator[None]:
+        """A part of the tour. When it fails, that is noted with a picture, and everything that is open is closed.
+
+        errors: the step shows errors, so their toasts are no faults.
+        """
         self._faults.step = name
+        self._faults.expects_errors = errors
         try:
             yield
         except Exception as error:

@@ -99,7 +99,7 @@ def list_parts(scene: Scene) -> None:
 def dead_line(scene: Scene) -> None:
     """The services do not answer: a list that never loaded, and one that keeps its rows."""
     driver, keyboard = scene.driver, scene.keyboard
-    with scene.step("a list that cannot be loaded"):
+    with scene.step("a list that cannot be loaded", errors=True):
         driver.open(RATES)
         driver.await_rows()
         scene.plug.is_pulled = True

@@ -60,6 +60,7 @@ class Walk:
             if page.segment.current() != key:
                 self._keyboard.reach(page.segment)
         self._driver.await_rows()
+        self._keyboard.reach(page.lists[0].area.table, *(one.area.table for one in page.lists[1:]))
 
     # --------------------------------------------------------------------------------------------------------------- lists
 

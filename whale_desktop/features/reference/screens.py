@@ -30,6 +30,7 @@ from whale_desktop.messages.files import BlobId
 from whale_desktop.screens import (
     Action,
     Column,
+    CustomEditor,
     DetailSpec,
     Empty,
     Field,
@@ -54,7 +55,7 @@ VERSION = C_("reference", "Version")
 
 CURRENCY = C_("reference.currency", "Displayed currency")
 ISO = C_("reference.currency", "Currency code")
-NAME = C_("reference.currency", "Name")
+NAME = C_("reference.currency", "Full name")
 SWITCH = C_("reference.currency", "Exchange feature")
 MINIMUM = C_("reference.currency", "Minimum exchange amount")
 RATE_PRECISION = C_("reference.currency", "Rate precision")
@@ -179,6 +180,7 @@ AVERAGE = C_("reference.rate", "Average rate")
 RECORD_DATE = C_("reference.rate", "Record date")
 LEDGER_DATE = C_("reference.rate", "Ledger date")
 
+AVERAGE_EDITOR = CustomEditor("whale_desktop.features.reference.widgets:AverageRateEditor")
 _PRICE_HINT = C_("reference.rate", "Units of the base currency for 1 unit of the conversion currency")
 _AVERAGE_HINT = C_("reference.rate", "Usually midway between bid and offer; it values assets")
 _KEY_COLUMNS = (
@@ -198,7 +200,7 @@ def _price_fields() -> tuple[Field, ...]:
     return (
         Field("bid_rate", BID, "rate", hint=_PRICE_HINT),
         Field("offer_rate", OFFER, "rate"),
-        Field("average_rate", AVERAGE, "rate", hint=_AVERAGE_HINT),
+        Field("average_rate", AVERAGE, "custom", hint=_AVERAGE_HINT, editor=AVERAGE_EDITOR),
     )
 
 
@@ -287,6 +289,7 @@ RATES = ListScreen(
             "import", C_("action", "Batch import"), ("page",), command=ImportReferenceRates, importing=IMPORT_RATES,
             icon="ph.upload-simple", done=C_("reference.rate", "Reference rates imported"),
         ),
+        Action("mark_up", C_("reference.rate", "Rate markup settings"), ("page",), go="fx.mark_ups", icon="ph.plus-circle"),
         Action(
             "edit", EDIT, ("row",), command=UpdateReferenceRate, fields={"rate_no": "rate_no"}, form=EDIT_RATE,
             icon="ph.pencil-simple", done=C_("reference.rate", "Reference rate saved"),

@@ -165,7 +165,11 @@ class CardPage(Page):
         focused = self._focused_key()
         answer, screen, texts = self._answer, self.spec, self.services.texts
         items = sum(len(getattr(card, screen.items)) for card in answer.cards)
-        self.summary.setText(texts(screen.summary, cards=f"<b>{len(answer.cards)}</b>", items=f"<b>{items}</b>"))
+        # A summary names cards and items, or a count that the answer itself gives.
+        own = {name: getattr(answer, name) for name in answer.__struct_fields__}
+        counts = {name: value for name, value in own.items() if isinstance(value, int)}
+        counts |= {"cards": len(answer.cards), "items": items}
+        self.summary.setText(texts(screen.summary, **{name: f"<b>{count:,}</b>" for name, count in counts.items()}))
         if not answer.cards and not (answer.missing and self.filter.is_narrowed()):
             self._show_empty()
             if not answer.missing or not self.filter.is_narrowed():

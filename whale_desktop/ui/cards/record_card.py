@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from whale_desktop.messages import label_of
 from whale_desktop.screens import Action, CardItem, CardScreen
 from whale_desktop.ui import theme
 from whale_desktop.ui.cards.words import DEFAULT
@@ -83,7 +85,8 @@ class ItemLine(QWidget):
         texts = services.texts
         title = str(getattr(item, spec.title))
         subtitle = str(getattr(item, spec.subtitle))
-        note = str(getattr(item, spec.note)) if spec.note else ""
+        said = getattr(item, spec.note) if spec.note else None
+        note = texts(label_of(said)) if isinstance(said, Enum) else str(said or "")
         self._noted = bool(note)
         shown = show(spec.value, item, services)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if action else Qt.FocusPolicy.NoFocus)
@@ -233,7 +236,12 @@ class RecordCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addStretch(1)
-        parts = [show(one, self.record, self._services).text for one in self._screen.head]
+        texts = self._services.texts
+        parts = [
+            f"{texts(one.label)} {shown.text}" if one.kind == "number" else shown.text
+            for one in self._screen.head
+            for shown in (show(one, self.record, self._services),)
+        ]
         column.addWidget(ElidedLabel(" · ".join(parts), role="small", tone="tx3"), 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         self.head_layout.addLayout(column)
@@ -251,11 +259,13 @@ class RecordCard(Card):
         services, screen = self._services, self._screen
         used = getattr(self.record, screen.usage)
         usage = services.texts(screen.usage_text, usage=used) if used else services.texts(screen.unused_text)
-        if screen.item_action is not None and any(line.can_choose for line in self.lines):
-            button = Button(services.texts(screen.item_action.label), kind="ghost", icon="ph.star")
+        of_card = {one.name for one in screen.actions}  # one that the card itself has needs no second button
+        item_action = screen.item_action
+        if item_action is not None and item_action.name not in of_card and any(line.can_choose for line in self.lines):
+            button = Button(services.texts(item_action.label), kind="ghost", icon="ph.star")
             button.clicked.connect(self.choose_item)
             self.foot_layout.addWidget(button)
-            self.foot_buttons[screen.item_action.name] = button
+            self.foot_buttons[item_action.name] = button
         for action in screen.actions:
             if "row" not in action.places or (action.command is not None and not services.may(action.command)):
                 continue

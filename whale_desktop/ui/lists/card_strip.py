@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
@@ -51,8 +51,9 @@ class SmallCard(QFrame):
             tone = "warn" if warned and not number else shown.color
             line.addWidget(Label(shown.text, role="title" if not number else "small", tone=tone))
             column.addLayout(line)
-        self.setMinimumWidth(theme.px(200))
-        self.setMaximumWidth(theme.px(280))
+        # A spacer, not a minimum of the card: figures that need more room than the usual width must get it.
+        column.addSpacerItem(QSpacerItem(theme.px(168), 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed))
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(", ".join(said))
 
 

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, DetailSpec, Related, Section
+from whale_desktop.screens import Action, Column, ListScreen, Related, Section
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Button, Divider, Drawer, Label, Note, Skeleton, Tag
+from whale_desktop.ui.components import Button, Divider, Drawer, IconButton, Label, Note, Skeleton, Tag
 from whale_desktop.ui.forms.option_source import rows_of
 from whale_desktop.ui.lists.showing import Shown, show
 from whale_desktop.ui.lists.small_table import SmallTable
 from whale_desktop.ui.pages.page import clear_layout
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
-from whale_desktop.ui.pages.wording import CANCEL, RETRY
+from whale_desktop.ui.pages.wording import CANCEL, PRINT, RETRY
 
 LOADING = C_("detail", "Loading…")
 NO_ROWS = C_("detail", "None")
@@ -57,12 +57,16 @@ class DetailPane(Drawer):
     acted = Signal(object)
     """An action of the foot was chosen."""
 
-    def __init__(self, spec: DetailSpec, services: Services, *, menu: str, follow: LinkTo) -> None:
+    def __init__(self, screen: ListScreen, services: Services, *, follow: LinkTo) -> None:
+        """screen: a list with details. Where the list prints, each record can be printed too."""
         super().__init__("")
-        self._spec = spec
+        assert screen.detail is not None, f"{screen.key} has no details"
+        self._screen = screen
+        self._spec = screen.detail
         self._services = services
-        self._menu = menu
+        self._menu = screen.menu
         self._follow = follow
+        self._prints = screen.prints and services.print_command is not None
         self._row: Any = None
         self._record: Any = None
         self._actions: Sequence[Action] = ()
@@ -120,6 +124,10 @@ class DetailPane(Drawer):
         if self._spec.state:
             shown = show(Column(self._spec.state, self._spec.sections[0].title, "state"), record, self._services)
             self.head_layout.addWidget(Tag(shown.text, shown.tone))
+        if self._prints:
+            printer = IconButton("ph.printer", self._services.texts(PRINT))
+            printer.clicked.connect(self._print)
+            self.head_layout.addWidget(printer)
         held = self._services.session.codes
         shown_sections = [one for one in self._spec.sections if not one.needs or held.intersection(one.needs)]
         for number, section in enumerate(shown_sections):
@@ -127,6 +135,11 @@ class DetailPane(Drawer):
         for related, rows in zip(self._spec.related, self._related, strict=True):
             self._add_related(related, rows)
         self.body_layout.addStretch(1)
+
+    def _print(self) -> None:
+        from whale_desktop.ui.pages.printing import print_record
+
+        self._services.runtime.start(print_record(self._screen, self._row, self._services, self), self)
 
     def _add_section(self, section: Section, record: Any, *, first: bool) -> None:
         if not first:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from whale_desktop.kernel.texts import C_
@@ -29,14 +29,17 @@ NEXT = C_("list", "Next page")
 PAGE_NUMBER = C_("list", "Page number")
 ROWS_PER_PAGE = C_("list", "Rows per page")
 
+_GAP = "&nbsp;&nbsp;&nbsp;"
+
 Sums = Mapping[str, Mapping[str, Decimal]]
 
 
 class ElidingSums(QWidget):
-    """Sums side by side; those that do not fit are cut at the right and stand whole in the tooltip."""
+    """Sums side by side, as many as there is room for; then …, and all of them in the tooltip. A figure is never cut."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._figures: list[str] = []
         self.line = Label()
         self.line.setTextFormat(Qt.TextFormat.RichText)
         box = QHBoxLayout(self)
@@ -44,6 +47,26 @@ class ElidingSums(QWidget):
         box.addWidget(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(0)
+
+    def show_figures(self, figures: Sequence[str]) -> None:
+        """Rich texts, one a figure; the first figure of a column brings the column's name."""
+        self._figures = list(figures)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another number of figures."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = len(self._figures)
+        while True:
+            rest = ["…"] if shown < len(self._figures) else []
+            self.line.setText(_GAP.join([*self._figures[:shown], *rest]))
+            if not shown or self.line.sizeHint().width() <= self.width():
+                break
+            shown -= 1
+        self.setToolTip("<br>".join(self._figures) if shown < len(self._figures) else "")
 
 
 class Foot(QFrame):
@@ -121,9 +144,9 @@ class Foot(QFrame):
         texts = self._services.texts
         paging, totals = self._paging, self._totals
         self.count.setText(texts(COUNT, count=f"<b>{totals.count:,}</b>") if totals else texts(COUNTING) if self._shown else "")
-        line = self._sums_line()
-        self.sums.line.setText(line)
-        self.rule.setVisible(bool(line))
+        figures = self._figures()
+        self.sums.show_figures(figures)
+        self.rule.setVisible(bool(figures))
         first = paging.first_row()
         last = first + self._shown - 1
         self.range.setText(texts(RANGE, first=f"{first:,}", last=f"{last:,}") if self._shown else "")
@@ -134,7 +157,7 @@ class Foot(QFrame):
         self.pages.setText(texts(OF_PAGES, pages=f"{paging.pages(totals.count):,}") if totals else "")
         self.size_field.set_value(paging.size)
 
-    def _sums_line(self) -> str:
+    def _figures(self) -> list[str]:
         """Each summed column with one figure a currency; of the selection when there is one."""
         texts = self._services.texts
         if self._selected is not None:
@@ -142,19 +165,20 @@ class Foot(QFrame):
         elif self._totals is not None:
             sums, words = self._totals.sums, FILTER_SUM
         else:
-            return ""
+            return []
         soft = theme.color("tx2").name()
         parts: list[str] = []
         for column in self._columns:
             own = sums.get(column.name) or {}
             if own:
                 name = texts(words, column=texts(column.label))
-                figures = "&nbsp;&nbsp;&nbsp;".join(
-                    f"<span style='color:{soft}'>{currency}</span> <b>{value:,f}</b>".replace("-", "\u2212")
+                figures = [
+                    f"<span style='color:{soft}'>{currency}</span>&nbsp;<b>{value:,f}</b>".replace("-", "\u2212")
                     for currency, value in own.items()
-                )
-                parts.append(f"<span style='color:{soft}'>{name}</span>&nbsp;&nbsp;{figures}")
-        return "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
+                ]
+                figures[0] = f"<span style='color:{soft}'>{name}</span>&nbsp;&nbsp;{figures[0]}"
+                parts += figures
+        return parts
 
     def _jump(self) -> None:
         """Go to the typed page; a number beyond the last page is the last page."""

@@ -137,7 +137,7 @@ class ListPage(Page):
             if part is not None:
                 part.retranslate()
         self.chips.draw()
-        self._selection_changed()
+        self._say_selection()
         if self.states.state == "empty":
             self._show_empty()
 
@@ -176,9 +176,7 @@ class ListPage(Page):
         self.foot = Foot(services, screen.columns, self)
         inner = column_of(self.container, self.note_host, self.states)
         inner.setStretchFactor(self.states, 1)
-        self.drawer = (
-            DetailPane(screen.detail, services, menu=screen.menu, follow=self._follow) if screen.detail is not None else None
-        )
+        self.drawer = DetailPane(screen, services, follow=self._follow) if screen.detail is not None else None
         if self.drawer is not None:
             self.drawer.setParent(self.container)
         parts = [self.head, self.strip, self.filter, self.toolbar]
@@ -314,7 +312,7 @@ class ListPage(Page):
         else:
             self._show_empty()
         self._refresh_drawer()
-        self._selection_changed()
+        self._say_selection()
         self.focus_when_arrived()
 
     def _failed(self, error: CodedError) -> None:
@@ -336,7 +334,7 @@ class ListPage(Page):
         self.foot.show_totals(totals)
         if totals is not None:
             self.toolbar.show_counts(totals.tabs)
-        self._selection_changed()
+        self._say_selection()
 
     def _show_empty(self) -> None:
         narrowed = self.filter.is_narrowed() and self.filter.asked() != where.typed(self.spec.query, self.spec.initial)
@@ -356,9 +354,13 @@ class ListPage(Page):
     # ---------------------------------------------------------------------------------------------------------- ticks
 
     def _selection_changed(self) -> None:
+        """Ticks were turned."""
+        self.area.show_ticks()
+        self._say_selection()
+
+    def _say_selection(self) -> None:
         """Say what is ticked, what it adds up to and what can be done with all of it."""
         texts, chosen = self.services.texts, self.selection
-        self.area.show_ticks()
         rows = chosen.rows()
         totals = self.source.totals
         count = totals.count if totals else 0
@@ -404,11 +406,9 @@ class ListPage(Page):
 
     def _refresh_drawer(self) -> None:
         """The row in the drawer may have changed its state, and with it its actions."""
-        shown = self.drawer.row if self.drawer is not None else None
-        if self.drawer is None or shown is None:
+        if self.drawer is None or (shown := self.drawer.row) is None:
             return
-        key = self.selection.key(shown)
-        fresh = next((row for row in self.source.rows if self.selection.key(row) == key), None)
+        fresh = next((row for row in self.source.rows if self.selection.key(row) == self.selection.key(shown)), None)
         if fresh is not None and fresh != shown:
             self.drawer.refresh(fresh, row_actions.of_row(self.spec, fresh, self.services))
 

@@ -22,7 +22,7 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 
 SAVE_WIDTHS_AFTER = 400
-_SAMPLES = {"moment": "00-00 00:00:00", "date": "0000-00-00", "money": "≈0,000,000.00", "rate": "0.000000"}
+_SAMPLES = {"moment": "00-00 00:00:00", "date": "0000-00-00", "money": "≈0,000,000.00", "signed": "−000,000.00", "rate": "00.000000"}
 
 
 class TableArea(QWidget):
@@ -224,11 +224,11 @@ class TableArea(QWidget):
         inset = 2 * current.size("cell-inset") + 2
         widths = {kind: (metrics.horizontalAdvance(text) + inset) * 100 // current.scale for kind, text in _SAMPLES.items()}
         code = (current.metrics("small").horizontalAdvance("USD") + current.px(8)) * 100 // current.scale
-        return {
-            one.name: widths[one.kind] + (code if one.kind == "money" and one.currency else 0)
-            for one in self._screen.columns
-            if one.kind in widths
+        figures = {
+            one.name: widths[one.kind] + (code if one.currency else 0) for one in self._screen.columns if one.kind in widths
         }
+        # A number that names a record is read to its last digit: its column is never narrower than meant.
+        return figures | {one.name: one.ideal for one in self._screen.columns if one.kind == "code"}
 
     def _head(self, column: Column) -> Head:
         sort, descending = self._sort

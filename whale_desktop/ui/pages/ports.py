@@ -165,6 +165,14 @@ class ExportCommand(Protocol):
         ...
 
 
+class PrintCommand(Protocol):
+    """Makes the command that prints one record of a list: in the product `PrintRecord` (`document.print_record`)."""
+
+    def __call__(self, list_key: str, key: Any) -> Command[BlobId]:
+        """The command; its result is the file."""
+        ...
+
+
 @dataclass(frozen=True)
 class Lookup:
     """Where a field kind that many features share finds its choices, without the pages knowing the feature that owns them.
@@ -224,6 +232,11 @@ class Services(Protocol):
     @property
     def export_command(self) -> ExportCommand | None:
         """How a list is exported; None where the composition root offers no export."""
+        ...
+
+    @property
+    def print_command(self) -> PrintCommand | None:
+        """How one record is printed; None where the composition root offers no printing."""
         ...
 
     def lookup(self, kind: Literal["currency", "client"]) -> Lookup | None:

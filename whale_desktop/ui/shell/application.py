@@ -19,7 +19,7 @@ from whale_desktop.ui.components import ToastAction, ToastStack
 from whale_desktop.ui.components import words as component_words
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
 from whale_desktop.ui.offers import Offers
-from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup
+from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
 from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
@@ -49,6 +49,7 @@ class Settings:
     idle_minutes: float = IDLE_MINUTES
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     export_command: ExportCommand | None = None
+    print_command: PrintCommand | None = None
     files: Files | None = None
     size: tuple[int, int] | None = None
 
@@ -119,6 +120,7 @@ class Application(QObject):
             toasts=self.toasts,
             open_screen=self._open_screen,
             export_command=self._settings.export_command,
+            print_command=self._settings.print_command,
             lookups=self._settings.lookups,
             files=self._settings.files,
         )

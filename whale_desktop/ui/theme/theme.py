@@ -40,6 +40,8 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, int | None, bool], QFont] = {}
         self._metrics: dict[tuple[str, int | None, bool], QFontMetrics] = {}
         self._icons: dict[tuple[str, str, str], QIcon] = {}
+        self._pictures: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._applied = False
         self._windows: list[QWidget] = []
 
@@ -108,7 +110,12 @@ class Theme(QObject):
 
     def pixmap(self, name: str, token: str, size: int, ratio: float = 1.0) -> QPixmap:
         """The icon as a picture of `size` real pixels a side (take `px()` first) at a screen's pixel ratio."""
-        return self.icon(name, token).pixmap(QSize(size, size), ratio)
+        key = (name, token, size, ratio)
+        found = self._pixmaps.get(key)
+        if found is None:
+            # The icon engine draws its glyph anew each time; painted components ask at every paint.
+            found = self._pixmaps[key] = self.icon(name, token).pixmap(QSize(size, size), ratio)
+        return found
 
     def apply(
         self,
@@ -153,9 +160,9 @@ class Theme(QObject):
         self._palette = self._tokens.palette(self.mode, self.market_colors, high_contrast=self.high_contrast)
         self._colors.clear()
         self._icons.clear()
-        if self._applied:
-            icons.forget_icons()
-        else:
+        self._pixmaps.clear()
+        self._pictures.clear()
+        if not self._applied:
             fusion = QStyleFactory.create("Fusion")
             assert fusion is not None
             app.setStyle(fusion)

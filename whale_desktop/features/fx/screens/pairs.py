@@ -29,7 +29,6 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Action, CardItem, CardScreen, Column, Confirm, Empty, Field, Filter, FormSpec, Values
 
 _TARGETS = Field("to_currencies", CREDIT_CURRENCY, "several", options=OPEN_CURRENCIES)
-_SET_DEFAULT = C_("fx.action", "Set default pair")
 
 
 def _cards(**fields: Any) -> ListPairCards:
@@ -42,11 +41,6 @@ def _targets_of(card: PairCard) -> Values:
         "to_currencies": tuple(target.to_currency for target in card.targets),
         "expected_version": card.version,
     }
-
-
-def _default_of(card: PairCard) -> Values:
-    default = next((target.to_currency for target in card.targets if target.default_currency), None)
-    return {"from_currency": card.from_currency, "to_currency": default, "expected_version": card.version}
 
 
 _NEW_FORM = FormSpec(
@@ -62,18 +56,6 @@ _EDIT_FORM = FormSpec(
     fill=_targets_of,
     fields=(Field("from_currency", DEBIT_CURRENCY, "fixed"), _TARGETS),
     submits=SAVE_BUTTON,
-)
-_DEFAULT_FORM = FormSpec(
-    title=_SET_DEFAULT,
-    command=SetDefaultPair,
-    load=lambda card: GetPairCard(from_currency=card.from_currency),
-    fill=_default_of,
-    fields=(
-        Field("from_currency", DEBIT_CURRENCY, "fixed"),
-        Field("to_currency", CREDIT_CURRENCY, "options", options=OPEN_CURRENCIES),
-    ),
-    submits=SAVE_BUTTON,
-    width=480,
 )
 _OF_CARD = {"from_currency": "from_currency", "expected_version": "version"}
 
@@ -102,7 +84,7 @@ PAIRS_SCREEN = CardScreen(
         Column("operator", OPERATOR),
         Column("updated_at", UPDATED_AT, "moment", ideal=MOMENT_WIDTH),
     ),
-    summary=C_("fx.pair", "{card_count} debit currencies · {pair_count} pairs"),
+    summary=C_("fx.pair", "{cards} debit currencies · {items} pairs"),
     filters=(
         Filter("from_currency", DEBIT_CURRENCY, "currency", first=True),
         Filter("to_currency", CREDIT_CURRENCY, "currency", first=True),
@@ -118,17 +100,6 @@ PAIRS_SCREEN = CardScreen(
             icon="ph.plus",
             main=True,
             done=C_("fx.pair", "The pairs were saved"),
-        ),
-        Action(
-            "set_default",
-            _SET_DEFAULT,
-            ("row",),
-            command=SetDefaultPair,
-            fields=_OF_CARD,
-            form=_DEFAULT_FORM,
-            icon="ph.star",
-            key="D",
-            done=C_("fx.pair", "The default pair was set"),
         ),
         Action(
             "edit",
@@ -158,11 +129,12 @@ PAIRS_SCREEN = CardScreen(
     ),
     item_action=Action(
         "set_default",
-        C_("fx.action", "Set as default"),
+        C_("fx.action", "Set default pair"),
         ("row",),
         command=SetDefaultPair,
         fields={"from_currency": "card.from_currency", "to_currency": "to_currency", "expected_version": "card.version"},
         icon="ph.star",
+        key="D",
         done=C_("fx.pair", "The default pair was set"),
     ),
     missing_action=Action(

@@ -72,7 +72,7 @@ def _within(column: ColumnElement[Any], first: date | None, last: date | None) -
     return tests
 
 
-def _common(table: Any, where: BalanceFilter | EntryFilter) -> list[ColumnElement[bool]]:
+def _shared_tests(table: Any, where: BalanceFilter | EntryFilter) -> list[ColumnElement[bool]]:
     """Tests that balances and entries share; house accounts are never listed."""
     tests: list[ColumnElement[bool]] = [table.c.account_type != AccountType.HOUSE]
     if where.client.strip():
@@ -87,7 +87,7 @@ def _common(table: Any, where: BalanceFilter | EntryFilter) -> list[ColumnElemen
 
 
 def _balance_condition(where: BalanceFilter) -> ColumnElement[bool]:
-    tests = _common(_BALANCE, where) + _within(_BALANCE.c.updated_at, where.updated_from, where.updated_upto)
+    tests = _shared_tests(_BALANCE, where) + _within(_BALANCE.c.updated_at, where.updated_from, where.updated_upto)
     if where.is_zero is not None:
         zero = and_(_BALANCE.c.total == Decimal(0), _BALANCE.c.frozen == Decimal(0))
         tests.append(zero if where.is_zero else ~zero)
@@ -134,7 +134,7 @@ def total_balances(read: Read, query: TotalBalances) -> Totals:
 
 
 def _entry_condition(where: EntryFilter) -> ColumnElement[bool]:
-    tests = _common(_ENTRY, where) + _within(_JOURNAL.c.done_at, where.done_from, where.done_upto)
+    tests = _shared_tests(_ENTRY, where) + _within(_JOURNAL.c.done_at, where.done_from, where.done_upto)
     if where.ledger_from is not None:
         tests.append(_JOURNAL.c.ledger_date >= where.ledger_from)
     if where.ledger_upto is not None:

@@ -79,7 +79,7 @@ def template(texts: Catalogue, currencies: Sequence[str], rows: Sequence[Sequenc
     for index, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     for row in rows:
-        sheet.append([float(one) if isinstance(one, Decimal) else one for one in row])
+        sheet.append(list(row))
     lists = book.create_sheet(texts(_LISTS))
     choices = (
         [texts(label_of(one)) for one in RateChannel],
