@@ -1,107 +1,103 @@
-"""The process that `bench.start_up` times: the real window on a demonstration database. It says `painted` and `listed` when it has."""
+"""The process that `bench.start_up` times: the program itself on a demonstration database, opened as the command line opens it.
 
+It says `painted` when the sign-in page is, lets a person's second pass, signs in (`signing`) and says `listed` when the order list shows rows.
+"""
+
+import gc
 import sys
 import time
 from pathlib import Path
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QTableView
+from typing import Any
 
 HEAVY = ("alembic", "openpyxl", "httpx", "pypinyin", "exchange_calendars", "polars")
-
-
-class _Painted(QObject):
-    """Says once that a widget of a kind was painted with something in it."""
-
-    def __init__(self, kind: type, word: str, ready: object) -> None:
-        super().__init__()
-        self._kind, self._word, self._ready, self.said = kind, word, ready, False
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch paint events."""
-        if not self.said and event.type() == QEvent.Type.Paint and isinstance(watched, self._kind) and self._ready(watched):
-            self.said = True
-            QTimer.singleShot(0, lambda: say(self._word))
-        return False
+HAND_SECONDS = 1.0
+"""So long does a person need, at the least, from seeing the members to clicking one."""
 
 
 def say(word: str) -> None:
-    """One line with the moment, for the parent."""
-    print(word, time.time(), flush=True)
+    """One line with the moment and the processor time so far, for the parent."""
+    print(word, time.time(), time.process_time(), flush=True)
 
 
-def main(path: Path) -> None:
-    """Open, wait for the sign-in page, sign in, wait for the first list, leave."""
-    from whale_desktop.app import desktop, services
+def main(path: Path) -> int:
+    """Open the window, watch it, leave."""
+    from whale_desktop.app import cli
+
+    cli.configure_logs(path.parent / "logs")
+    from whale_desktop.app import calls  # noqa: F401 - the order in which the program itself loads its parts
     from whale_desktop.kernel.clock import SystemClock
-    from whale_desktop.ui.shell.sign_in import SignInForm
-    from whale_desktop.ui.shell.window import MainWindow
+
+    gc.disable()  # as `calls.show_window` does
+    from whale_desktop.app import desktop
     from whale_desktop.ui.workstation import Workstation
 
-    clock = SystemClock()
-    qt = desktop.qt_application()
-    gateway = services.open_local(path, clock)
-    application = desktop.make_application(qt, gateway, clock=clock, workstation=Workstation(path.with_suffix(".json")))
-    shown = _Painted(MainWindow, "painted", lambda _: True)
-    listed = _Painted(QTableView, "listed", lambda table: table.model() is not None and table.model().rowCount() > 0)
-    watching = _Viewport(listed)
-    qt.installEventFilter(shown)
-    qt.installEventFilter(watching)
-    application.show()
+    really = desktop.make_application
 
-    def after_paint() -> None:
-        if not shown.said:
-            return
-        timer.stop()
+    def watched(*given: Any, **named: Any) -> Any:
+        application = really(*given, **named)
+        _watch(application)
+        return application
+
+    desktop.make_application = watched
+    desktop.own_workstation = lambda: Workstation(path.with_suffix(".json"))
+    return desktop.run(path, clock=SystemClock())
+
+
+def _watch(application: Any) -> None:
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Painted(QObject):
+        """Says a word after the first paint event of what it is installed on."""
+
+        def __init__(self, word: str, then: Any) -> None:
+            super().__init__(application)
+            self._word, self._then, self._said = word, then, False
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            """The children are painted before the loop is back."""
+            if not self._said and event.type() is QEvent.Type.Paint:
+                self._said = True
+                QTimer.singleShot(0, self._say)
+            return False
+
+        def _say(self) -> None:
+            say(self._word)
+            self._then()
+
+    def shown() -> None:
         say("heavy " + ",".join(name for name in HEAVY if name in sys.modules))
-        member = next(one for one in gateway.place().demo_members if one.email == "clerk@whale.demo")
-        form = application.window.findChild(SignInForm)
+        QTimer.singleShot(round(HAND_SECONDS * 1000), sign_in)
+
+    def sign_in() -> None:
+        (card,) = (card for card in application.sign_in.members if card.member.email == "clerk@whale.demo")
         say("signing")
-        form.choose(member)
-        opener.start(5)
+        application.sign_in.choose(card.member)
+        finder.start(2)
 
-    def open_list() -> None:
-        desk = application.window.findChild(QObject, "desk") or application.window
-        if application.runtime.session is None:
+    def find_list() -> None:
+        desk = application.window.desk
+        if desk is None or application.sign_in.is_up:
             return
-        from whale_desktop.ui.shell.workspace import Workspace
+        from PySide6.QtWidgets import QTableView
 
-        workspace = application.window.findChild(Workspace)
-        if workspace is None or not desk.isWidgetType():
+        page = desk.workspace.current().page
+        if page is None or desk.workspace.current().key != "fx.orders":
+            desk.workspace.open("fx.orders")
             return
-        opener.stop()
-        workspace.open("fx.orders")
-        closer.start(5)
+        for table in page.findChildren(QTableView):
+            if table.isVisible() and table.model() is not None and table.model().rowCount() > 0:
+                finder.stop()
+                table.viewport().installEventFilter(listed)
+                table.viewport().update()
 
     def leave() -> None:
-        if listed.said:
-            closer.stop()
-            QApplication.quit()
+        application.close()
 
-    timer, opener, closer = QTimer(), QTimer(), QTimer()
-    timer.timeout.connect(after_paint)
-    opener.timeout.connect(open_list)
-    closer.timeout.connect(leave)
-    timer.start(5)
-    qt.exec()
-    sys.stdout.flush()
-    application.dispose()
-    gateway.close()
-
-
-class _Viewport(QObject):
-    """A table paints on its viewport; pass the table itself on."""
-
-    def __init__(self, inner: _Painted) -> None:
-        super().__init__()
-        self._inner = inner
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch paint events of viewports."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched.parent(), QTableView):
-            self._inner.eventFilter(watched.parent(), event)
-        return False
+    first, listed = Painted("painted", shown), Painted("listed", leave)
+    application.window.installEventFilter(first)
+    finder = QTimer(application)
+    finder.timeout.connect(find_list)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

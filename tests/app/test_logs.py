@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.helpers.office import MONDAY, Office
 from whale_desktop.kernel.clock import FixedClock
-from whale_desktop.kernel.logs import configure_logs
+from whale_desktop.kernel.logs import Log, configure_logs
 
 CLOCK = FixedClock(MONDAY)
 
@@ -34,7 +33,7 @@ def lines(path: Path) -> list[dict[str, object]]:
 
 def test_events_are_lines_of_json_and_warnings_reach_the_terminal(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = configure_logs(folder, clock=CLOCK)
-    log = structlog.get_logger("whale_desktop.test")
+    log = Log("whale_desktop.test")
     log.info("started", feature="fx")
     log.warning("slow", milliseconds=120)
     assert path == folder / "whale-2024-03-18.jsonl"
@@ -53,6 +52,8 @@ def test_files_older_than_thirty_days_go(folder: Path) -> None:
         (folder / name).write_text("x")
     configure_logs(folder, clock=CLOCK)
     assert sorted(one.name for one in folder.iterdir()) == ["notes.jsonl", "whale-2024-02-17.jsonl"]
+    Log("whale_desktop.test").info("started")
+    assert (folder / "whale-2024-03-18.jsonl").exists()
 
 
 def test_without_a_place_for_the_file_the_program_runs_and_says_so(
@@ -60,7 +61,7 @@ def test_without_a_place_for_the_file_the_program_runs_and_says_so(
 ) -> None:
     (tmp_path / "logs").write_text("a file, no folder")
     configure_logs(folder, clock=CLOCK)
-    structlog.get_logger("whale_desktop.test").warning("still here")
+    Log("whale_desktop.test").warning("still here")
     assert "still here" in capfd.readouterr().err
 
 

@@ -112,7 +112,7 @@ def odd_values(value: Any) -> tuple[Any, ...]:
     if isinstance(value, int):
         return NUMBERS
     if isinstance(value, list):
-        return ([], value * 300)
+        return ([], value * 100)
     if not isinstance(value, str):
         return ()
     if len(value) >= 10 and value[4:5] == "-" and value[7:8] == "-":
@@ -140,12 +140,10 @@ def variations(value: Any) -> Iterator[Any]:
 def refusal(busy: Office, info: MessageInfo, body: Any, session: str) -> str:
     """The code with which a message ends, empty when it is answered."""
     carry = busy.bus.submit if info.is_command else busy.bus.ask
+    call = Call(session=session, locale="en", acknowledged=("FX-W01", "FX-W03", "FX-W04"))
     try:
-        carry(
-            info.name, msgspec.json.encode(body), Call(session=session, locale="en", acknowledged=("FX-W01", "FX-W03", "FX-W04"))
-        )
+        carry(info.name, msgspec.json.encode(body), call)
     except CodedError as error:
-        assert error.kind != "fault", (info.name, body)
         return error.code
     return ""
 
@@ -160,8 +158,8 @@ def test_odd_values_are_answered_or_refused_with_a_code(busy: Office, info: Mess
     session = busy.session(sender(info))
     sample = msgspec.json.decode(codec.encode(golden.sample_of(info.type)))
     base = sensible(sample, plausible(busy))
-    codes = {refusal(busy, info, body, session) for body in (sample, base, *variations(base))}
-    assert codes
+    for body in (sample, base, *variations(base)):
+        assert refusal(busy, info, body, session) != "system.fault", body
     with busy.read() as read:
         assert prove(read.connection) == []
 

@@ -2,21 +2,31 @@
 
 import time
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.faults.conftest import Crash
 from tests.faults.crashing import Plan, Round
 from tests.faults.inspection import everything, is_sound
-from tests.helpers.desk import order
+from tests.helpers.desk import CLIENT, order, set_quotes
 from tests.helpers.office import MONDAY, Office
 from whale_desktop.app.services import LOCAL, Services, new_database, open_services
 from whale_desktop.bus import Call
 from whale_desktop.bus.jobs import JobRunner
 from whale_desktop.features.documents.messages import ExportList, FileFormat
-from whale_desktop.features.reference.messages import ImportReferenceRates, ListReferenceRates, MakeSampleRates
+from whale_desktop.features.fx.messages import (
+    ForexStatus,
+    ListChannelOrders,
+    ReportChannelAcceptance,
+    ReportChannelFill,
+    ReviewOrder,
+    SubmitManualOrder,
+)
+from whale_desktop.features.reference.messages import ImportReferenceRates, ListReferenceRates, MakeSampleRates, RateChannel
 from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.messages import Command, codec, info_of
 from whale_desktop.messages.files import GetJob, Job, JobNo, JobState
@@ -80,6 +90,26 @@ def test_an_order_is_whole_or_absent(desk: Office, crash: Crash, tmp_path: Path)
     assert len([one for one in rounds if one.kind == "statement"]) > 20
     survived = check_rounds(rounds, plan)
     assert survived["whole"] == len([one for one in rounds if not one.killed or one.kind == "committed"])
+
+
+def test_the_approval_of_an_order_is_whole_or_absent(desk: Office, crash: Crash, tmp_path: Path) -> None:
+    """The freeze was made days ago perhaps; its release and everything else belong to the approval."""
+    entry = SubmitManualOrder(account_no=CLIENT.account_no, from_currency="USD", to_currency="HKD", amount=Decimal(500))
+    waiting = desk.do(entry, user="funds_clerk")
+    command = ReviewOrder(forex_id=waiting.forex_id, approve=True, expected_version=1)
+    plan = msgspec.structs.replace(plan_of(desk, command, tmp_path, user="second_supervisor"), step=2)
+    check_rounds(crash(plan), plan)
+
+
+def test_the_answer_of_a_bank_is_taken_whole_or_not_at_all(desk: Office, crash: Crash, tmp_path: Path) -> None:
+    set_quotes(desk, (RateChannel.HSB,))
+    sent = desk.do(order("90000"), user="app")
+    assert sent.forex_status is ForexStatus.PROCESSING
+    number = desk.ask(ListChannelOrders()).rows[0].channel_order_no
+    desk.do(ReportChannelAcceptance(channel_order_no=number), user="app")
+    command = ReportChannelFill(channel_order_no=number, channel_rate=Decimal("7.14"))
+    plan = msgspec.structs.replace(plan_of(desk, command, tmp_path, user="app"), step=2)
+    check_rounds(crash(plan), plan)
 
 
 def test_an_import_of_rates_is_whole_or_absent(desk: Office, crash: Crash, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the command line does on a database, without a window: one call, a new database, the proof of the ledger, the schema."""
 
+import gc
 import importlib
 import os
 import secrets
@@ -232,6 +233,7 @@ def opening_sentences(error: CodedError, locale: str) -> list[str]:
 
 def show_window(path: Path | None, *, clock: Clock, locale: str = "", theme: str = "") -> int:
     """Open the window, which is loaded by name because nothing else here needs Qt; returns its exit status."""
+    gc.disable()  # until the window is up: what start-up loads stays, and collecting in between costs a tenth of it
     run = importlib.import_module("whale_desktop.app.desktop").run
     return int(run(path or own_demo(clock), clock=clock, locale=locale, theme=theme))
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import Any, cast
 
 import platformdirs
 from PySide6.QtCore import Qt
@@ -52,19 +52,18 @@ def make_application(
     qt: QApplication, gateway: Gateway, *, clock: Clock, workstation: Workstation, settings: Settings | None = None
 ) -> Application:
     """The window on a gateway, with everything that the business offers it. Also what the tour and the journeys use."""
-    from whale_desktop.app import offers
-    from whale_desktop.features.ledger.messages import SearchClients
-    from whale_desktop.features.reference.messages import ListCurrencies
-
     wanted = settings or Settings()
     return Application(
         qt,
         gateway,
         make_page=make_page,
-        offers=offers.offers(clock),
+        offers=lambda: _offered().offers(clock),
         workstation=workstation,
         preferences=lambda runtime: MessagePreferences(
-            runtime, get=offers.all_preferences, values=offers.preference_values, put=offers.keep_preference
+            runtime,
+            get=lambda: _offered().all_preferences(),
+            values=lambda answer: _offered().preference_values(answer),
+            put=lambda key, value: _offered().keep_preference(key, value),
         ),
         settings=Settings(
             locale=wanted.locale,
@@ -72,16 +71,32 @@ def make_application(
             scale=wanted.scale,
             idle_minutes=wanted.idle_minutes,
             size=wanted.size,
+            load=load_desk,
             files=wanted.files,
-            export_command=offers.export_command,
-            print_command=offers.print_command,
+            export_command=lambda request: _offered().export_command(request),
+            print_command=lambda list_key, key: _offered().print_command(list_key, key),
             lookups={
-                "currency": Lookup(query=lambda _: ListCurrencies(limit=200), value="currency", label="name"),
-                "client": Lookup(query=lambda typed: SearchClients(text=typed), value="account_no", label="name"),
+                "currency": Lookup(query=lambda _: _offered().currencies(), value="currency", label="name"),
+                "client": Lookup(query=lambda typed: _offered().clients(typed), value="account_no", label="name"),
             },
         ),
         clock=clock,
     )
+
+
+def _offered() -> Any:
+    """What the business offers, loaded when somebody has signed in."""
+    from whale_desktop.app import offers
+
+    return offers
+
+
+def load_desk() -> None:
+    """Load what the desk needs and the sign-in form does not: the features, and the page that most screens are."""
+    from whale_desktop.app.services import load_features
+
+    load_features()
+    importlib.import_module("whale_desktop.ui.lists.list_page")
 
 
 def own_workstation() -> Workstation:
@@ -124,7 +139,7 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
 async def _prepare(application: Application) -> None:
     """While the person types a password: load what the first page needs, and let the collector leave alone what stays."""
     await application.runtime.sleep(0.2)
-    await application.runtime.in_background(lambda: importlib.import_module("whale_desktop.ui.lists.list_page"))
+    await application.runtime.in_background(load_desk)
     gc.freeze()
     gc.enable()
 

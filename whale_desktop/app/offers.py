@@ -178,6 +178,16 @@ def keep_preference(key: str, value: Any) -> PutPreference:
     return PutPreference(key=key, value=value)
 
 
+def currencies() -> ListCurrencies:
+    """The question for every currency that may be chosen."""
+    return ListCurrencies(limit=200)
+
+
+def clients(typed: str) -> SearchClients:
+    """The question for the clients that match what was typed."""
+    return SearchClients(text=typed)
+
+
 def export_command(request: Any) -> Command[JobNo]:
     """The command behind the export button of every list (`ui.pages.ports.ExportRequest`)."""
     return ExportList(

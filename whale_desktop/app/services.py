@@ -3,8 +3,8 @@
 import importlib
 import importlib.util
 import os
-from collections.abc import Callable
-from functools import lru_cache
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +39,27 @@ def _module(feature: str, name: str) -> Any:
     return importlib.import_module(full) if importlib.util.find_spec(full) else None
 
 
-@lru_cache(maxsize=1)
+_loading = threading.Lock()
+_views: dict[type[Message], tuple[Requirement, ...]] = {}
+
+
 def load_features() -> None:
-    """Load the handlers, tables and screens of every feature, once a process."""
-    for feature in FEATURES:
-        importlib.import_module(f"whale_desktop.features.{feature}.handlers")
-    for feature in FEATURES:
-        screens = _module(feature, "screens")
-        if screens is not None:
-            register_screens(screens.SCREENS)
+    """Load the handlers, tables and screens of every feature, once a process. Safe to call from any thread."""
+    command_views()
 
 
-@lru_cache(maxsize=1)
-def command_views() -> dict[type[Message], tuple[Requirement, ...]]:
+def command_views() -> Mapping[type[Message], tuple[Requirement, ...]]:
     """For every command that a screen offers: the requirements of those screens' queries, one of which must be met as well."""
-    load_features()
-    return views_of_commands(all_screens())
+    with _loading:
+        if not _views:
+            for feature in FEATURES:
+                importlib.import_module(f"whale_desktop.features.{feature}.handlers")
+            for feature in FEATURES:
+                screens = _module(feature, "screens")
+                if screens is not None:
+                    register_screens(screens.SCREENS)
+            _views.update(views_of_commands(all_screens()))
+    return _views
 
 
 class Services:
@@ -67,7 +72,7 @@ class Services:
         self.database = database
         self.clock = clock
         self.identity = AccessIdentity()
-        self.bus = Bus(database, self.identity, clock, views=command_views())
+        self.bus = Bus(database, self.identity, clock, load=command_views)
         self.signing = AccessSigning(database, self.identity, clock, Passwords(cheap=self.kind == DEMO))
         self.gateway = LocalGateway(self.bus, self.signing, self._place)
 
@@ -81,17 +86,24 @@ class Services:
 def open_services(path: Path, clock: Clock | None = None) -> Services:
     """Open a database file with all services. Raises `Unavailable`; see `Database.open`."""
     load_features()
+    return _opened(path, clock)
+
+
+def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
+    """The gateway to a database file. Raises `Unavailable`; see `Database.open`.
+
+    The features are loaded by `load_features` or, at the latest, by the first message: nothing before the sign-in needs them.
+    """
+    return _opened(path, clock).gateway
+
+
+def _opened(path: Path, clock: Clock | None) -> Services:
     database = Database.open(path)
     try:
         return Services(database, clock or SystemClock())
     except BaseException:
         database.close()
         raise
-
-
-def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
-    """The gateway to a database file. Raises `Unavailable`; see `Database.open`."""
-    return open_services(path, clock).gateway
 
 
 def new_database(

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection, delete, exists, select, update
 
 from whale_desktop.bus import tables
@@ -19,12 +18,13 @@ from whale_desktop.bus.pipeline import Bus
 from whale_desktop.bus.work import Read, Work, keep_blob
 from whale_desktop.kernel.errors import CodedError, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
+from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import codec
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
 from whale_desktop.messages.topics import Change
 from whale_desktop.storage.exclusive import ExclusiveFile
 
-log = structlog.get_logger()
+log = Log("whale_desktop.bus")
 
 BLOBS_KEPT_FOR = timedelta(days=7)
 CHANGES_KEPT = 10_000
@@ -209,6 +209,7 @@ def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, code
 
 def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, str]:
     try:
+        bus.load()
         payload, function = _KINDS[row.kind]
         with bus.database.read() as connection:
             actor = bus.identity.actor_of_member(connection, row.member_id, bus.clock.now())

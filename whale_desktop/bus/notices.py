@@ -3,11 +3,10 @@
 import threading
 from collections.abc import Callable
 
-import structlog
-
+from whale_desktop.kernel.logs import Log
 from whale_desktop.messages.topics import Change
 
-log = structlog.get_logger()
+log = Log("whale_desktop.bus")
 
 
 class _Subscription:

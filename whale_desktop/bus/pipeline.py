@@ -4,12 +4,11 @@ decode → session → permission → business gate → idempotency → approval
 A refusal's audit row is written in its own transaction. What is not a coded error is our fault: logged with an id, shown as the id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
-import structlog
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from whale_desktop.bus import audit, state, tables
@@ -21,6 +20,7 @@ from whale_desktop.bus.work import Read, Work
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError, Conflict, Fault, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
+from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import Command, Done, ListQuery, Message, MessageInfo, Query, Submitted, codec, info_of
 from whale_desktop.messages.permissions import Requirement, is_met
 from whale_desktop.messages.registry import by_name
@@ -29,7 +29,7 @@ from whale_desktop.storage import Database
 
 R = TypeVar("R")
 
-log = structlog.get_logger()
+log = Log("whale_desktop.bus")
 
 _ADD_CHANGE = insert(tables.change_log)
 _KEEP_REPLY = insert(tables.command_log)
@@ -63,14 +63,15 @@ class Bus:
         clock: Clock,
         *,
         approvals: Approvals | None = None,
-        views: dict[type[Message], tuple[Requirement, ...]] | None = None,
+        load: Callable[[], Mapping[type[Message], tuple[Requirement, ...]]] = dict,
     ) -> None:
-        """views: for a command, the requirements of the screens that offer it; one of them must be met besides its own."""
+        """load: called before each message, so that its handler is there; says for a command the requirements of the screens that offer
+        it, one of which must be met besides its own."""
         self.database = database
         self.identity = identity
         self.clock = clock
         self.approvals = approvals or NoRules()
-        self.views = dict(views or {})
+        self.load = load
         self.notices = Notices()
         self.origin = new_id()
 
@@ -137,6 +138,7 @@ class Bus:
         return result
 
     def _known(self, name: str, *, is_command: bool) -> MessageInfo:
+        self.load()
         info = by_name(name)
         if info is None or info.is_command is not is_command:
             raise UserError("message.unknown", {"name": name})
@@ -147,7 +149,7 @@ class Bus:
         with self.database.write() as connection:
             now = self.clock.now()
             actor = self.identity.actor_of(connection, call.session, now)
-            _permit(info, actor, self.views.get(info.type, ()))
+            _permit(info, actor, self.load().get(info.type, ()))
             _pass_gate(connection)
             digest = sha256(info.name.encode() + b"\0" + body).hexdigest()
             stored = _stored_reply(connection, call.command_id, actor, digest)

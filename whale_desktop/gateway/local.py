@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
-import structlog
 
 from whale_desktop.bus import Bus, Call
 from whale_desktop.bus.jobs import JobRunner
@@ -14,6 +13,7 @@ from whale_desktop.bus.work import Read, keep_blob
 from whale_desktop.gateway.port import Context, Place, SignedIn, Subscription
 from whale_desktop.gateway.signing import Signing
 from whale_desktop.kernel.errors import CodedError, Unavailable
+from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import Command, Done, Query, Submitted, codec, info_of
 from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
@@ -21,7 +21,7 @@ from whale_desktop.storage.database import commits_seen
 
 R = TypeVar("R")
 
-log = structlog.get_logger()
+log = Log("whale_desktop.gateway")
 
 POLL_SECONDS = 1.0
 

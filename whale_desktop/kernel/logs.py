@@ -1,20 +1,49 @@
 """Where the program writes what went wrong: JSON lines in the person's log folder, warnings to the terminal as well.
 
 Events carry names, ids and tracebacks, never what a person typed: no names, amounts, passwords or tokens. Statement parameters are
-hidden by the database engine.
+hidden by the database engine. structlog is loaded at the first event: with what it draws in, it would take as long as opening the window.
 """
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import platformdirs
-import structlog
 
 from whale_desktop.kernel.clock import Clock, SystemClock
 
 KEPT_FOR = timedelta(days=30)
+
+_before_first_event: list[Callable[[], None]] = []
+
+
+class Log:
+    """Writes events under the name of a part of the program."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def info(self, event: str, **fields: object) -> None:
+        """Something worth knowing later; the file only."""
+        self._events().info(event, **fields)
+
+    def warning(self, event: str, **fields: object) -> None:
+        """Something that is not as it should be."""
+        self._events().warning(event, **fields)
+
+    def error(self, event: str, **fields: object) -> None:
+        """A mistake of ours, with `exc_info`."""
+        self._events().error(event, **fields)
+
+    def _events(self) -> Any:
+        import structlog
+
+        while _before_first_event:
+            _before_first_event.pop()()
+        return structlog.get_logger(self._name)
 
 
 def log_folder() -> Path:
@@ -50,6 +79,13 @@ def configure_logs(folder: Path | None = None, *, clock: Clock | None = None) ->
         own.addHandler(handler)
     own.setLevel(logging.INFO)
     own.propagate = False
+    _before_first_event[:] = [_write_lines_of_json]
+    return path
+
+
+def _write_lines_of_json() -> None:
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -63,7 +99,6 @@ def configure_logs(folder: Path | None = None, *, clock: Clock | None = None) ->
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    return path
 
 
 def remove_old_files(folder: Path, *, clock: Clock | None = None) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 from sqlalchemy.pool import QueuePool
 
-from whale_desktop.kernel.errors import Unavailable
+from whale_desktop.kernel.errors import CodedError, Unavailable
 from whale_desktop.storage import schema
 
 BUSY_TIMEOUT_MILLISECONDS = 5000
@@ -88,8 +88,11 @@ class Database:
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, sqlite3.DatabaseError) as error:
-            known = self._known(error.orig if isinstance(error, DBAPIError) else error)
+        except (StatementError, sqlite3.DatabaseError) as error:
+            original = error.orig if isinstance(error, StatementError) else error
+            if isinstance(original, CodedError):  # a column type refused a value while the statement was put together
+                raise original from error
+            known = self._known(original)
             if known is None:
                 raise
             raise known from error

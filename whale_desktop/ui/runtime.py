@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakSet
 
-import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -25,6 +24,7 @@ from whale_desktop.gateway.port import Context, Gateway, Place, SignedIn, Subscr
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError, Fault, Unavailable
 from whale_desktop.kernel.ids import IdSource, new_id
+from whale_desktop.kernel.logs import Log
 from whale_desktop.kernel.texts import DEFAULT_LOCALE
 from whale_desktop.messages import Command, Done, Query, Submitted
 from whale_desktop.messages.files import BlobId
@@ -44,7 +44,7 @@ COALESCE_MILLISECONDS = 40
 QUERY_WORKERS = 3
 BEAT_MILLISECONDS = 20
 
-_log = structlog.get_logger("whale_desktop.ui")
+_log = Log("whale_desktop.ui")
 
 
 O = TypeVar("O", bound=QObject)  # noqa: E741 - the owner of a slot

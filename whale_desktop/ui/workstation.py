@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import structlog
+from whale_desktop.kernel.logs import Log
 
-_log = structlog.get_logger("whale_desktop.ui")
+_log = Log("whale_desktop.ui")
 
 
 class Workstation:

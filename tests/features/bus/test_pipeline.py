@@ -118,7 +118,7 @@ def test_without_the_code_a_command_and_a_query_are_refused_and_the_refusals_kep
 def test_a_command_needs_the_view_of_a_screen_that_offers_it(parcels: Office) -> None:
     command = PutParcel(parcel_no="A", weight=1)
     assert parcels.do(command, user="funds_clerk") == 1
-    parcels.bus.views[PutParcel] = (Permission("test.elsewhere"), Permission("test.parcel_query"))
+    parcels.bus.load = lambda: {PutParcel: (Permission("test.elsewhere"), Permission("test.parcel_query"))}
     assert parcels.refused(command, user="funds_clerk").code == "auth.no_permission"
     assert parcels.do(command, user="super_admin") == 1
 

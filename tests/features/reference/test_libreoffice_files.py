@@ -4,8 +4,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.helpers.office import Office
 
+from tests.helpers.office import Office
 from whale_desktop.features.reference.messages import (
     ImportReferenceRates,
     ListReferenceRates,

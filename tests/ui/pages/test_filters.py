@@ -87,7 +87,7 @@ def test_the_fold_is_remembered_and_opens_for_a_hidden_condition(desk: Desk, pag
     assert field(again, "audit").widget.isVisible()
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1000, 3), (1366, 4), (1700, 5)])
+@pytest.mark.parametrize(("width", "columns"), [(1000, 2), (1200, 3), (1366, 4), (1700, 5)])
 def test_the_grid_follows_the_width(desk: Desk, page: ListPage, width: int, columns: int) -> None:
     desk.window.resize(width, 768)
     desk.wait(lambda: page.filter._columns == columns)

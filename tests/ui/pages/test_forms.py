@@ -78,7 +78,7 @@ def test_a_filled_form_becomes_its_command_in_the_right_types(desk: Desk, page: 
         value_date=date(2024, 3, 20),
         tiers=(invented.Tier(above=Decimal(0), bp=Decimal("1.5")),),
     )
-    assert desk.toasts.said == [("success", "Done: New manual exchange")]
+    desk.wait(lambda: desk.toasts.said == [("success", "Done: New manual exchange")])
     assert desk.gateway.submitted[0].context.menu == invented.DEALS.menu
 
 
@@ -198,7 +198,7 @@ def test_a_work_order_is_named_in_a_toast(desk: Desk, page: ListPage) -> None:
     fill(desk, dialog)
     desk.press("Ctrl+Return", dialog)
     desk.no_dialog()
-    assert desk.toasts.said == [("success", "Work order 128050 submitted")]
+    desk.wait(lambda: desk.toasts.said == [("success", "Work order 128050 submitted")])
 
 
 def test_each_button_sends_its_own_values_and_asks_for_its_own_fields(desk: Desk, page: ListPage) -> None:

@@ -191,7 +191,7 @@ def test_a_good_file_is_previewed_and_written_once(desk: Desk, page: ListPage) -
     desk.no_dialog()
     blob = next(iter(desk.gateway.blobs))
     assert desk.gateway.commands(invented.ImportDeals) == [invented.ImportDeals(blob=blob)]
-    assert desk.toasts.said == [("success", "Done: Batch import")]
+    desk.wait(lambda: desk.toasts.said == [("success", "Done: Batch import")])
 
 
 def test_every_error_of_every_row_is_shown_and_nothing_can_be_written(desk: Desk, page: ListPage) -> None:
@@ -269,4 +269,4 @@ def test_writing_again_after_a_dead_line_is_the_same_command(desk: Desk, page: L
     desk.no_dialog()
     assert len(desk.gateway.submitted) == 2
     assert len({one.command_id for one in desk.gateway.submitted}) == 1
-    assert desk.toasts.said == [("success", "Work order 128050 submitted")]
+    desk.wait(lambda: desk.toasts.said == [("success", "Work order 128050 submitted")])

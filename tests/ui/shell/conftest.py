@@ -65,7 +65,7 @@ def make_application(
             qapp,
             changes.pop("gateway", gateway),
             make_page=RecordingPage,
-            offers=changes.pop("offers", offers()),
+            offers=changes.pop("offers", offers),
             workstation=changes.pop("workstation", Workstation()),
             preferences=lambda runtime: changes.get("port", preferences),
             settings=Settings(**settings),

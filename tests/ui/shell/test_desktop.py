@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -121,23 +120,32 @@ def test_every_question_of_home_and_palette_is_answered(office: Office) -> None:
     assert roles
 
 
-def test_the_program_runs_until_its_window_is_closed(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+A_SHORT_RUN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from whale_desktop.app import desktop
+from whale_desktop.ui.workstation import Workstation
+desktop.own_workstation = Workstation
+def close_soon():
+    window = next(one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowTitle())
+    print(window.windowTitle())
+    window.close()
+desktop.qt_application()
+QTimer.singleShot(500, close_soon)
+raise SystemExit(desktop.run(Path(sys.argv[1]), locale="en"))
+"""
+
+
+def test_the_program_runs_until_its_window_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "small.db"
     new_database(path, kind="local", clock=FixedClock(parse_moment("2024-03-18")))
-    monkeypatch.setattr(desktop, "own_workstation", Workstation)
-    steps: list[str] = []
-
-    def close_soon() -> None:
-        windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.windowTitle()]
-        steps.append(windows[0].windowTitle())
-        windows[0].close()
-
-    QTimer.singleShot(300, close_soon)
-    assert desktop.run(path, locale="en") == 0
-    assert steps == ["Whale Desktop — small.db"]
-    theme.apply(qapp, mode="light", scale=100, locale="zh_Hant", market_colors="green_up")
+    done = subprocess.run(
+        [sys.executable, "-c", A_SHORT_RUN, str(path)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "Whale Desktop — small.db"), done.stderr
+    assert "Traceback" not in done.stderr
 
 
 AT_FIRST_PAINT = """

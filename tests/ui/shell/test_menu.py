@@ -199,6 +199,7 @@ def test_the_rail_keeps_the_first_level_and_opens_branches_as_menus(signed_in: A
     press(desk, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert desk.menu.is_rail
     assert desk.menu.width() == 48
+    assert desk.workspace.mapTo(desk, QPoint(0, 0)).x() == 49
     names = [button.accessibleName() for button in desk.menu.rail.buttons]
     assert names == [signed_in.runtime.texts(words.HOME), "資產賬戶", "款項管理", "業務參數設置", "全局設置"]
     branch = desk.menu.model.index(2, 0)

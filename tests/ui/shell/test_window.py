@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording import RecordingGateway
@@ -113,6 +113,23 @@ def test_zoom_by_keys_is_kept(signed_in: Application, qtbot: QtBot, preferences:
     assert theme.current().scale == 90
     press(desk, Qt.Key.Key_0, CONTROL)
     assert theme.current().scale == 100
+
+
+def test_everything_shrinks_back_after_a_zoom(signed_in: Application, qtbot: QtBot) -> None:
+    desk = desk_of(signed_in)
+    desk.open_menu(ORDERS)
+    qtbot.wait(10)
+
+    def lengths() -> tuple[int, ...]:
+        bar = desk.workspace.bar
+        return bar.height(), bar.tabRect(1).width(), desk.top.search.width(), desk.menu.width(), desk.status.height()
+
+    before = lengths()
+    signed_in.set_scale(150)
+    qtbot.waitUntil(lambda: lengths()[0] > before[0])
+    assert desk.top.search.width() < before[2]
+    signed_in.set_scale(100)
+    qtbot.waitUntil(lambda: lengths() == before)
 
 
 def test_theme_and_price_colours_belong_to_the_member(

@@ -4,17 +4,18 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from whale_desktop.bus.state import get_state, set_state
 from whale_desktop.bus.tables import audit_log, change_log
 from whale_desktop.kernel.clock import FixedClock, parse_moment
-from whale_desktop.kernel.errors import Unavailable
-from whale_desktop.storage import Database, schema
+from whale_desktop.kernel.errors import Unavailable, UserError
+from whale_desktop.storage import Database, money, schema
 from whale_desktop.storage.exclusive import ExclusiveFile
 from whale_desktop.storage.metadata import APPEND_ONLY
 
@@ -72,6 +73,13 @@ def test_a_write_is_kept_whole_or_not_at_all(database: Database) -> None:
         fails_after(database, lambda connection: set_state(connection, "kept", "no"))
     with database.read() as connection:
         assert get_state(connection, "kept") == "yes"
+
+
+@pytest.mark.parametrize(("value", "code"), [("1E+30", "storage.overflow"), ("0.00001", "storage.places")])
+def test_a_number_that_a_column_refuses_comes_out_with_its_code(database: Database, value: str, code: str) -> None:
+    """SQLAlchemy wraps what a column type raises; the person must be told the code all the same."""
+    with pytest.raises(UserError, match=code), database.write() as connection:
+        connection.execute(select(literal(Decimal(value), money())))
 
 
 def test_a_table_made_in_a_rolled_back_transaction_is_gone(database: Database) -> None:

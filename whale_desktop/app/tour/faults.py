@@ -1,6 +1,7 @@
 """Everything that goes wrong during a tour without stopping it: warnings of Qt, log lines, error toasts, stalls, cut words."""
 
 import logging
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,33 @@ STALL_SECONDS = 0.6
 HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says by itself."""
 
-_SCHEDULE = Path("/proc/thread-self/schedstat")
+_THREADS = Path("/proc/self/task")
 
 
-def own_seconds() -> float:
-    """Seconds that go on only while this thread may run: what other programs take of the processor is not the window's fault.
+class OwnTime:
+    """Seconds that go on only while this program may run: what others take of the processor is not the window's fault.
 
-    Where the system does not tell, the seconds of the wall.
+    Linux tells how long each thread had to wait for a processor; the window may wait for any of ours. Elsewhere: the seconds of the wall.
     """
-    seconds = time.perf_counter()
+
+    def __init__(self) -> None:
+        self._waited: dict[str, int] = {}
+
+    def __call__(self) -> float:
+        """The seconds so far, rising."""
+        for thread in _threads():
+            try:
+                self._waited[thread] = int((_THREADS / thread / "schedstat").read_text(encoding="ascii").split()[1])
+            except (OSError, IndexError, ValueError):
+                continue  # it has just ended; what it waited stays counted
+        return time.perf_counter() - sum(self._waited.values()) / 1_000_000_000
+
+
+def _threads() -> list[str]:
     try:
-        waited = int(_SCHEDULE.read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError, ValueError):
-        return seconds
-    return seconds - waited / 1_000_000_000
+        return os.listdir(_THREADS)
+    except OSError:
+        return []
 
 
 class FaultKeeper(logging.Handler):
@@ -61,7 +75,7 @@ class FaultKeeper(logging.Handler):
     def watch(self, application: Application) -> None:
         """Listen to the window of an application too."""
         application.toasts.stack.added.connect(self._hear_toast)
-        application.runtime.watchdog.tell_time = own_seconds
+        application.runtime.watchdog.tell_time = OwnTime()
         application.runtime.watchdog.stalled.connect(self._hear_stall)
 
     def look(self, application: Application) -> None:

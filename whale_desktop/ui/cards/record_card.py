@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from whale_desktop.messages import label_of
@@ -86,7 +86,7 @@ class ItemLine(QWidget):
         title = str(getattr(item, spec.title))
         subtitle = str(getattr(item, spec.subtitle))
         said = getattr(item, spec.note) if spec.note else None
-        note = texts(label_of(said)) if isinstance(said, Enum) else str(said or "")
+        note = texts(label_of(said)) if isinstance(said, StrEnum) else str(said or "")
         self._noted = bool(note)
         shown = show(spec.value, item, services)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if action else Qt.FocusPolicy.NoFocus)
@@ -265,6 +265,7 @@ class RecordCard(Card):
             button = Button(services.texts(item_action.label), kind="ghost", icon="ph.star")
             button.clicked.connect(self.choose_item)
             self.foot_layout.addWidget(button)
+            button.setAccessibleName(services.texts(item_action.label))
             self.foot_buttons[item_action.name] = button
         for action in screen.actions:
             if "row" not in action.places or (action.command is not None and not services.may(action.command)):
@@ -279,10 +280,25 @@ class RecordCard(Card):
                 button.set_icon(action.icon, token="err")
             button.clicked.connect(lambda _=False, one=action: self.acted.emit(one, self.record))
             self.foot_layout.addWidget(button)
+            button.setAccessibleName(services.texts(action.label))
             self.foot_buttons[action.name] = button
         self.foot_layout.addStretch(1)
         if used:
             self.foot_layout.addWidget(IconMark("ph.link-simple", "tx3", size=14))
-        said = ElidedLabel(usage, role="small", tone="tx3")
-        self.foot_layout.addWidget(said)
+        self._usage = ElidedLabel(usage, role="small", tone="tx3")
+        self.foot_layout.addWidget(self._usage)
         self.show_foot(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow card the first buttons keep only their icons, so that the usage can be read."""
+        super().resizeEvent(event)
+        words = {name: button.accessibleName() for name, button in self.foot_buttons.items()}
+        for name, button in self.foot_buttons.items():
+            button.setText(words[name])
+        for name, button in self.foot_buttons.items():
+            needed = sum(one.sizeHint().width() + theme.px(4) for one in self.foot_buttons.values())
+            if needed + self._usage.sizeHint().width() + theme.px(48) <= self.width():
+                return
+            button.setText("")
+            if button.isEnabled():
+                button.setToolTip(words[name])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.clock import hong_kong_date
@@ -31,6 +32,7 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.resolve import resolve
 
 CHOOSE = C_("form", "Choose")
+_MOST_COLUMNS = 4
 
 
 class Editor(Protocol):
@@ -75,7 +77,7 @@ class LateChoices(MultiChoiceField):
     def __init__(self) -> None:
         self._wanted: tuple[Any, ...] = ()
         self._there = False
-        super().__init__([])
+        super().__init__([], columns=2)
 
     def value(self) -> tuple[Any, ...]:
         """The ticked values, or the wanted ones while there is nothing to tick."""
@@ -92,6 +94,29 @@ class LateChoices(MultiChoiceField):
         super().set_options(options)
         self._there = bool(options)
         super().set_value(kept)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another number of columns."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As many columns as the longest option leaves room for, so that none is cut."""
+        if not self._boxes:
+            return
+        gap = self._grid.horizontalSpacing()
+        widest = max(box.sizeHint().width() for box in self._boxes)
+        columns = max(1, min(_MOST_COLUMNS, (self.width() + gap) // (widest + gap)))
+        if columns == self._columns:
+            return
+        self._grid.setColumnStretch(self._columns, 0)
+        self._columns = columns
+        for box in self._boxes:
+            self._grid.removeWidget(box)
+        for position, box in enumerate(self._boxes):
+            self._grid.addWidget(box, position // columns, position % columns)
+        self._grid.setColumnStretch(columns, 1)
 
 
 def make_widget(spec: Field, services: Services, owner: QWidget) -> Any:

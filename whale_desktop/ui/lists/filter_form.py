@@ -33,6 +33,8 @@ RESET = C_("filter", "Reset")
 MORE = C_("filter", "Advanced")
 LESS = C_("filter", "Collapse")
 SAVE_FILTER = C_("filter", "Save as a filter")
+_LEAST_FIELD = {"date_range": 200}
+"""Design pixels that a field needs to be read, where it is more than the usual 96."""
 
 
 class FilterForm(QFrame):
@@ -226,8 +228,7 @@ class FilterForm(QFrame):
         return self.width() * 100 // theme.current().scale
 
     def _arrange(self) -> None:
-        width = self._width()
-        columns = 5 if width >= 1600 else 4 if width >= 1120 else 3
+        columns = self._columns_that_fit()
         folded = self._is_folded()
         state = (columns, folded)
         if state == (self._columns, getattr(self, "_drawn_folded", None)):
@@ -245,6 +246,24 @@ class FilterForm(QFrame):
         self._place_fold(folded=folded, needed=len(self._rows) > columns)
         if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
             self.query_button.setFocus()
+
+    def _columns_that_fit(self) -> int:
+        """As many columns as the width is meant for, fewer when labels (English ones, say) would leave the fields no room."""
+        width = self._width()
+        columns = 5 if width >= 1600 else 4 if width >= 1120 else 3
+        buttons = self._right.sizeHint().width() + theme.px(80)
+        room = self.width() - buttons - theme.px(32)
+        while columns > 2 and self.width() > 0:
+            needed = theme.px(16) * (columns - 1)
+            for column in range(columns):
+                own = list(zip(self.fields, self._rows, strict=True))[column::columns]
+                label = max((row.label_width() for _, row in own), default=0)
+                least = max((_LEAST_FIELD.get(field.spec.kind, 96) for field, _ in own), default=0)
+                needed += label + theme.px(8) + theme.px(least)
+            if needed <= room:
+                break
+            columns -= 1
+        return columns
 
     def _place_fold(self, *, folded: bool, needed: bool) -> None:
         texts = self._services.texts

@@ -1,6 +1,7 @@
 """The foot of a list: how many rows, sums per currency of the whole filter or of the selection, where one stands, page size."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -34,12 +35,31 @@ _GAP = "&nbsp;&nbsp;&nbsp;"
 Sums = Mapping[str, Mapping[str, Decimal]]
 
 
+@dataclass(frozen=True)
+class Figure:
+    """The sum of one column in one currency; only the first of a column brings the column's name."""
+
+    name: str
+    currency: str
+    value: str
+
+    def width(self) -> int:
+        """The real pixels that it takes."""
+        body, strong = theme.current().metrics("body"), theme.current().metrics("body", 600)
+        return body.horizontalAdvance(f"{self.name}\u00a0\u00a0{self.currency}\u00a0") + strong.horizontalAdvance(self.value)
+
+    def rich(self, soft: str) -> str:
+        """The words, everything but the number in the colour `soft`."""
+        name = f"<span style='color:{soft}'>{self.name}</span>&nbsp;&nbsp;" if self.name else ""
+        return f"{name}<span style='color:{soft}'>{self.currency}</span>&nbsp;<b>{self.value}</b>"
+
+
 class ElidingSums(QWidget):
     """Sums side by side, as many as there is room for; then …, and all of them in the tooltip. A figure is never cut."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._figures: list[str] = []
+        self._figures: list[Figure] = []
         self.line = Label()
         self.line.setTextFormat(Qt.TextFormat.RichText)
         box = QHBoxLayout(self)
@@ -48,8 +68,8 @@ class ElidingSums(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(0)
 
-    def show_figures(self, figures: Sequence[str]) -> None:
-        """Rich texts, one a figure; the first figure of a column brings the column's name."""
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show these from the left."""
         self._figures = list(figures)
         self._fit()
 
@@ -59,14 +79,21 @@ class ElidingSums(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        shown = len(self._figures)
-        while True:
-            rest = ["…"] if shown < len(self._figures) else []
-            self.line.setText(_GAP.join([*self._figures[:shown], *rest]))
-            if not shown or self.line.sizeHint().width() <= self.width():
+        """As many as fit, measured by the face: asking a rich text for its size takes a hundred times as long."""
+        gap = theme.current().metrics("body").horizontalAdvance("\u00a0\u00a0\u00a0")
+        room, shown = self.width(), 0
+        for figure in self._figures:
+            room -= figure.width() + (gap if shown else 0)
+            if room < (0 if shown == len(self._figures) - 1 else gap * 2):
                 break
-            shown -= 1
-        self.setToolTip("<br>".join(self._figures) if shown < len(self._figures) else "")
+            shown += 1
+        soft = theme.color("tx2").name()
+        parts = [figure.rich(soft) for figure in self._figures]
+        whole = shown == len(parts)
+        text = _GAP.join(parts if whole else [*parts[:shown], "…"])
+        if text != self.line.text():
+            self.line.setText(text)
+            self.setToolTip("" if whole else "<br>".join(parts))
 
 
 class Foot(QFrame):
@@ -157,7 +184,7 @@ class Foot(QFrame):
         self.pages.setText(texts(OF_PAGES, pages=f"{paging.pages(totals.count):,}") if totals else "")
         self.size_field.set_value(paging.size)
 
-    def _figures(self) -> list[str]:
+    def _figures(self) -> list[Figure]:
         """Each summed column with one figure a currency; of the selection when there is one."""
         texts = self._services.texts
         if self._selected is not None:
@@ -166,19 +193,13 @@ class Foot(QFrame):
             sums, words = self._totals.sums, FILTER_SUM
         else:
             return []
-        soft = theme.color("tx2").name()
-        parts: list[str] = []
+        found: list[Figure] = []
         for column in self._columns:
-            own = sums.get(column.name) or {}
-            if own:
-                name = texts(words, column=texts(column.label))
-                figures = [
-                    f"<span style='color:{soft}'>{currency}</span>&nbsp;<b>{value:,f}</b>".replace("-", "\u2212")
-                    for currency, value in own.items()
-                ]
-                figures[0] = f"<span style='color:{soft}'>{name}</span>&nbsp;&nbsp;{figures[0]}"
-                parts += figures
-        return parts
+            name = texts(words, column=texts(column.label))
+            for currency, value in (sums.get(column.name) or {}).items():
+                found.append(Figure(name, currency, f"{value:,f}".replace("-", "\u2212")))
+                name = ""
+        return found
 
     def _jump(self) -> None:
         """Go to the typed page; a number beyond the last page is the last page."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import label_of, tone_of
@@ -185,3 +185,11 @@ def show_value(value: Any, services: Services) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(show_value(one, services) for one in value)
     return str(value)
+
+
+def enumeration_of(kind: Any) -> type[StrEnum] | None:
+    """The labelled enumeration that a field's type is, alone or with None; None for any other type."""
+    for one in (kind, *get_args(kind)):
+        if isinstance(one, type) and issubclass(one, StrEnum) and one in labelled_choices():
+            return one
+    return None

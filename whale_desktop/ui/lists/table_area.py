@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from whale_desktop.screens import Column, ListScreen
+from whale_desktop.messages import label_of
+from whale_desktop.screens import Column, ListScreen, row_type
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import LoadingBar
 from whale_desktop.ui.components.cells import CellDelegate
@@ -17,12 +19,19 @@ from whale_desktop.ui.lists.heads import Head
 from whale_desktop.ui.lists.layout import Fitted, ListLayout, fit
 from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.selection import Selection
-from whale_desktop.ui.lists.showing import RIGHT_KINDS
+from whale_desktop.ui.lists.showing import RIGHT_KINDS, enumeration_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 
 SAVE_WIDTHS_AFTER = 400
-_SAMPLES = {"moment": "00-00 00:00:00", "date": "0000-00-00", "money": "≈0,000,000.00", "signed": "−000,000.00", "rate": "00.000000"}
+_WIDEST_LABEL = 160
+_SAMPLES = {
+    "moment": "00-00 00:00:00",
+    "date": "0000-00-00",
+    "money": "≈0,000,000.00",
+    "signed": "−000,000.00",
+    "rate": "00.000000",
+}
 
 
 class TableArea(QWidget):
@@ -228,7 +237,24 @@ class TableArea(QWidget):
             one.name: widths[one.kind] + (code if one.currency else 0) for one in self._screen.columns if one.kind in widths
         }
         # A number that names a record is read to its last digit: its column is never narrower than meant.
-        return figures | {one.name: one.ideal for one in self._screen.columns if one.kind == "code"}
+        codes = {one.name: one.ideal for one in self._screen.columns if one.kind == "code"}
+        return figures | codes | self._label_widths(inset)
+
+    def _label_widths(self, inset: int) -> dict[str, int]:
+        """What the longest label of an enumeration needs in the present language, so that no state is ever cut."""
+        current, texts = theme.current(), self._services.texts
+        row = row_type(self._screen.query)
+        kinds = {field.name: enumeration_of(field.type) for field in msgspec.structs.fields(row)} if row is not None else {}
+        found: dict[str, int] = {}
+        for column in self._screen.columns:
+            choice = kinds.get(column.name)
+            if choice is None or column.kind not in ("state", "choice"):
+                continue
+            dot = current.px(12) if column.kind == "state" else 0
+            metrics = current.metrics("small", 500) if column.kind == "state" else current.metrics("body")
+            longest = max(metrics.horizontalAdvance(texts(label_of(member))) for member in choice)
+            found[column.name] = min((longest + dot + inset) * 100 // current.scale, _WIDEST_LABEL)
+        return found
 
     def _head(self, column: Column) -> Head:
         sort, descending = self._sort

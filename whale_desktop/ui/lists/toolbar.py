@@ -82,7 +82,7 @@ class Toolbar(QFrame):
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Numbers on the tabs; a tab without one shows none."""
         self._counts = counts
-        self.segment.set_counts({tab.key: counts.get(tab.key) for tab in self._screen.tabs})
+        self._fit()
 
     def show_tab(self, tab: str) -> None:
         """Which tab is on."""
@@ -132,12 +132,13 @@ class Toolbar(QFrame):
         )
 
     def _fit(self) -> None:
-        """First the tools lose their words, then the actions of the page but for the primary one."""
+        """First the tools lose their words, then the actions of the page but for the primary one, then the tabs their numbers."""
         texts = self._services.texts
         layout = self.layout()
         if layout is None:
             return
-        for tools, actions in ((True, True), (False, True), (False, False)):
+        for tools, actions, counts in ((True, True, True), (False, True, True), (False, False, True), (False, False, False)):
+            self.segment.set_counts({tab.key: self._counts.get(tab.key) if counts else None for tab in self._screen.tabs})
             for button, words, _key in self._tools():
                 button.setText(texts(words) if tools else "")
             for one in self.page_buttons:
@@ -176,6 +177,8 @@ class Toolbar(QFrame):
             button = Button(self._services.texts(action.label), icon=icon_of(action) or "ph.checks", key=action.key)
             button.clicked.connect(lambda _=False, one=action: self._act(one))
             self.batch_layout.addWidget(button)
+            # Shown at once, not with the next event: the bar measures itself right after.
+            button.show()
             self.batch_buttons.append(ActionButton(action, button))
 
     def _build(self) -> None:

@@ -41,7 +41,10 @@ LEAVE_WITHIN_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Settings:
-    """What the composition root decides. idle_minutes: after so long without a key or a move the screen is locked; 0 never."""
+    """What the composition root decides. idle_minutes: after so long without a key or a move the screen is locked; 0 never.
+
+    load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
+    """
 
     locale: str = ""
     mode: str = ""
@@ -52,6 +55,7 @@ class Settings:
     print_command: PrintCommand | None = None
     files: Files | None = None
     size: tuple[int, int] | None = None
+    load: Callable[[], object] | None = None
 
 
 class ShellToasts:
@@ -85,7 +89,7 @@ class Application(QObject):
         gateway: Gateway,
         *,
         make_page: MakePage,
-        offers: Offers | None = None,
+        offers: Callable[[], Offers] = Offers,
         workstation: Workstation | None = None,
         preferences: Callable[[Runtime], PreferencePort] | None = None,
         settings: Settings | None = None,
@@ -94,7 +98,7 @@ class Application(QObject):
         super().__init__()
         self._application = application
         self._make_page = make_page
-        self._offers = offers or Offers()
+        self._offers = offers
         self._settings = settings or Settings()
         self.workstation = workstation or Workstation()
         kept = str(self.workstation.get("locale", ""))
@@ -251,9 +255,11 @@ class Application(QObject):
         arrives = self.window.desk is None or session.member_id != self._member
         if arrives:
             self._member = session.member_id
-            await self._load_preferences()
+            if self._settings.load is not None:
+                await self.runtime.in_background(self._settings.load)
+            await asyncio.gather(self._load_preferences(), self._ask_names())
             self._apply_preferences(session)
-            await self._ask_names()
+            self._name_member()
             self._build_desk()
         else:
             self._name_member()
@@ -267,7 +273,7 @@ class Application(QObject):
     def _build_desk(self) -> None:
         self.toasts.stack.clear()
         with self.runtime.exempt("start-up"):
-            desk = Desk(self.services, self._make_page, self._offers, window=self.window)
+            desk = Desk(self.services, self._make_page, self._offers(), window=self.window)
             self.window.show_desk(desk)
             self._wire(desk)
             desk.begin()
@@ -281,17 +287,16 @@ class Application(QObject):
 
     async def _ask_names(self) -> None:
         """Name and roles in every language, so that a switch reaches them too."""
-        names = self._offers.names
+        names = self._offers().names
         self._me = None
         if names is not None:
             try:
                 self._me = await self.runtime.ask(names.query())
             except CodedError as error:
                 self.runtime.report(error)
-        self._name_member()
 
     def _name_member(self) -> None:
-        session, names = self.runtime.session, self._offers.names
+        session, names = self.runtime.session, self._offers().names
         if session is not None and names is not None and self._me is not None:
             name, roles = names.read(self._me, self.runtime.texts.locale)
             self.runtime.session = replace(session, name=name, roles=roles)

@@ -51,7 +51,7 @@ KEYS = (
     Key(("Ctrl+N", "F2"), C_("key", "New"), LISTS),
     Key(("F8",), C_("key", "Review the selected rows"), LISTS),
     Key(("Ctrl+E",), C_("key", "Export"), LISTS),
-    Key(("Ctrl+Shift+L",), C_("key", "Column settings"), LISTS),
+    Key(("Ctrl+Shift+L",), C_("key", "Columns of the list"), LISTS),
     Key(("Shift+F10",), C_("key", "Menu of the row"), LISTS),
     Key(("Ctrl+Return",), C_("key", "Submit"), FORMS),
     Key(("Esc",), C_("key", "Close: popup, dialog, drawer, selection, one at a time"), FORMS),

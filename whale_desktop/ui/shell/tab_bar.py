@@ -75,8 +75,8 @@ class WorkspaceTabBar(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sizes: dict[tuple[str, bool], QSize] = {}
         self.tabMoved.connect(self._tell_move)
-        theme.current().changed.connect(self._sizes.clear)
-        theme.current().locale_changed.connect(self._sizes.clear)
+        theme.current().changed.connect(self._dress)
+        theme.current().locale_changed.connect(self._dress)
 
     def add(self, title: str) -> int:
         """A new tab at the end; its place."""
@@ -160,6 +160,16 @@ class WorkspaceTabBar(QTabBar):
         if index >= 0:
             place = self.tabRect(index).bottomLeft() if by_key else event.pos()
             self.menu_wanted.emit(index, self.mapToGlobal(place))
+
+    def _dress(self) -> None:
+        """Other fonts or another scale: measure everything again."""
+        self._sizes.clear()
+        for index in range(self.count()):
+            cross = self.cross(index)
+            if cross is not None:
+                cross.resize(cross.sizeHint())
+            self.setTabText(index, self.tabText(index))
+        self.updateGeometry()
 
     def _index_of(self, cross: TabCross) -> int:
         return next(index for index in range(self.count()) if self.cross(index) is cross)

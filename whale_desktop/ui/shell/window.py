@@ -99,12 +99,14 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Widths follow the window."""
         super().resizeEvent(event)
-        self.top.fit(self.width())
         self._fit_menu()
 
     def _fit_menu(self) -> None:
+        self.top.fit(self.width())
         if self.menu.is_rail:
-            self.menu.setFixedWidth(theme.px(RAIL_WIDTH))
+            rail = theme.px(RAIL_WIDTH)
+            self.menu.setFixedWidth(rail)
+            self._splitter.setSizes([rail, max(1, self.width() - rail - 1)])
             return
         self.menu.setMinimumWidth(theme.px(LEAST_TREE))
         self.menu.setMaximumWidth(theme.px(MOST_TREE))

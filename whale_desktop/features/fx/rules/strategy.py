@@ -23,6 +23,9 @@ from whale_desktop.kernel.errors import FieldError, UserError
 Pair = tuple[str, str]
 """Debit currency, credit currency."""
 
+MOST_OVERLAPS = 50
+"""So many overlaps are reported at once; each takes the search for a way out, and a person mends a few at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -116,7 +119,7 @@ def _overlaps_within(periods: Sequence[Period]) -> list[FieldError]:
         _overlap_fault(
             overlap.second, periods[overlap.second], periods[overlap.first], overlap, taken=_without(periods, overlap.second)
         )
-        for overlap in find_overlaps(periods)
+        for overlap in find_overlaps(periods)[:MOST_OVERLAPS]
     ]
 
 
@@ -127,7 +130,7 @@ def _overlaps_with_others(strategy: Strategy, others: Iterable[Strategy]) -> lis
     for place, own in enumerate(strategy.periods):
         for rival in rivals:
             for theirs in rival.periods:
-                bands = overlap_bands(own, theirs)
+                bands = overlap_bands(own, theirs) if len(faults) < MOST_OVERLAPS else ()
                 if bands:
                     busy = [*_without(strategy.periods, place), *taken]
                     fault = _overlap_fault(
