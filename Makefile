@@ -14,7 +14,7 @@ DEMO := $(OUT)/demo/whale-demo.db
 TOUR := $(OUT)/tour
 CATALOGUES := i18n/zh_Hant/LC_MESSAGES/whale.mo i18n/zh_Hans/LC_MESSAGES/whale.mo
 
-.PHONY: help setup demo tour test lint types contracts pytest format bench interop catalogues reference clean
+.PHONY: help setup demo tour test lint types contracts pytest format bench interop catalogues reference pictures clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -93,6 +93,9 @@ catalogues: setup ## extract the texts from the code, bring the catalogues up to
 
 reference: setup ## write docs/reference: menu paths, permissions, messages, errors
 	@$(BIN)/python tools/reference.py
+
+pictures: setup ## take the pictures of the user guide again, in all three languages
+	@$(BIN)/python tools/pictures.py
 
 clean: ## remove what was built, not the virtual environment
 	@rm -rf $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache i18n/*/LC_MESSAGES/*.mo

@@ -7,7 +7,7 @@ import qasync  # noqa: F401 - as above
 import qtawesome  # noqa: F401 - as above
 import sqlalchemy  # noqa: F401 - as above
 import structlog  # noqa: F401 - as above
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,17 +15,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Bare(QWidget):
     """Says when it was painted and ends the process."""
 
+    said = False
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first one ends it."""
         QTimer.singleShot(0, self._said)
 
     def _said(self) -> None:
-        print("painted", time.time(), time.process_time(), flush=True)
-        QApplication.quit()
+        print("painted", time.monotonic(), time.process_time(), flush=True)
+        self.said = True
 
 
 application = QApplication([])
 window = Bare()
 window.resize(1440, 900)
 window.show()
-application.exec()
+while not window.said:
+    application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -16,7 +16,7 @@ HAND_SECONDS = 1.0
 
 def say(word: str) -> None:
     """One line with the moment and the processor time so far, for the parent."""
-    print(word, time.time(), time.process_time(), flush=True)
+    print(word, time.monotonic(), time.process_time(), flush=True)
 
 
 def main(path: Path) -> int:

@@ -31,3 +31,15 @@ def plant_orders(path: Path, count: int) -> None:
     connection.execute("ANALYZE")
     connection.commit()
     connection.close()
+
+
+def big_list(count: int) -> Path:
+    """A database with `count` more orders, made once and kept under `out/bench` because it takes minutes."""
+    path = Path(__file__).resolve().parent.parent / "out" / "bench" / f"orders-{count}.db"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        making = path.with_suffix(".new")
+        making.unlink(missing_ok=True)
+        plant_orders(making, count)
+        making.rename(path)
+    return path

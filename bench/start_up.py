@@ -68,7 +68,7 @@ def _run(module: str, *arguments: str) -> tuple[float, dict[str, Word]]:
     """Run a child; when it began, and what it said."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    began = time.time()
+    began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=PACKAGE,

@@ -26,7 +26,11 @@ def open_window(path: Path, email: str) -> Iterator[tuple[Application, Services]
     clock = FixedClock(parse_moment(NOW))
     services = open_services(path, clock)
     application = desktop.make_application(
-        qt, services.gateway, clock=clock, workstation=Workstation(), settings=Settings(locale="zh_Hant", size=SIZE, idle_minutes=0)
+        qt,
+        services.gateway,
+        clock=clock,
+        workstation=Workstation(),
+        settings=Settings(locale="zh_Hant", size=SIZE, idle_minutes=0),
     )
     application.show()
     (member,) = (card.member for card in application.sign_in.members if card.member.email == email)
@@ -111,18 +115,17 @@ class Paints(QObject):
         self._widget.removeEventFilter(self)
 
 
-def until_painted(widget: QWidget, act: Callable[[], object], ready: Callable[[], bool]) -> float:
-    """Seconds from `act` until `widget` was painted after `ready` became true."""
-    paints = Paints(widget)
-    seen = -1
+def until_painted(act: Callable[[], QWidget], ready: Callable[[], bool]) -> float:
+    """Seconds from `act`, which gives a widget, until this widget was painted after `ready` became true."""
     began = time.perf_counter()
-    act()
+    paints = Paints(act())
+    seen = 0 if ready() else -1
 
     def shown() -> bool:
         nonlocal seen
         if seen < 0 and ready():
             seen = paints.count
-        return seen >= 0 and paints.count > seen
+        return 0 <= seen < paints.count
 
     wait_until(shown)
     took = time.perf_counter() - began

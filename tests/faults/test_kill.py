@@ -19,11 +19,13 @@ from whale_desktop.bus import Call
 from whale_desktop.bus.jobs import JobRunner
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx.messages import (
+    ApplyType,
     ForexStatus,
+    HandleException,
     ListChannelOrders,
-    ReportChannelAcceptance,
-    ReportChannelFill,
+    ReviewException,
     ReviewOrder,
+    ReviewType,
     SubmitManualOrder,
 )
 from whale_desktop.features.reference.messages import ImportReferenceRates, ListReferenceRates, MakeSampleRates, RateChannel
@@ -101,14 +103,25 @@ def test_the_approval_of_an_order_is_whole_or_absent(desk: Office, crash: Crash,
     check_rounds(crash(plan), plan)
 
 
-def test_the_answer_of_a_bank_is_taken_whole_or_not_at_all(desk: Office, crash: Crash, tmp_path: Path) -> None:
+def test_the_end_of_a_bank_order_is_whole_or_absent(desk: Office, crash: Crash, tmp_path: Path) -> None:
+    """A second person confirms what the bank did: order, bank order, freeze, journals and source rows in one go."""
     set_quotes(desk, (RateChannel.HSB,))
-    sent = desk.do(order("90000"), user="app")
-    assert sent.forex_status is ForexStatus.PROCESSING
-    number = desk.ask(ListChannelOrders()).rows[0].channel_order_no
-    desk.do(ReportChannelAcceptance(channel_order_no=number), user="app")
-    command = ReportChannelFill(channel_order_no=number, channel_rate=Decimal("7.14"))
-    plan = msgspec.structs.replace(plan_of(desk, command, tmp_path, user="app"), step=2)
+    assert desk.do(order("90000"), user="app").forex_status is ForexStatus.PROCESSING
+    waiting = desk.ask(ListChannelOrders()).rows[0]
+    handling = HandleException(
+        channel_order_no=waiting.channel_order_no,
+        apply_type=ApplyType.SUCCESS_APPLY,
+        channel_rate=Decimal("7.14"),
+        remark="by telephone",
+        expected_version=waiting.version,
+    )
+    desk.do(handling, user="funds_clerk")
+    command = ReviewException(
+        channel_order_no=waiting.channel_order_no,
+        review_type=ReviewType.REVIEW_APPROVED,
+        expected_version=waiting.version + 1,
+    )
+    plan = msgspec.structs.replace(plan_of(desk, command, tmp_path, user="second_supervisor"), step=2)
     check_rounds(crash(plan), plan)
 
 

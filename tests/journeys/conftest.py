@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.helpers.office import MONDAY, demo_db
@@ -111,4 +112,6 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
         application.window.close()
         application.dispose()
         services.gateway.close()
+        application.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else the whole window would be dressed anew below
     theme.apply(qapp, mode="light", scale=100, locale="zh_Hant", market_colors="green_up")

@@ -31,7 +31,7 @@ def balance_of(person: Person, account_no: str, currency: str) -> tuple[Decimal,
 
 @pytest.mark.parametrize("locale", ["zh_Hant", "en"])
 def test_three_people_finish_the_main_job_and_every_figure_is_right(open_window: OpenWindow, locale: str) -> None:
-    assert (RATE, CREDITED, EARNED) == (Decimal("1.3384"), Decimal("16523.44"), Decimal("12.35"))
+    assert (Decimal("1.3384"), Decimal("16523.44"), Decimal("12.35")) == (RATE, CREDITED, EARNED)
     person = open_window(locale=locale)
     job = MainJob(person)
 

@@ -63,7 +63,7 @@ def movement(
 def post(office: Office, *journals: Journal, releases: Sequence[int] = (), overdraft: bool = True) -> tuple[int, ...]:
     """Post journals in a unit of work of their own."""
     with working(office) as work:
-        return work.send(PostJournals(journals=journals, releases=tuple(releases), overdraft=overdraft))  # type: ignore[arg-type]
+        return work.send(PostJournals(journals=journals, releases=tuple(releases), overdraft=overdraft))  # type: ignore[arg-type]  # numbers of freezes are plain integers in this test
 
 
 def figures(office: Office, account_no: str, currency: str) -> dict[str, str]:

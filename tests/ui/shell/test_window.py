@@ -357,3 +357,16 @@ def test_the_window_fits_the_smallest_screen(make_application: MakeApplication, 
     assert desk.top.search.width() == desk.top.search.height()
     right = desk.top.avatar.mapTo(application.window, QPoint(desk.top.avatar.width(), 0)).x()
     assert right <= 1180
+
+
+def test_keys_that_screens_bind_are_in_the_list() -> None:
+    from whale_desktop.app.services import load_features
+    from whale_desktop.screens import CardScreen, all_lists, all_screens
+
+    load_features()
+    listed = {sequence for key in KEYS for sequence in key.sequences}
+    actions = [action for one in all_lists() for action in one.actions]
+    actions += [action for one in all_screens() if isinstance(one, CardScreen) for action in one.actions]
+    used = {action.key for action in actions if action.key}
+    used |= {submit.key for action in actions if action.form for submit in action.form.submits}
+    assert used - listed == set()

@@ -4,7 +4,7 @@ import html
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from whale_desktop.ui.components.labels import ElidedLabel
 
@@ -14,7 +14,7 @@ _MARKS = re.compile(r"<[^>]+>")
 
 
 def cut_texts(window: QWidget) -> list[str]:
-    """A sentence for every visible label, button or placeholder whose words are cut, in the order of the widgets."""
+    """A sentence for every visible label or button whose words are cut, in the order of the widgets."""
     found = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or isinstance(widget, ElidedLabel) or widget.visibleRegion().isEmpty():
@@ -34,10 +34,6 @@ def _missing(widget: QWidget) -> QSize:
         return _beyond(widget.sizeHint(), widget)
     if isinstance(widget, QAbstractButton) and widget.text() and not widget.property("elides"):
         return _beyond(widget.minimumSizeHint().boundedTo(widget.sizeHint()), widget)
-    if isinstance(widget, QLineEdit) and widget.placeholderText() and not widget.text():
-        margins = widget.textMargins()
-        room = widget.width() - margins.left() - margins.right() - 12
-        return QSize(widget.fontMetrics().horizontalAdvance(widget.placeholderText()) - room, 0)
     return QSize(0, 0)
 
 
@@ -46,8 +42,6 @@ def _beyond(wanted: QSize, widget: QWidget) -> QSize:
 
 
 def _words(widget: QWidget) -> str:
-    if isinstance(widget, QLineEdit):
-        return widget.placeholderText()
     if isinstance(widget, QLabel):
         rich = widget.textFormat() is not Qt.TextFormat.PlainText
         return html.unescape(_MARKS.sub("", widget.text())) if rich else widget.text()

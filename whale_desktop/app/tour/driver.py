@@ -202,6 +202,22 @@ class Driver:
         self.keyboard.until(lambda: page.drawer is not None and page.drawer.row is not None, "the drawer is open")
         self.keyboard.settle()
 
+    def filter_field(self, name: str) -> Any:
+        """A field of the list's filter, unfolded when it is not in the first row."""
+        form = self.page.filter
+        field = next(one for one in form.fields if one.spec.name == name)
+        if not field.widget.isVisible():
+            self.keyboard.click(form.fold_button)
+            self.keyboard.until(field.widget.isVisible, f"the filter shows {name}")
+        return field.widget
+
+    def query(self, field: str, text: str) -> None:
+        """Type into a field of the filter and press Enter."""
+        self.keyboard.reach(self.filter_field(field))
+        self.keyboard.overwrite(text)
+        self.keyboard.press(Key.Key_Return)
+        self.keyboard.settle()
+
     # ----------------------------------------------------------------------------------------------------------------- pages
 
     def press(self, action: str) -> None:
@@ -305,4 +321,6 @@ class Driver:
                 return
             self.keyboard.press(Key.Key_Escape)
             self.keyboard.pause(20)
-        raise StuckError(f"{'a menu' if isinstance(QApplication.activePopupWidget(), QMenu) else 'a list'} does not close with Esc")
+        raise StuckError(
+            f"{'a menu' if isinstance(QApplication.activePopupWidget(), QMenu) else 'a list'} does not close with Esc"
+        )

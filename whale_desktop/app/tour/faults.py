@@ -3,7 +3,6 @@
 import logging
 import os
 import time
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -16,7 +15,7 @@ STALL_SECONDS = 0.6
 HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says by itself."""
 
-_THREADS = Path("/proc/self/task")
+_THREADS = "/proc/self/task"
 
 
 class OwnTime:
@@ -32,7 +31,8 @@ class OwnTime:
         """The seconds so far, rising."""
         for thread in _threads():
             try:
-                self._waited[thread] = int((_THREADS / thread / "schedstat").read_text(encoding="ascii").split()[1])
+                with open(f"{_THREADS}/{thread}/schedstat", "rb") as stream:
+                    self._waited[thread] = int(stream.read().split()[1])
             except (OSError, IndexError, ValueError):
                 continue  # it has just ended; what it waited stays counted
         return time.perf_counter() - sum(self._waited.values()) / 1_000_000_000

@@ -73,7 +73,7 @@ class Keyboard:
         """Type a text; what is not ASCII is pasted, as an input method would bring it."""
         if text.isascii():
             for letter in text:
-                QTest.keyClick(self._handle(), letter)
+                QTest.keyClick(self._handle(), letter)  # type: ignore[call-overload]  # the stub calls a character an int
             return
         QGuiApplication.clipboard().setText(text)
         self.press(Key.Key_V, CTRL)
@@ -97,7 +97,7 @@ class Keyboard:
     def focused(self) -> QWidget:
         """The widget that has the focus."""
         popup = QApplication.activePopupWidget()
-        widget = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
+        widget: QWidget | None = QApplication.focusWidget() if popup is None else popup.focusWidget()
         if widget is None:
             raise StuckError("nothing has the focus")
         return widget

@@ -5,7 +5,6 @@ The tour takes its pictures from it; the journey tests compare the figures. `doc
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from whale_desktop.app.tour.driver import Driver
 from whale_desktop.app.tour.keyboard import Key, StuckError
@@ -210,7 +209,7 @@ class MainJob:
         driver.go_to_row(order_no=self.forex_id)
         self._picture("job-pool-quota")
         driver.open("asset_account.account.details")
-        self.query("ref_no", self.forex_id)
+        driver.query("ref_no", self.forex_id)
         driver.go_to_row(ref_no=self.forex_id, currency=CREDIT)
         self._picture("job-entries")
         driver.open_row()
@@ -220,12 +219,3 @@ class MainJob:
         driver.await_rows()
         driver.go_to_row(forex_id=self.forex_id)
         self._picture("job-profit")
-
-    def query(self, field: str, text: str) -> Any:
-        """Type into a field of the filter and press Enter."""
-        driver = self.driver
-        found = next(one for one in driver.page.filter.fields if one.spec.name == field)
-        driver.keyboard.reach(found.widget)
-        driver.keyboard.overwrite(text)
-        driver.keyboard.press(Key.Key_Return)
-        driver.keyboard.settle()

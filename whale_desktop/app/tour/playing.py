@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -24,6 +25,8 @@ from whale_desktop.ui.shell.application import Settings
 
 WALKER = "tour@whale.demo"
 """Sees every screen: nobody of the demonstration may do everything."""
+REFUSED = "cash.conversion.exchange_order"
+"""What the parameter administrator may not see."""
 WITH_TOASTS = ("job-order-waits", "job-done", "job-rates")
 
 
@@ -59,10 +62,9 @@ def _play(folder: Path, clock: FixedClock, album: Album, faults: FaultKeeper, se
         states.sign_in_page(scene)
         _walk(scene)
         _job(scene)
-        with scene.step("the proof of the ledger"):
-            with scene.services.database.read() as connection:
-                for difference in prove(connection):
-                    faults.note(f"prove: {difference}")
+        with scene.step("the proof of the ledger"), scene.services.database.read() as connection:
+            for difference in prove(connection):
+                faults.note(f"prove: {difference}")
     new_database(empty, kind=LOCAL, clock=clock, fill=first_administrator(WALKER, DEMO_PASSWORD, must_change=False))
     with scene_on(empty, clock=clock, album=album, faults=faults, settings=settings, qt=qt) as scene:
         with scene.step("the sign-in page of an office"):
@@ -95,15 +97,15 @@ def _job(scene: Scene) -> None:
     for email, play in ((PARAMETERS, job.set_up), (CLERK, job.trade), (SUPERVISOR, _both(job))):
         with scene.step(f"signing in as {email}"):
             scene.driver.sign_in(email)
-            if email == PARAMETERS:
-                states.refused(scene, states.ORDERS) if scene.driver.desk.leaves[states.ORDERS].locked else None
+        if email == PARAMETERS:
+            states.refused(scene, REFUSED)
         with scene.step(f"the main job of {email}"):
             play()
         with scene.step(f"signing out {email}"):
             scene.driver.sign_out()
 
 
-def _both(job: MainJob):  # noqa: ANN202
+def _both(job: MainJob) -> Callable[[], None]:
     def play() -> None:
         job.review()
         job.look_at_results()
@@ -115,5 +117,10 @@ def _add_walker(bus: Bus, clock: Clock) -> None:
     names = {"zh_Hant": "導覽", "zh_Hans": "导览", "en": "Tour"}
     with bus.database.write() as connection:
         add_member(
-            connection, clock.now(), email=WALKER, names=names, roles=("super_admin",), password_hash=Passwords(cheap=True).hash(DEMO_PASSWORD)
+            connection,
+            clock.now(),
+            email=WALKER,
+            names=names,
+            roles=("super_admin",),
+            password_hash=Passwords(cheap=True).hash(DEMO_PASSWORD),
         )

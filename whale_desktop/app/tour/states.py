@@ -15,7 +15,7 @@ def sign_in_page(scene: Scene) -> None:
     with scene.step("the sign-in page"):
         scene.picture("sign-in")
         driver.type_credentials(driver.application.sign_in.members[0].member.email, "not the password")
-        scene.keyboard.until(lambda: driver.application.sign_in.error.isVisible(), "the wrong password is refused")
+        scene.keyboard.until(driver.application.sign_in.error.isVisible, "the wrong password is refused")
         scene.picture("sign-in-refused")
         driver.application.sign_in.email.clear()
 
@@ -78,8 +78,7 @@ def list_parts(scene: Scene) -> None:
         scene.picture(f"{name}-row-menu")
         driver.close_popups()
     with scene.step("a calendar"):
-        field = next(one for one in driver.page.filter.fields if one.spec.kind == "date_range")
-        keyboard.reach(field.widget)
+        keyboard.reach(driver.filter_field("created_from"))
         keyboard.press(Key.Key_F4)
         scene.picture(f"{name}-calendar")
         driver.close_popups()
@@ -104,7 +103,7 @@ def dead_line(scene: Scene) -> None:
         driver.await_rows()
         scene.plug.is_pulled = True
         keyboard.press(Key.Key_F5)
-        keyboard.until(lambda: driver.page.note.isVisible(), "the list says that it is old")
+        keyboard.until(driver.page.note.isVisible, "the list says that it is old")
         scene.picture("reference-rate-old")
         driver.open("cash.conversion.gains_and_losses")
         keyboard.until(lambda: driver.page.states.state == "failed", "the list says that it could not be loaded")

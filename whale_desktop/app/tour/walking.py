@@ -122,7 +122,9 @@ class Walk:
         if not allowed:
             return
         with self._scene.step(f"{name}: {allowed[0].name}"):
-            row_action = next((one for one in page.spec.actions if one.command is allowed[0].command and "row" in one.places), None)
+            row_action = next(
+                (one for one in page.spec.actions if one.command is allowed[0].command and "row" in one.places), None
+            )
             if row_action is None or not self._find_row(page, row_action):
                 return
             self._keyboard.press(Key.Key_Space)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
@@ -47,6 +48,7 @@ class Dialog(QFrame):
         self._width = width
         self._scrim: Scrim | None = None
         self._opener: QWidget | None = None
+        self._focused: QWidget | None = None
         self._irreversible = False
         self._asking = False
         self._chips: list[Chip] = []
@@ -120,11 +122,16 @@ class Dialog(QFrame):
         self._irreversible = irreversible
 
     def set_busy(self, busy: bool, text: str | None = None) -> None:
-        """While the answer is awaited: the action spins, Cancel and Esc do nothing, the body keeps what was typed."""
+        """While the answer is awaited: the action spins, Cancel and Esc do nothing, the body keeps what was typed and the focus."""
+        if busy:
+            self._focused = self.focusWidget()
         self.action_button.set_busy(busy, text)
         self.cancel_button.setEnabled(not busy)
         self._cross.setEnabled(not busy)
         self.body.setEnabled(not busy)
+        focused, self._focused = (self._focused, self._focused if busy else None)
+        if not busy and focused is not None and isValid(focused) and self.isAncestorOf(focused):
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)  # what was disabled had lost it, and with it every key
 
     def show_over(self, window: QWidget) -> None:
         """Open over the top-level window of `window`; the focus comes back to its present owner on closing."""

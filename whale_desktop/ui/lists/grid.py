@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QToolTip, QWidget
 
 from whale_desktop.ui import theme
@@ -52,6 +52,28 @@ class Grid(QTableView):
         vertical.hide()
         vertical.setSectionResizeMode(vertical.ResizeMode.Fixed)
         vertical.setMinimumSectionSize(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells that are to be drawn again, all at once."""
+        delegate, model = self.itemDelegate(), self.model()
+        if not isinstance(delegate, CellDelegate) or not isinstance(model, QAbstractTableModel) or not model.rowCount():
+            super().paintEvent(event)
+            return
+        part = event.rect()
+        first, last = self.rowAt(part.top()), self.rowAt(part.bottom())
+        if first < 0:
+            return
+        rows = range(first, (last if last >= 0 else model.rowCount() - 1) + 1)
+        columns = [
+            column
+            for column in range(model.columnCount())
+            if not self.isColumnHidden(column)
+            and self.columnViewportPosition(column) <= part.right()
+            and self.columnViewportPosition(column) + self.columnWidth(column) > part.left()
+        ]
+        painter = QPainter(self.viewport())
+        delegate.paint_cells(painter, rows, columns)
+        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember the cell; drag from here selects cells."""

@@ -229,6 +229,7 @@ CHANNEL_ORDERS = ListScreen(
             form=_BATCH_FORM,
             each=True,
             icon="ph.checks",
+            key="F8",
             done=C_("fx.channel_order", "{count} handlings reviewed"),
         ),
     ),

@@ -382,6 +382,7 @@ ORDERS = ListScreen(
             form=_BATCH_FORM,
             each=True,
             icon="ph.checks",
+            key="F8",
             done=C_("fx.order", "{count} exchanges reviewed"),
         ),
         Action(
