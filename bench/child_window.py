@@ -21,10 +21,11 @@ def say(word: str) -> None:
 
 def main(path: Path) -> int:
     """Open the window, watch it, leave."""
-    from whale_desktop.app import cli
+    from whale_desktop.app import cli  # noqa: F401 - the order in which the program itself loads its parts
+    from whale_desktop.kernel.logs import configure_logs
 
-    cli.configure_logs(path.parent / "logs")
-    from whale_desktop.app import calls  # noqa: F401 - the order in which the program itself loads its parts
+    configure_logs(path.parent / "logs")
+    from whale_desktop.app import calls  # noqa: F401 - as above
     from whale_desktop.kernel.clock import SystemClock
 
     gc.disable()  # as `calls.show_window` does

@@ -36,11 +36,18 @@ COLOURS = 256
 
 
 def reduced(picture: QImage) -> QImage:
-    """The picture in its most frequent colours, the others as the nearest of them."""
+    """The picture in its most frequent colours, strong ones counted more because dots are small; the others as the nearest of them."""
     plain = picture.convertToFormat(QImage.Format.Format_RGB32)
-    frequent = Counter(memoryview(plain.constBits()).cast("I")).most_common(COLOURS)
+    counts = Counter(memoryview(plain.constBits()).cast("I"))
+    frequent = Counter({colour: count * (1 + strength(colour) // 8) for colour, count in counts.items()}).most_common(COLOURS)
     flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
     return plain.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in frequent], flags)
+
+
+def strength(colour: int) -> int:
+    """How far a colour is from grey, 0 to 255."""
+    parts = colour >> 16 & 255, colour >> 8 & 255, colour & 255
+    return max(parts) - min(parts)
 
 
 def take(locale: str) -> int:

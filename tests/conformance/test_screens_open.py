@@ -61,7 +61,7 @@ class Window:
     def __init__(self, qtbot: QtBot, office: Office, user: str, locale: str) -> None:
         self.qtbot = qtbot
         self.gateway = Moody(office.gateway)
-        self.runtime = Runtime(self.gateway, locale=locale, clock=office.clock)  # type: ignore[arg-type]  # it passes everything on
+        self.runtime = Runtime(self.gateway, locale=locale, clock=office.clock)
         self.runtime.session = office.gateway.sign_in(f"{user}@office.test", PASSWORD, Context(workstation="test", locale=locale))
         words.set_speaker(self.runtime.texts.catalogue)
         self.window = QMainWindow()

@@ -14,6 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+from whale_desktop.features.reference.messages import RateChannel, RateType
+
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -99,6 +101,15 @@ ROWS: tuple[tuple[Value, ...], ...] = (
     ("IB", "Book rate", "HKD", "JPY", Decimal("0.0523"), Decimal("0.0524"), Decimal("0.05235"), "2024-03-15"),
 )
 """Rows as people type them: date cells, dates as numbers and as texts, prices as texts, labels of two languages in one file."""
+
+
+EXPECTED = {
+    (RateType.SPOT, RateChannel.IB, "USD", date(2024, 3, 18), Decimal("7.8147"), Decimal("7.8132"), Decimal("7.8140")),
+    (RateType.SPOT, RateChannel.HSB, "CNH", date(2024, 3, 18), Decimal("1.0962"), Decimal("1.0950"), Decimal("1.0956")),
+    (RateType.HKEX, RateChannel.HKEX, "EUR", date(2024, 3, 18), Decimal("8.5061"), Decimal("8.5102"), Decimal("8.5082")),
+    (RateType.BOOK, RateChannel.IB, "JPY", date(2024, 3, 15), Decimal("0.0523"), Decimal("0.0524"), Decimal("0.05235")),
+}
+"""What they mean: type, channel, currency, record date, bid, offer, average."""
 
 
 @contextmanager

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.features.documents.conftest import Exports, busy_file, exports
-from tests.features.reference.test_libreoffice_files import EXPECTED
 from tests.helpers.office import Office, office
-from tests.interop.libreoffice import ROWS, LibreOffice, Value
+from tests.interop.libreoffice import EXPECTED, ROWS, LibreOffice, Value
 from whale_desktop.features.documents.messages import FileFormat
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.reference.messages import (

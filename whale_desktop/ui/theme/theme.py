@@ -44,6 +44,7 @@ class Theme(QObject):
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._applied = False
         self._windows: list[QWidget] = []
+        self._faces = faces.Exchange(self)
 
     @property
     def is_dark(self) -> bool:
@@ -146,10 +147,11 @@ class Theme(QObject):
             self._metrics.clear()
             app.setFont(self.font("body"))
             if looks_otherwise:
+                self._faces.forget()
                 faces.release(app)
                 self._dress(app)
             else:
-                faces.exchange(app, old_families, self.font("body").families())
+                self._faces.begin(app, old_families)
         if looks_otherwise:
             self.changed.emit()
         if speaks_otherwise:
