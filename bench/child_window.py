@@ -1,6 +1,7 @@
 """The process that `bench.start_up` times: the program itself on a demonstration database, opened as the command line opens it.
 
-It says `painted` when the sign-in page is, lets a person's second pass, signs in (`signing`) and says `listed` when the order list shows rows.
+It says `painted` when the sign-in page is, lets a person's second pass, signs in (`signing`) and says `listed` when the order list
+shows rows.
 """
 
 import gc

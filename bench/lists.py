@@ -143,7 +143,7 @@ def _first(page: ListPage, bare: Bare) -> Line:
     """From the question for the first page to its painted rows; the page stands and is empty, as when a filter is asked."""
 
     def ours() -> float:
-        return _asked(page, lambda: page.source.restart())
+        return _asked(page, page.source.restart)
 
     return at_most(
         "1,000,000 orders: first rows asked → painted / bare table view", side_by_side(ours, lambda: _first_bare(bare)), 3

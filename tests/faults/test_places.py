@@ -1,8 +1,5 @@
 """What the world outside does to a database file: full disk, locks of others, newer and damaged files, files that may not be written."""
 
-import os
-import resource
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -79,46 +76,14 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(desk: Office) -> None:
         assert prove(read.connection) == []
 
 
-def in_a_child(work: Callable[[], None]) -> int:
-    """Do something in a forked process; its exit code."""
-    child = os.fork()
-    if not child:
-        try:
-            work()
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            os._exit(70)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def test_a_file_that_the_system_lets_grow_no_further_is_like_a_full_disk(desk: Office) -> None:
     """The refusal comes from the operating system here, in the middle of a write."""
     session = desk.session("app")
     desk.close()
     desk.database.close()
-
-    def work() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        services = open_services(desk.path, FixedClock(MONDAY))
-        most = desk.path.stat().st_size + 64 * 1024
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        code, done = "", 0
-        while not code and done < 500:
-            try:
-                services.gateway.submit(order("10"), session=session, context=Office.context, command_id=f"one {done}")
-                done += 1
-            except CodedError as error:
-                code = error.code
-        assert code == "storage.full", code
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        again = services.gateway.submit(order("10"), session=session, context=Office.context, command_id=f"one {done}")
-        assert isinstance(again, Done)
-        assert not again.replayed
-        services.gateway.close()
-        services.database.close()
-
-    assert in_a_child(work) == 0
+    command = [sys.executable, "-m", "tests.faults.growing", str(desk.path), session]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
     assert is_sound(desk.path)
 
 

@@ -65,8 +65,11 @@ class Bus:
         approvals: Approvals | None = None,
         load: Callable[[], Mapping[type[Message], tuple[Requirement, ...]]] = dict,
     ) -> None:
-        """load: called before each message, so that its handler is there; says for a command the requirements of the screens that offer
-        it, one of which must be met besides its own."""
+        """Put the stages together.
+
+        load: called before each message, so that its handler is there; says for a command the requirements of the screens that offer it, one of
+        which must be met besides its own.
+        """
         self.database = database
         self.identity = identity
         self.clock = clock

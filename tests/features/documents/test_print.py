@@ -85,6 +85,15 @@ def test_a_printed_list_names_its_values(exports: Exports, typesetter: Typesette
     assert text is None or (row.forex_id in text and f"{row.from_amount:,f}" in text), text
 
 
+def test_a_figure_that_is_not_final_is_printed_as_an_estimate(exports: Exports, typesetter: Typesetter) -> None:
+    row = exports.office.ask(fx.ListOrders(limit=1, tab="progress")).rows[0]
+    assert row.to_estimate
+    printed(exports, ORDERS, row.forex_id)
+    shown = [value for section in typesetter.given[0]["sections"] for _, value in section["values"]]
+    assert f"CNH ≈{row.to_amount:,f}" in shown
+    assert f"USD {row.from_amount:,f}" in shown
+
+
 def test_many_columns_get_a_wider_sheet(exports: Exports, typesetter: Typesetter) -> None:
     """With more columns than A4 has room for, words would run into each other."""
     exports.file(ORDERS, "forex_id", "client", format=FileFormat.PDF)
@@ -118,6 +127,7 @@ def test_a_printed_record_shows_its_sections(exports: Exports, typesetter: Types
     label = next(c.label for section in detail.sections for c in section.columns if c.name == "forex_status")
     assert shown[texts(label)] == texts(label_of(row.forex_status))
     assert row.forex_id in given["title"]
+    assert row.forex_id not in shown.values(), "a link that leads from the number to another screen says nothing on paper"
     text = words(data, tmp_path)
     assert text is None or row.forex_id in text
 

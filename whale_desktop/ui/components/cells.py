@@ -293,7 +293,10 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_one(painter, self._new_pass(), place, index.data(CELL_ROLE), (index.row(), index.column()), selected=selected)
 
     def paint_cells(self, painter: QPainter, rows: Iterable[int], columns: Iterable[int]) -> None:
-        """Draw a part of the view at once. With a style sheet and a call for each cell Qt takes twice as long to ask as this takes to draw."""
+        """Draw a part of the view at once.
+
+        With a style sheet and a call for each cell Qt takes twice as long to ask as this takes to draw.
+        """
         view, now = self._view, self._new_pass()
         model, selection = view.model(), view.selectionModel()
         many = self._selects_many()

@@ -75,11 +75,6 @@ class Exchange(QObject):
         if waiting:
             self._idle.start()
 
-    def finish(self) -> None:
-        """Do what is left at once."""
-        while self._waiting:
-            self._do_part()
-
     def forget(self) -> None:
         """Nothing is left to do: the style sheet is applied again."""
         self._idle.stop()

@@ -1,6 +1,7 @@
 """Makes files of lists. Finds list and columns through the screen registry, asks the list's own query, checks the list's own rights."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from whale_desktop.kernel.texts import C_, Catalogue, catalogue
 from whale_desktop.messages import ListQuery, Page, export_of, info_of
 from whale_desktop.messages.files import BlobId, JobNo
 from whale_desktop.messages.permissions import is_met
-from whale_desktop.screens import Column, ListScreen, list_of, where_type
+from whale_desktop.screens import Column, DetailSpec, ListScreen, Section, list_of, where_type
 
 BATCH = 2000
 PRINTED = C_("document", "{rows} rows · {name} · {time}")
@@ -48,10 +49,18 @@ def print_record(work: Work, command: PrintRecord) -> BlobId:
         raise UserError("export.no_detail")
     record = work.ask(screen.detail.query(page.rows[0]))
     texts = catalogue(work.locale)
-    sections = tuple(one for one in screen.detail.sections if not one.needs or set(one.needs) & work.actor.codes)
+    sections = tuple(
+        _on_paper(one, screen.detail) for one in screen.detail.sections if not one.needs or set(one.needs) & work.actor.codes
+    )
     title = f"{texts(screen.title)} {getattr(record, screen.detail.title)}"
     data = writers.write_record(record, sections, texts, title=title, subtitle=_stamp(work, texts, PRINTED_RECORD))
     return work.keep_blob(data, name=f"{command.list_key}-{command.key}.pdf")
+
+
+def _on_paper(section: Section, detail: DetailSpec) -> Section:
+    """A section without the link that only leads from the record's own number to another screen; the number is the heading."""
+    kept = tuple(column for column in section.columns if column.link is None or column.name != detail.title)
+    return replace(section, columns=kept)
 
 
 @job("export", ExportList)

@@ -90,13 +90,13 @@ def shown_places(value: Any) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else decimal_places(value)
 
 
-def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: str = "") -> str:
-    """A value as a person reads it in a printed document; `—` for nothing."""
+def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: str = "", estimate: bool = False) -> str:
+    """A value as a person reads it in a printed document; `—` for nothing, `≈` before a number that is not final."""
     if value is None or value == "":
         return "—"
     if isinstance(value, Decimal):
         digits = f"{value:,f}" if column.kind in ("money", "signed") else f"{value:f}"
-        sign = "+" if column.kind == "signed" and value > 0 else ""
+        sign = ("≈" if estimate else "") + ("+" if column.kind == "signed" and value > 0 else "")
         return " ".join(part for part in (currency, sign + digits.replace("-", "−")) if part)
     if column.kind == "moment":
         return hong_kong(value).strftime("%Y-%m-%d %H:%M:%S")

@@ -114,7 +114,8 @@ def write_record(record: Any, sections: Sequence[Section], catalogue: Catalogue,
 
 def _printed(column: Column, row: Any, catalogue: Catalogue) -> str:
     currency = str(getattr(row, column.currency) or "") if column.currency else ""
-    return shown_text(column, getattr(row, column.name), catalogue, currency=currency)
+    estimate = bool(column.estimate and getattr(row, column.estimate))
+    return shown_text(column, getattr(row, column.name), catalogue, currency=currency, estimate=estimate)
 
 
 def _typeset(template: str, data: dict[str, Any], locale: str) -> bytes:

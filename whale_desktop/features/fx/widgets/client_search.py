@@ -51,7 +51,7 @@ class ClientField(ChoiceField):
 
 def option_of(hit: ClientHit) -> Option:
     """An account in the list: number and name, behind them client number and phone."""
-    name = " ".join(part for part in (hit.name, hit.name_en) if part)
+    name = " ".join(dict.fromkeys(part for part in (hit.name, hit.name_en) if part))
     return Option(
         hit.account_no, f"{hit.account_no} {name}", hint=" · ".join(part for part in (hit.member_id, hit.phone) if part)
     )

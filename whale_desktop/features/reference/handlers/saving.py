@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, and_, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from whale_desktop.bus import Work
 from whale_desktop.features.reference import tables
@@ -68,7 +68,11 @@ _NUMBERS = select(_RATE.c.rate_no).where(_THIS_SAVE).order_by(_RATE.c.rate_no)
 @lru_cache(maxsize=4)
 def _upsert(name: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     """The insert-or-replace statement for plain stored values as the driver takes it, and the order of its values."""
-    make = postgresql.insert if name == "postgresql" else sqlite.insert
+    make: Any = sqlite.insert
+    if name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # takes a tenth of a second to load
+
+        make = postgresql.insert
     plain = {column: bindparam(column, type_=getattr(_RATE.c[column].type, "impl_instance", None)) for column in _COLUMNS}
     statement = make(_RATE).values(version=FIRST_VERSION, **plain)
     statement = statement.on_conflict_do_update(
