@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.helpers.registries import is_own
 from tools import golden
 from whale_desktop.app.services import load_features
 from whale_desktop.kernel.errors import UserError
@@ -146,12 +147,12 @@ def choices_of(info: MessageInfo) -> set[type[StrEnum]]:
     return found
 
 
-@pytest.mark.parametrize("info", tuple(all_messages()), ids=golden.name_of)
+@pytest.mark.parametrize("info", tuple(info for info in all_messages() if is_own(info.type)), ids=golden.name_of)
 def test_every_enumeration_that_travels_has_labels(info: MessageInfo) -> None:
     assert {one.__name__ for one in choices_of(info) - set(labelled_choices())} == set()
 
 
-CHOICES = {choice.__name__: choice for choice in labelled_choices()}
+CHOICES = {choice.__name__: choice for choice in labelled_choices() if is_own(choice)}
 
 each_choice = pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)
 

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 import pytest
 
+from tests.helpers.registries import is_own
 from tools import golden
 from whale_desktop.app.services import load_features
 from whale_desktop.app.views import views_of_commands
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "resources" / "seed"
 
 load_features()
-MESSAGES = tuple(all_messages())
+MESSAGES = tuple(info for info in all_messages() if is_own(info.type))
 COMMANDS = tuple(info for info in MESSAGES if info.is_command)
 QUERIES = tuple(info for info in MESSAGES if not info.is_command)
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conformance.walking import ACTIONS, LISTS, PAGES, SCREENS, named
 from tests.helpers.desk import busy_desk
 from tests.helpers.office import PASSWORD, Office, template_of
-from tests.ui.pages.conftest import RecordingFiles, RecordingToasts
 from whale_desktop.app import offers
 from whale_desktop.features.ledger.messages import SearchClients
 from whale_desktop.features.reference.messages import ListCurrencies
@@ -36,6 +35,25 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 PATIENCE_MILLISECONDS = 8000
 
 each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda one: str(one.key))
+
+
+class Quiet:
+    """Takes every short message and every file."""
+
+    def success(self, text: str) -> None:
+        """Nothing is shown."""
+
+    def warning(self, text: str) -> None:
+        """Nothing is shown."""
+
+    def error(self, text: str, *, retry: Any = None) -> None:
+        """Nothing is shown."""
+
+    async def save_as(self, over: QWidget, name: str, data: bytes) -> str | None:
+        """Nobody chooses a place."""
+
+    async def open_file(self, over: QWidget, patterns: tuple[str, ...]) -> tuple[str, bytes] | None:
+        """Nobody chooses a file."""
 
 
 class Moody:
@@ -71,7 +89,7 @@ class Window:
             place=office.gateway.place(),
             preferences=Preferences(self.runtime, MemoryPreferences()),
             workstation=Workstation(None),
-            toasts=RecordingToasts(),
+            toasts=Quiet(),
             open_screen=lambda key, where: None,
             export_command=offers.export_command,
             print_command=offers.print_command,
@@ -79,7 +97,7 @@ class Window:
                 "currency": Lookup(query=lambda _: ListCurrencies(limit=200), value="currency", label="name"),
                 "client": Lookup(query=lambda typed: SearchClients(text=typed), value="account_no", label="name"),
             },
-            files=RecordingFiles(),
+            files=Quiet(),
         )
 
     def open(self, screen: Screen | ListScreen) -> Any:

@@ -25,3 +25,25 @@ def borrowed_registries() -> Iterator[None]:
         for register, before in zip(registers, kept, strict=True):
             register.clear()
             register.update(before)
+
+
+OF_TESTS = ("INV-", "parcel.")
+"""How the error codes of businesses begin that tests invent."""
+
+
+def is_own(kind: type) -> bool:
+    """Whether a message, handler or enumeration is the program's, not one that a test invented."""
+    return kind.__module__.startswith("whale_desktop.")
+
+
+@contextmanager
+def own_registries() -> Iterator[None]:
+    """Inside, the registries hold the program's own entries only, whatever tests have invented in the same process."""
+    with borrowed_registries():
+        for kind in [one for one in registry._BY_TYPE if not is_own(one)]:
+            info = registry._BY_TYPE.pop(kind)
+            registry._BY_NAME.pop(info.name, None)
+            handlers._HANDLERS.pop(kind, None)
+        for code in [one for one in error_texts._TEXTS if one.startswith(OF_TESTS)]:
+            del error_texts._TEXTS[code]
+        yield

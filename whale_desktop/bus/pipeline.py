@@ -67,8 +67,8 @@ class Bus:
     ) -> None:
         """Put the stages together.
 
-        load: called before each message, so that its handler is there; says for a command the requirements of the screens that offer it, one of
-        which must be met besides its own.
+        load: called before each message, so that its handler is there; says for a command the requirements of the screens
+        that offer it, one of which must be met besides its own.
         """
         self.database = database
         self.identity = identity

@@ -16,7 +16,7 @@ from whale_desktop.ui.runtime import Runtime
 
 PATIENCE_SECONDS = 10.0
 """How long an answer may take before the window counts as stuck."""
-QUIET_MILLISECONDS = 60
+QUIET_MILLISECONDS = 40
 MOST_TABS = 80
 """After so many presses of Tab every stop of a dialog has been seen."""
 

@@ -20,7 +20,7 @@ from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.shell.application import Application, Settings
 from whale_desktop.ui.workstation import Workstation
 
-DRAWN_AFTER = 40
+DRAWN_AFTER = 20
 """Milliseconds until what has arrived is laid out and painted."""
 
 
@@ -42,6 +42,8 @@ class Scene:
             self.application.toasts.stack.clear()
         self.keyboard.settle()
         self.keyboard.pause(DRAWN_AFTER)
+        if not toasts:
+            self.application.toasts.stack.clear()  # what came while the window settled
         with self.application.runtime.exempt("picture"):
             self._album.take(self.driver.window, name, screen=self._screen(), title=title or self._title())
             self._faults.look(self.application)
