@@ -35,7 +35,7 @@ SCREEN = "fx.orders"
 def run() -> list[Line]:
     """Import and export."""
     with tempfile.TemporaryDirectory() as name:
-        return [*_imports(Path(name)), _export()]
+        return [*_imports(Path(name)), _export(Path(name))]
 
 
 def _rates_file() -> bytes:
@@ -82,8 +82,22 @@ def _imports(folder: Path) -> list[Line]:
         assert rows == ROWS + 1
         return time.perf_counter() - began
 
-    checked = side_by_side(lambda: _on_a_copy(origin, data, check), bare)
-    written = side_by_side(lambda: _on_a_copy(origin, data, write), bare)
+    reads: list[float] = []
+
+    def bare_again() -> float:
+        """The figure of the same round: openpyxl takes too long to be asked twice in it."""
+        return reads.pop(0)
+
+    def check_beside() -> float:
+        took = _on_a_copy(origin, data, check)
+        reads.append(bare())
+        return took
+
+    def bare_first() -> float:
+        return reads[-1]
+
+    checked = side_by_side(check_beside, bare_first)
+    written = side_by_side(lambda: _on_a_copy(origin, data, write), bare_again)
     return [
         at_least_rate("100,000 reference rates: read and check / openpyxl bare read", checked, 4),
         at_least_rate("  with writing / openpyxl bare read", written, 3),
@@ -104,8 +118,10 @@ def _on_a_copy(origin: Path, data: bytes, act: Callable[[Services, str, BlobId],
     return took
 
 
-def _export() -> Line:
-    services = open_services(big_list(ROWS), FixedClock(parse_moment(NOW)))
+def _export(folder: Path) -> Line:
+    path = folder / "orders.db"
+    shutil.copyfile(big_list(ROWS), path)
+    services = open_services(path, FixedClock(parse_moment(NOW)))
     session = services.signing.open_demo_session("supervisor@whale.demo", CONTEXT).session
     screen = list_of(SCREEN)
     assert screen is not None

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from whale_desktop.app.services import load_features
 from whale_desktop.bus import handlers, jobs
 from whale_desktop.messages import error_texts, registry
 
 
 @contextmanager
 def borrowed_registries() -> Iterator[None]:
-    """Whatever is registered inside is forgotten at the end; the program's own entries stay."""
+    """Whatever is registered inside is forgotten at the end; the program's own entries stay, so they are all there before."""
+    load_features()
     registers: list[dict[Any, Any]] = [
         registry._BY_TYPE,
         registry._BY_NAME,

@@ -17,14 +17,25 @@ EXACT = Context(prec=60, traps=[InvalidOperation, DivisionByZero, Overflow])
 ZERO = Decimal(0)
 
 
+class _Steps(dict[int, Decimal]):
+    """Places → the smallest difference of two numbers with so many: 0.01 for 2. Made once: a list asks for it a million times."""
+
+    def __missing__(self, places: int) -> Decimal:
+        step = self[places] = Decimal(1).scaleb(-places, context=EXACT)
+        return step
+
+
+_STEPS = _Steps()
+
+
 def truncate(value: Decimal, places: int) -> Decimal:
     """Cut `value` toward zero after `places` decimals (`docs/rules/fx.md` 5)."""
-    return value.quantize(Decimal(1).scaleb(-places, context=EXACT), rounding=ROUND_DOWN, context=EXACT)
+    return value.quantize(_STEPS[places], rounding=ROUND_DOWN, context=EXACT)
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round `value` to `places` decimals, half away from zero."""
-    return value.quantize(Decimal(1).scaleb(-places, context=EXACT), rounding=ROUND_HALF_UP, context=EXACT)
+    return value.quantize(_STEPS[places], rounding=ROUND_HALF_UP, context=EXACT)
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
@@ -58,7 +69,8 @@ def decimal_places(value: Decimal) -> int:
 
 def with_places(value: Decimal, places: int) -> Decimal:
     """`value` with at least `places` decimals; one that is finer keeps its own, so that nothing is hidden."""
-    return truncate(value, max(places, decimal_places(value)))
+    shown = truncate(value, places)
+    return shown if shown == value else truncate(value, decimal_places(value))
 
 
 def from_spreadsheet(number: float | int) -> Decimal:

@@ -115,6 +115,7 @@ class Choice(TypeDecorator[Any]):
     def __init__(self, choice: type[StrEnum]) -> None:
         super().__init__(max(len(member) for member in choice) + 8)
         self.choice = choice
+        self._members: dict[str, StrEnum] = {str(member): member for member in choice}
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """The member's text."""
@@ -125,4 +126,4 @@ class Choice(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The member."""
-        return None if value is None else self.choice(value)
+        return None if value is None else self._members.get(value) or self.choice(value)

@@ -2,7 +2,9 @@
 
 import logging
 import os
+import sys
 import time
+from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -65,11 +67,13 @@ class FaultKeeper(logging.Handler):
     def begin(self) -> None:
         """Listen to Qt and to the log."""
         self._before = qInstallMessageHandler(self._hear_qt)
+        sys.excepthook = self._hear_error
         logging.getLogger("whale_desktop").addHandler(self)
 
     def end(self) -> None:
         """Stop listening."""
         qInstallMessageHandler(self._before)
+        sys.excepthook = sys.__excepthook__
         logging.getLogger("whale_desktop").removeHandler(self)
 
     def watch(self, application: Application) -> None:
@@ -94,6 +98,11 @@ class FaultKeeper(logging.Handler):
     def _hear_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         if kind is not QtMsgType.QtDebugMsg and not any(one in message for one in HARMLESS):
             self.note(f"Qt says {message}")
+
+    def _hear_error(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An error that left a slot; nobody else would hear of it."""
+        sys.__excepthook__(kind, error, trace)
+        self.note(f"{kind.__name__}: {error}")
 
     def _hear_toast(self, tone: str, text: str) -> None:
         if tone == "error" and not self.expects_errors:

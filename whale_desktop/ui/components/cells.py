@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
+from shiboken6 import isValid
 
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import painting, words
@@ -353,6 +354,8 @@ class CellDelegate(QStyledItemDelegate):
         return self._many_selected
 
     def _count_selected(self, *_ranges: object) -> None:
+        if not isValid(self._view) or not isValid(self._watched):
+            return  # a table that is being taken away empties its selection last of all
         if self._view.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows:
             self._many_selected = True
         elif self._watched is not None:

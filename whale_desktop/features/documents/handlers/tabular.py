@@ -24,7 +24,8 @@ def safe_text(text: str) -> str:
 
 def number_cell(value: Decimal) -> float | str:
     """A number for a spreadsheet cell. What a double cannot carry exactly (over 15 digits) goes out as text, digit for digit."""
-    if len(value.as_tuple().digits) > _EXACT_DIGITS and len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+    short = len(str(value)) <= _EXACT_DIGITS  # counting the digits takes much longer than writing them
+    if not short and len(value.as_tuple().digits) > _EXACT_DIGITS and len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
         return f"{value:f}"
     return float(value)
 

@@ -16,7 +16,7 @@ from whale_desktop.features.fx.rules.amounts import AmountRule
 from whale_desktop.features.reference.messages import Currency
 from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import Conflict, FieldError, UserError
-from whale_desktop.kernel.numbers import ZERO, decimal_places, truncate
+from whale_desktop.kernel.numbers import ZERO, decimal_places, with_places
 
 LONGEST_REMARK = 255
 
@@ -108,7 +108,7 @@ def shown_mark_up(value: Decimal | None) -> Decimal | None:
 
 
 def _shown(value: Decimal, places: int) -> Decimal:
-    return truncate(value, max(places, decimal_places(value)))
+    return with_places(value, places)
 
 
 def pair_text(debit: str, credit: str) -> str:
