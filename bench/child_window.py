@@ -49,15 +49,15 @@ def _watch(application: Any) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Painted(QObject):
-        """Says a word after the first paint event of what it is installed on."""
+        """Says a word after the first paint event, with something to show, of what it is installed on."""
 
-        def __init__(self, word: str, then: Any) -> None:
+        def __init__(self, word: str, then: Any, ready: Any = lambda: True) -> None:
             super().__init__(application)
-            self._word, self._then, self._said = word, then, False
+            self._word, self._then, self._ready, self._said = word, then, ready, False
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             """The children are painted before the loop is back."""
-            if not self._said and event.type() is QEvent.Type.Paint:
+            if not self._said and event.type() is QEvent.Type.Paint and self._ready():
                 self._said = True
                 QTimer.singleShot(0, self._say)
             return False
@@ -80,22 +80,20 @@ def _watch(application: Any) -> None:
         desk = application.window.desk
         if desk is None or application.sign_in.is_up:
             return
-        from PySide6.QtWidgets import QTableView
-
         page = desk.workspace.current().page
         if page is None or desk.workspace.current().key != "fx.orders":
             desk.workspace.open("fx.orders")
-            return
-        for table in page.findChildren(QTableView):
-            if table.isVisible() and table.model() is not None and table.model().rowCount() > 0:
-                finder.stop()
-                table.viewport().installEventFilter(listed)
-                table.viewport().update()
+            page = desk.workspace.current().page
+        finder.stop()
+        pages.append(page)
+        page.area.table.viewport().installEventFilter(listed)
 
     def leave() -> None:
         application.close()
 
-    first, listed = Painted("painted", shown), Painted("listed", leave)
+    pages: list[Any] = []
+    first = Painted("painted", shown)
+    listed = Painted("listed", leave, lambda: pages[0].area.model.rowCount() > 0)
     application.window.installEventFilter(first)
     finder = QTimer(application)
     finder.timeout.connect(find_list)

@@ -138,7 +138,7 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
 
 async def _prepare(application: Application) -> None:
     """While the person types a password: load what the first page needs, and let the collector leave alone what stays."""
-    await application.runtime.sleep(0.2)
+    await application.runtime.sleep(0.1)
     await application.runtime.in_background(load_desk)
     gc.freeze()
     gc.enable()

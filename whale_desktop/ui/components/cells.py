@@ -178,8 +178,7 @@ class _Pass:
         self.look = look
         self.current_row = view.currentIndex().row()
         self.line = look.color("line")
-        self._fill = fill
-        self._fills: dict[int, str] = {}
+        self._fill, self._fills = fill, dict[int, str]()
         self._header = view.horizontalHeader()
         self._length = self._header.length()
         self._insets: dict[int, tuple[int, int]] = {}
@@ -315,9 +314,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         x, y, width, height = place
         row, column = at
-        fill = now.fill(row)
-        if selected and not fill and self._selects_many():
-            fill = "bg-sel"
+        fill = now.fill(row) or ("bg-sel" if selected and self._selects_many() else "")
         if fill:
             painter.fillRect(x, y, width, height, now.look.color(fill))
         painter.fillRect(x, y + height - 1, width, 1, now.line)
