@@ -29,6 +29,8 @@ def write_row(
     error_code: str = "",
     before: Any = None,
     after: Any = None,
+    address: str = "",
+    work_order_no: str = "",
 ) -> None:
     """Add one row. `message` is the decoded message, or its name when it could not be decoded or is no message (sign-in)."""
     name = info.name or info.type.__name__ if info is not None else str(message)
@@ -49,6 +51,9 @@ def write_row(
             "result": result,
             "error_code": error_code,
             "command_id": command_id,
+            "action": info.action if info is not None else name[:20],
+            "address": address[:60],
+            "work_order_no": work_order_no,
         },
     )
 

@@ -47,11 +47,18 @@ audit_log = append_only(
         Column("result", String(10), nullable=False),
         Column("error_code", String(60), nullable=False),
         Column("command_id", String(64), nullable=False),
+        Column("action", String(20), nullable=False, server_default=""),
+        Column("address", String(60), nullable=False, server_default=""),
+        Column("work_order_no", String(20), nullable=False, server_default=""),
         Index("ix_audit_log_at", "at"),
         sqlite_autoincrement=True,
     )
 )
-"""Who did or tried what, when, from where, with the record before and after. result: ok | refused | error."""
+"""Who did or tried what, when, from where, with the record before and after. result: ok | refused | error.
+
+action: the word for what was done (`messages.Action`, or `login` and so on). address: network address of a remote workstation.
+work_order_no: the work order that carried the command out.
+"""
 
 change_log = Table(
     "change_log",

@@ -2,12 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from whale_desktop.messages.base import Command, Message, Query
 from whale_desktop.messages.permissions import Requirement
 
 M = TypeVar("M", bound=type[Message])
+
+Action = Literal[
+    "add",
+    "edit",
+    "delete",
+    "submit",
+    "approve",
+    "reject",
+    "handle",
+    "execute",
+    "import",
+    "export",
+    "print",
+    "revoke",
+    "config",
+]
+"""What a command does, in the words of the audit trail and of work orders (`docs/rules/platform.md` 3.6)."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +50,10 @@ class MessageInfo:
     approval: key of the rule that may put the command under maker-checker. target, guard: see `Bound`.
     fresh_login: the password must have been entered within the last minutes. headless: no screen sends it, on purpose.
     audited: false only for a command that keeps no business record (a person's own column widths, say).
-    secret: fields that never reach the audit trail or a log.
+    secret: fields that never reach the audit trail or a log. action: what the command does, in one word of the audit trail.
+    amount: fields of the target with the amount and its currency, by which a work order finds its route.
+    approval_if: field of the target; the command itself is put under approval only where it is true (empty: always).
+    withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
     """
 
     type: type[Message]
@@ -50,6 +70,10 @@ class MessageInfo:
     headless: bool = False
     audited: bool = True
     secret: tuple[str, ...] = ()
+    action: Action = "edit"
+    amount: tuple[str, str] | None = None
+    approval_if: str = ""
+    withdraws_target: bool = False
 
 
 _BY_TYPE: dict[type[Message], MessageInfo] = {}
@@ -82,7 +106,19 @@ def _register(info: MessageInfo) -> None:
         _BY_NAME[info.name] = info
     for field in info.guard:
         assert info.target is not None, f"{info.name}: a guard needs a target ({field})"
+    _check_target_fields(info)
     _BY_TYPE[info.type] = info
+
+
+def _check_target_fields(info: MessageInfo) -> None:
+    """Guard, amount and condition name fields of the record that the target query answers."""
+    named = (*info.guard, *(info.amount or ()), *filter(None, (info.approval_if,)))
+    if info.target is None:
+        assert not named, f"{info.name}: {named} need a target"
+        return
+    known = getattr(info_of(info.target.query).result, "__struct_fields__", None)
+    unknown = [field for field in named if known is not None and field not in known]
+    assert not unknown, f"{info.name}: {info.target.query.__name__} answers no {unknown}"
 
 
 def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), headless: bool = False) -> Callable[[M], M]:
@@ -119,6 +155,10 @@ def command(
     headless: bool = False,
     audited: bool = True,
     secret: tuple[str, ...] = (),
+    action: Action = "edit",
+    amount: tuple[str, str] | None = None,
+    approval_if: str = "",
+    withdraws_target: bool = False,
 ) -> Callable[[M], M]:
     """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
 
@@ -140,6 +180,10 @@ def command(
                 headless=headless,
                 audited=audited,
                 secret=secret,
+                action=action,
+                amount=amount,
+                approval_if=approval_if,
+                withdraws_target=withdraws_target,
             )
         )
         return message

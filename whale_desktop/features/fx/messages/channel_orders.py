@@ -114,6 +114,7 @@ _GUARD = ("channel_status", "abnormal_status", "apply_type", "from_amount", "to_
     changes=("fx.channel_order",),
     target=_CHANNEL_ORDER,
     guard=_GUARD,
+    action="handle",
 )
 class HandleException(Command[None]):
     """Say what became of an abnormal bank order; a second person reviews it. The remark is always required.
@@ -136,6 +137,7 @@ class HandleException(Command[None]):
     approval="forex.abnormal_audit",
     target=_CHANNEL_ORDER,
     guard=_GUARD,
+    action="approve",
 )
 class ReviewException(Command[None]):
     """Approve or reject a handling. The applicant may not (FX-E16). Approved, it takes effect on the client's order."""
@@ -153,6 +155,7 @@ class ReviewException(Command[None]):
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     headless=True,
+    action="execute",
 )
 class ReportChannelAcceptance(Command[None]):
     """The bank has taken the order; from now on it cannot be cancelled."""
@@ -170,6 +173,7 @@ class ReportChannelAcceptance(Command[None]):
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     headless=True,
+    action="execute",
 )
 class ReportChannelFill(Command[None]):
     """The bank has exchanged at `channel_rate`. Money that falls short makes it an exception instead (`docs/rules/fx.md` 5.10)."""
@@ -188,6 +192,7 @@ class ReportChannelFill(Command[None]):
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     headless=True,
+    action="execute",
 )
 class ReportChannelRefusal(Command[None]):
     """The bank will not exchange: the client's order has failed and his money is free again."""
@@ -205,6 +210,7 @@ class ReportChannelRefusal(Command[None]):
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     headless=True,
+    action="execute",
 )
 class ReportChannelTrouble(Command[None]):
     """An error, a time-out or an unclear answer: a person must handle the bank order; the client's order stays in progress."""

@@ -46,7 +46,7 @@ class GetLimit(Query[LimitRow]):
     currency: str
 
 
-@command("fx.limit.add", permission=LIMIT_EDIT, changes=("fx.limit",), approval="forex.amount_config_edit")
+@command("fx.limit.add", permission=LIMIT_EDIT, changes=("fx.limit",), approval="forex.amount_config_edit", action="add")
 class AddLimit(Command[None]):
     """A limit for a currency that has none (FX-E04) and has the exchange switch on (FX-E02)."""
 
@@ -80,6 +80,7 @@ class UpdateLimit(Command[None]):
     approval="forex.amount_config_edit",
     target=_LIMIT,
     guard=("amount",),
+    action="delete",
 )
 class DeleteLimit(Command[None]):
     """No limit from now on: no debit amount of this currency is large."""

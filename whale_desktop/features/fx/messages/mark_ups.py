@@ -155,7 +155,7 @@ class GetExecutionMarkUp(Query[ExecutionMarkUpRow]):
     mark_up_id: int
 
 
-@command("fx.mark_up.reference_add", permission=MARK_UP_EDIT, changes=("fx.mark_up",), approval="forex.markup_edit")
+@command("fx.mark_up.reference_add", permission=MARK_UP_EDIT, changes=("fx.mark_up",), approval="forex.markup_edit", action="add")
 class AddReferenceMarkUps(Command[tuple[int, ...]]):
     """Mark-ups of one channel for several pairs, all or none; the results are their ids.
 
@@ -193,6 +193,7 @@ class UpdateReferenceMarkUp(Command[None]):
     approval="forex.markup_edit",
     target=_REFERENCE,
     guard=("spread_mode", "bp"),
+    action="delete",
 )
 class DeleteReferenceMarkUp(Command[None]):
     """No mark-up on this channel and pair from now on."""
@@ -201,7 +202,7 @@ class DeleteReferenceMarkUp(Command[None]):
     expected_version: int = 0
 
 
-@command("fx.mark_up.execution_add", permission=MARK_UP_EDIT, changes=("fx.mark_up",), approval="forex.markup_edit")
+@command("fx.mark_up.execution_add", permission=MARK_UP_EDIT, changes=("fx.mark_up",), approval="forex.markup_edit", action="add")
 class AddExecutionMarkUp(Command[int]):
     """A mark-up on the execution rate; the result is its id. pair: `USD/CNH`.
 
@@ -249,6 +250,7 @@ class UpdateExecutionMarkUp(Command[None]):
     approval="forex.markup_edit",
     target=_EXECUTION,
     guard=_GUARD,
+    action="delete",
 )
 class DeleteExecutionMarkUp(Command[None]):
     """This mark-up no longer counts from now on."""

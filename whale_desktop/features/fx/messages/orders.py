@@ -221,7 +221,7 @@ class QuoteOrder(Query[OrderQuote]):
     custom_rate: Decimal | None = None
 
 
-@command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES)
+@command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES, action="submit")
 class SubmitManualOrder(Command[OrderReceipt]):
     """Enter a client's exchange by hand; it waits for the review of a second person.
 
@@ -241,7 +241,7 @@ class SubmitManualOrder(Command[OrderReceipt]):
     order_remark: str = ""
 
 
-@command("fx.order.submit_client", permission=CLIENT_ORDER, changes=ORDER_CHANGES, headless=True)
+@command("fx.order.submit_client", permission=CLIENT_ORDER, changes=ORDER_CHANGES, headless=True, action="submit")
 class SubmitClientOrder(Command[OrderReceipt]):
     """A client's own exchange, from the app. Done at once unless it is large or reaches the approval start."""
 
@@ -264,6 +264,7 @@ _GUARD = ("forex_status", "audit_status", "from_amount", "to_amount")
     approval="forex.exchange_order_audit",
     target=_ORDER,
     guard=_GUARD,
+    action="approve",
 )
 class ReviewOrder(Command[OrderReceipt]):
     """Approve or reject an order that waits for review; a rejection needs a remark (FX-E01), nobody reviews his own (FX-E16)."""
@@ -274,7 +275,7 @@ class ReviewOrder(Command[OrderReceipt]):
     expected_version: int = 0
 
 
-@command("fx.order.cancel", permission=ORDER_CANCEL, changes=ORDER_CHANGES, target=_ORDER, guard=_GUARD)
+@command("fx.order.cancel", permission=ORDER_CANCEL, changes=ORDER_CHANGES, target=_ORDER, guard=_GUARD, action="revoke")
 class CancelOrder(Command[None]):
     """Cancel an order that has not been completed; while the bank has not accepted it (else FX-E15)."""
 
@@ -282,7 +283,15 @@ class CancelOrder(Command[None]):
     expected_version: int = 0
 
 
-@command("fx.order.cancel_client", permission=CLIENT_ORDER, changes=ORDER_CHANGES, target=_ORDER, guard=_GUARD, headless=True)
+@command(
+    "fx.order.cancel_client",
+    permission=CLIENT_ORDER,
+    changes=ORDER_CHANGES,
+    target=_ORDER,
+    guard=_GUARD,
+    headless=True,
+    action="revoke",
+)
 class CancelClientOrder(Command[None]):
     """The client cancels his own order from the app. Another client's order does not exist for him (FX-E33)."""
 

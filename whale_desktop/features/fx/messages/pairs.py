@@ -108,7 +108,7 @@ class ListPairChoices(Query[tuple[PairChoice, ...]]):
     """Every configured pair, by debit and credit currency."""
 
 
-@command("fx.pair.add", permission=PAIR_EDIT, changes=("fx.pair",), approval="forex.currency_pair_edit")
+@command("fx.pair.add", permission=PAIR_EDIT, changes=("fx.pair",), approval="forex.currency_pair_edit", action="add")
 class AddPairs(Command[None]):
     """New pairs of one debit currency; any existing one refuses all (FX-E04)."""
 
@@ -158,6 +158,7 @@ class SetDefaultPair(Command[None]):
     approval="forex.currency_pair_edit",
     target=_CARD,
     guard=("targets",),
+    action="delete",
 )
 class DeletePairs(Command[None]):
     """Delete a whole card; refused while an enabled strategy names one of its pairs (FX-E19)."""

@@ -148,7 +148,7 @@ class ListPoolAlerts(Query[tuple[PoolAlert, ...]]):
     currency: str = ""
 
 
-@command("fx.pool.add", permission=POOL_EDIT, changes=("fx.pool",), approval="forex.pool_edit")
+@command("fx.pool.add", permission=POOL_EDIT, changes=("fx.pool",), approval="forex.pool_edit", action="add")
 class AddPool(Command[None]):
     """A quota for a currency that has none (FX-E04) and has the exchange switch on (FX-E02); writes the SETUP row."""
 
@@ -206,6 +206,7 @@ class AdjustPool(Command[None]):
     approval="forex.pool_edit",
     target=_POOL,
     guard=("remaining_amount", "alarm_amount"),
+    action="delete",
 )
 class DeletePool(Command[None]):
     """Delete a quota that no enabled pool strategy needs (else FX-E19); writes the CLOSE row."""

@@ -131,7 +131,7 @@ class GetApprovalStarts(Query[ApprovalStarts]):
     """All approval starts, by currency."""
 
 
-@command("fx.strategy.add", permission=STRATEGY_EDIT, changes=("fx.strategy",), approval="forex.strategy_edit")
+@command("fx.strategy.add", permission=STRATEGY_EDIT, changes=("fx.strategy",), approval="forex.strategy_edit", action="add")
 class AddStrategy(Command[str]):
     """A new enabled strategy; the result is its id. Every failing field is reported at once (FX-E01, E03, E05, E06, E07, E29, E30).
 

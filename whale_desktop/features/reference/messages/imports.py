@@ -71,7 +71,13 @@ class PreviewRateImport(Query[RateImportPreview]):
     blob: BlobId
 
 
-@command("reference.rate.import", permission=MAY_ENTER_RATES, changes=("reference.rate",), approval="reference.rate_import")
+@command(
+    "reference.rate.import",
+    permission=MAY_ENTER_RATES,
+    changes=("reference.rate",),
+    approval="reference.rate_import",
+    action="import",
+)
 class ImportReferenceRates(Command[RatesImported]):
     """Write an uploaded workbook with source IMPORT, all rows or none. Raises `UserError("FX-E18")`, one field error a bad cell."""
 

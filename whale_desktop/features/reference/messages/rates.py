@@ -135,7 +135,9 @@ class ListExchangeChannels(Query[tuple[ChannelRow, ...]]):
     """Every exchange channel, in the order people see them."""
 
 
-@command("reference.rate.create", permission=MAY_ENTER_RATES, changes=("reference.rate",), approval="reference.rate_save")
+@command(
+    "reference.rate.create", permission=MAY_ENTER_RATES, changes=("reference.rate",), approval="reference.rate_save", action="add"
+)
 class CreateReferenceRates(Command[RatesSaved]):
     """Enter one pair's prices for one or more channels. An existing rate of the same key gets these prices and a new version.
 
