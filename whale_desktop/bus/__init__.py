@@ -3,7 +3,8 @@
 from whale_desktop.bus.handlers import answers, handles
 from whale_desktop.bus.identity import Actor, Identity
 from whale_desktop.bus.jobs import JobContext, job
+from whale_desktop.bus.parameters import parameter
 from whale_desktop.bus.pipeline import Bus, Call
 from whale_desktop.bus.work import Read, Work
 
-__all__ = ["Actor", "Bus", "Call", "Identity", "JobContext", "Read", "Work", "answers", "handles", "job"]
+__all__ = ["Actor", "Bus", "Call", "Identity", "JobContext", "Read", "Work", "answers", "handles", "job", "parameter"]

@@ -1,4 +1,4 @@
-"""The bus's own tables: system state, idempotency, audit trail, changes, blobs, jobs."""
+"""The bus's own tables: system state and parameters, idempotency, audit trail, changes, blobs, jobs."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 
@@ -15,6 +15,17 @@ system_state = Table(
     Column("value", Text, nullable=False),
 )
 """Single values of the whole system: `business_date` (ISO), `kind` (demo | local), `name`, `lock` (reason of an end-of-day lock)."""
+
+system_parameter = Table(
+    "system_parameter",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""The system parameters that somebody changed (`messages.parameters`); the others have the default of their declaration."""
 
 command_log = Table(
     "command_log",

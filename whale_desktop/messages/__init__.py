@@ -17,6 +17,7 @@ from whale_desktop.messages.base import (
 )
 from whale_desktop.messages.choices import label_of, labels, tone_of
 from whale_desktop.messages.error_texts import declare_errors, error_text
+from whale_desktop.messages.parameters import Parameter, ParameterGroup, declare_parameter
 from whale_desktop.messages.permissions import SIGNED_IN, AnyOf, Permission, any_of, export_of
 from whale_desktop.messages.registry import Action, Bound, MessageInfo, command, info_of, query
 
@@ -31,6 +32,8 @@ __all__ = [
     "Message",
     "MessageInfo",
     "Page",
+    "Parameter",
+    "ParameterGroup",
     "Permission",
     "Query",
     "Struct",
@@ -40,6 +43,7 @@ __all__ = [
     "any_of",
     "command",
     "declare_errors",
+    "declare_parameter",
     "error_text",
     "export_of",
     "info_of",

@@ -8,8 +8,56 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from whale_desktop.features.access.messages.parameters import (
+    FRESH_MINUTES,
+    IDLE_MINUTES,
+    LOCKED_MINUTES,
+    LOCKS_TO_FREEZE,
+    MAIL_HOST,
+    MAIL_PASSWORD,
+    MAIL_PORT,
+    MAIL_SECURITY,
+    MAIL_SENDER,
+    MAIL_USER,
+    PASSWORD_CHARACTERS,
+    PASSWORD_CLASSES,
+    PASSWORD_DAYS,
+    PASSWORD_HISTORY,
+    SESSION_HOURS,
+    WRONG_PASSWORDS_TO_LOCK,
+    MailSecurity,
+)
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import SIGNED_IN, Bound, Command, Query, Struct, command, declare_errors, labels, query
+
+__all__ = [
+    "FRESH_MINUTES",
+    "IDLE_MINUTES",
+    "LOCKED_MINUTES",
+    "LOCKS_TO_FREEZE",
+    "MAIL_HOST",
+    "MAIL_PASSWORD",
+    "MAIL_PORT",
+    "MAIL_SECURITY",
+    "MAIL_SENDER",
+    "MAIL_USER",
+    "MAXIMUM_PREFERENCE_CHARACTERS",
+    "PASSWORD_CHARACTERS",
+    "PASSWORD_CLASSES",
+    "PASSWORD_DAYS",
+    "PASSWORD_HISTORY",
+    "SESSION_HOURS",
+    "WRONG_PASSWORDS_TO_LOCK",
+    "ChangePassword",
+    "GetMe",
+    "GetPreferences",
+    "MailSecurity",
+    "Me",
+    "MemberState",
+    "Preferences",
+    "PutPreference",
+    "RoleName",
+]
 
 MAXIMUM_PREFERENCE_CHARACTERS = 100_000
 """The JSON text of one preference is at most this long."""
