@@ -4,7 +4,6 @@ It says `painted` when the sign-in page is, lets a person's second pass, signs i
 shows rows.
 """
 
-import gc
 import sys
 import time
 from pathlib import Path
@@ -27,9 +26,10 @@ def main(path: Path) -> int:
 
     configure_logs(path.parent / "logs")
     from whale_desktop.app import calls  # noqa: F401 - as above
+    from whale_desktop.kernel import collecting
     from whale_desktop.kernel.clock import SystemClock
 
-    gc.disable()  # as `calls.show_window` does
+    collecting.pause()  # as `calls.show_window` does
     from whale_desktop.app import desktop
     from whale_desktop.ui.workstation import Workstation
 

@@ -9,12 +9,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+
+from whale_desktop.kernel import collecting
 
 # Before anything reads them: no test opens a window on a real screen or touches the settings of the person who runs it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,7 +40,11 @@ WAITING = "waiting for the next issue: scenario"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fonts are searched in the home folder too; Hypothesis keeps its examples out of the tree and asks for no luck with time."""
+    """Fonts are searched in the home folder too; Hypothesis keeps its examples out of the tree and asks for no luck with time.
+
+    Cyclic garbage is looked for between tests, in this thread: a widget of an earlier test must not die in a worker of a later one.
+    """
+    collecting.pause()
     from hypothesis import HealthCheck, settings
 
     settings.register_profile(
@@ -46,6 +52,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.register_profile("thorough", parent=settings.get_profile("whale"), max_examples=2000)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "whale"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    """After everything that a test used was torn down: the search for garbage that Python would have made meanwhile."""
+    result = yield
+    collecting.collect_due()
+    return result
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

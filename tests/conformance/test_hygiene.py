@@ -188,6 +188,18 @@ def test_threads_and_event_loops_live_in_one_file() -> None:
     assert found == []
 
 
+def test_only_the_collector_of_the_window_decides_when_garbage_is_looked_for() -> None:
+    """A search that begins in a worker may destroy a widget there, which ends the process."""
+    found = [
+        f"{name}:{call.lineno} {called}"
+        for name in program()
+        if name not in {"whale_desktop/kernel/collecting.py", "whale_desktop/ui/collector.py"}
+        for call, called in calls(name)
+        if called in {f"gc.{one}" for one in ("collect", "enable", "disable", "freeze", "unfreeze", "set_threshold")}
+    ]
+    assert found == []
+
+
 # ------------------------------------------------------------------------------------------------------------------ honesty
 
 

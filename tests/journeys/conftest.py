@@ -1,6 +1,5 @@
 """A person at the real window: the composition root's application over a real gateway on a fresh demonstration."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -97,15 +96,12 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
         application.window.activateWindow()
         person = Person(application, services, files, toasts)
         person.keyboard.settle()
-        gc.collect()
-        gc.freeze()  # as the program itself does when its window is open
         application.runtime.watchdog.tell_time = OwnTime()
         application.runtime.watchdog.limit_seconds = stall_limit()
         application.runtime.watchdog.start()
         return person
 
     yield open_it
-    gc.unfreeze()
     for application, services in opened:
         application.runtime.watchdog.stop()
         application.window.may_close = True

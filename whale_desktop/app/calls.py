@@ -1,6 +1,5 @@
 """What the command line does on a database, without a window: one call, a new database, the proof of the ledger, the schema."""
 
-import gc
 import importlib
 import os
 import secrets
@@ -17,6 +16,7 @@ from whale_desktop.app.services import DEMO, LOCAL, Services, first_administrato
 from whale_desktop.bus import Bus, Call
 from whale_desktop.features.access.handlers.seed import demo_members, role_seeds
 from whale_desktop.gateway.port import Context
+from whale_desktop.kernel import collecting
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
@@ -233,7 +233,7 @@ def opening_sentences(error: CodedError, locale: str) -> list[str]:
 
 def show_window(path: Path | None, *, clock: Clock, locale: str = "", theme: str = "") -> int:
     """Open the window, which is loaded by name because nothing else here needs Qt; returns its exit status."""
-    gc.disable()  # until the window is up: what start-up loads stays, and collecting in between costs a tenth of it
+    collecting.pause()  # to the end of the process: start-up makes nothing but what stays, later the window has its own collector
     run = importlib.import_module("whale_desktop.app.desktop").run
     return int(run(path or own_demo(clock), clock=clock, locale=locale, theme=theme))
 

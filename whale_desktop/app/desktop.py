@@ -3,7 +3,6 @@
 The only file outside `ui` that knows Qt. What is slow and not needed for the first picture is not imported here.
 """
 
-import gc
 import importlib
 import sys
 from collections.abc import Callable
@@ -109,7 +108,6 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
 
     A database that cannot be opened is said in a window with the next step, not in a traceback.
     """
-    gc.disable()  # what start-up makes stays; collecting in between costs a tenth of it
     clock = clock or SystemClock()
     qt = qt_application()
     workstation = own_workstation()
@@ -137,11 +135,10 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
 
 
 async def _prepare(application: Application) -> None:
-    """While the person types a password: load what the first page needs, and let the collector leave alone what stays."""
+    """While the person types a password: load what the first page needs, which then stays."""
     await application.runtime.sleep(0.1)
     await application.runtime.in_background(load_desk)
-    gc.freeze()
-    gc.enable()
+    application.runtime.collector.settle()
 
 
 def _hook(

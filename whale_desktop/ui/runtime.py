@@ -29,6 +29,7 @@ from whale_desktop.kernel.texts import DEFAULT_LOCALE
 from whale_desktop.messages import Command, Done, Query, Submitted
 from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
+from whale_desktop.ui.collector import Collector
 from whale_desktop.ui.language import Texts
 
 R = TypeVar("R")
@@ -127,6 +128,7 @@ class Runtime(QObject):
         self.clock: Clock = clock or SystemClock()
         self.texts = Texts(locale)
         self.watchdog = Watchdog()
+        self.collector = Collector()
         self.session: SignedIn | None = None
         self.show_error: Callable[[CodedError, Callable[[], object] | None], None] = _nobody_shows
         self._ids = ids
@@ -404,6 +406,7 @@ class Runtime(QObject):
             QApplication.processEvents()
             if all(task.done() for task in pending):
                 break
+        self.collector.stop()
         self.texts.close()
         self._loop.close()
         asyncio.events._set_running_loop(None)

@@ -20,6 +20,7 @@ from whale_desktop.bus import Bus
 from whale_desktop.features.access.handlers.passwords import Passwords
 from whale_desktop.features.access.handlers.seed import DEMO_PASSWORD, add_member
 from whale_desktop.features.ledger.queries import prove
+from whale_desktop.kernel import collecting
 from whale_desktop.kernel.clock import Clock, FixedClock
 from whale_desktop.ui.shell.application import Settings
 
@@ -44,7 +45,7 @@ def run(out: Path, *, clock: Clock, locale: str, theme: str, width: int, height:
     settings = Settings(locale=locale, mode=theme, scale=100, idle_minutes=0, size=(width, height))
     faults.begin()
     try:
-        with tempfile.TemporaryDirectory(prefix="whale-tour-") as folder:
+        with tempfile.TemporaryDirectory(prefix="whale-tour-") as folder, collecting.paused():  # between two windows too
             _play(Path(folder), still, album, faults, settings, qt)
     finally:
         faults.end()

@@ -257,6 +257,7 @@ class Application(QObject):
             self._member = session.member_id
             if self._settings.load is not None:
                 await self.runtime.in_background(self._settings.load)
+            self.runtime.collector.settle()
             await asyncio.gather(self._load_preferences(), self._ask_names())
             self._apply_preferences(session)
             self._name_member()

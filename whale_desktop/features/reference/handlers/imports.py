@@ -1,8 +1,6 @@
 """The import of reference rates: one way to read a file, for the preview, the writing and the file of bad rows (`docs/rules/fx.md` 7.3)."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -28,6 +26,7 @@ from whale_desktop.features.reference.messages import (
 )
 from whale_desktop.features.reference.rules import COLUMNS, ParsedRate, RateSheet, RowFault, parse_rates
 from whale_desktop.kernel.clock import hong_kong_date
+from whale_desktop.kernel.collecting import paused
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.kernel.sheets import Cell, find_columns, read_sheet
 from whale_desktop.kernel.texts import C_, LOCALES, Catalogue, catalogue
@@ -56,20 +55,8 @@ def read_rates(read: Read, blob: str) -> tuple[list[list[Any]], list[int], RateS
     Raises `UserError` `sheet.…` for a file that cannot be read as a sheet of rates at all.
     """
     _, data = read.blob(blob)
-    with _collector_paused():
+    with paused():  # a hundred thousand rows make a million objects, none of which is garbage
         return _understood(read, data)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No search for cyclic garbage while a hundred thousand rows make a million objects, none of which is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _understood(read: Read, data: bytes) -> tuple[list[list[Any]], list[int], RateSheet]:
@@ -90,7 +77,7 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
     errors: dict[int, list[RowError]] = {}
     for fault in sheet.faults:
         errors.setdefault(fault.row, []).append(RowError(row=fault.row, field=fault.field, code=fault.code, params=fault.params))
-    with _collector_paused():
+    with paused():
         rows = tuple(_preview_row(rate, tuple(errors.get(rate.row, ())), rate.row in sheet.odd) for rate in sheet.rows)
     return RateImportPreview(
         rows=rows,
