@@ -2,7 +2,7 @@
 
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter, Link, Options, Related, Section
 from whale_desktop.screens.forms import Confirm, CustomDialog, CustomEditor, Field, FormSpec, ImportSpec, Submit, Values
-from whale_desktop.screens.menu import MenuEntry, menu_entries, menu_path
+from whale_desktop.screens.menu import MenuEntry, is_top_bar, menu_entries, menu_path
 from whale_desktop.screens.registry import all_lists, all_screens, list_of, register_screens, screen_of
 from whale_desktop.screens.screen import (
     Action,
@@ -47,6 +47,7 @@ __all__ = [
     "Values",
     "all_lists",
     "all_screens",
+    "is_top_bar",
     "list_of",
     "menu_entries",
     "menu_path",

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from whale_desktop.kernel import resources
 
+TOP_BAR = "top_bar"
+"""The branch whose screens open from the bar above the page; it is not in the tree."""
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -49,3 +52,8 @@ def menu_path(key: str) -> tuple[MenuEntry, ...]:
         path.insert(0, entry)
         key = entry.parent
     return tuple(path)
+
+
+def is_top_bar(key: str) -> bool:
+    """Whether an entry stands in the bar above the page instead of the tree."""
+    return key == TOP_BAR or key.startswith(f"{TOP_BAR}.")

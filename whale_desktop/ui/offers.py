@@ -32,7 +32,7 @@ class SearchProvider:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of "what waits" on the home page: a question, how many its answer counts, and the screen that shows them."""
+    """One line of "what waits" on the home page, or a count in the top bar: a question, how many its answer counts, the screen for them."""
 
     title: Text
     icon: str
@@ -65,9 +65,13 @@ class MemberNames:
 
 @dataclass(frozen=True)
 class Offers:
-    """Everything offered. Without `names` the member is called as the services said at sign-in."""
+    """Everything offered. Without `names` the member is called as the services said at sign-in.
+
+    badges: counts beside the icons of the top bar; `screen` is the key of the screen that the icon opens.
+    """
 
     searches: tuple[SearchProvider, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    badges: tuple[Waiting, ...] = ()
     set_up: tuple[SetUp, ...] = ()
     names: MemberNames | None = None

@@ -1,18 +1,25 @@
-"""Right of the tabs: the search field that opens the palette, and the member with his menu."""
+"""Right of the tabs: the search field that opens the palette, the screens of the top bar, and the member with his menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from whale_desktop.kernel.texts import LOCALE_NAMES, LOCALES, Text
+from whale_desktop.messages import info_of
+from whale_desktop.screens import is_top_bar
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import painting
+from whale_desktop.ui.components import IconButton, painting
 from whale_desktop.ui.components.layouts import spaced
+from whale_desktop.ui.offers import Waiting
+from whale_desktop.ui.runtime import Runtime, latest_ui_task
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.menu_model import Leaf
 
+IN_ACCOUNT_MENU = ("top_bar.permission_request", "top_bar.sessions")
+"""Screens of the top bar that open from the member's menu, because they are about himself and seldom wanted."""
 SEARCH_WIDTH = 200
 NARROW_WINDOW = 1280
 
@@ -93,8 +100,10 @@ class Avatar(QAbstractButton):
 
 
 class TopBar(QWidget):
-    """Search and account. What the menu chooses is answered by the application."""
+    """Search, the screens of the top bar with their counts, and account. What the menu chooses is answered by the application."""
 
+    open_wanted = Signal(str)
+    """Key of the menu entry whose screen is wanted."""
     search_wanted = Signal()
     locale_chosen = Signal(str)
     mode_chosen = Signal(str)
@@ -104,24 +113,48 @@ class TopBar(QWidget):
     lock_wanted = Signal()
     sign_out_wanted = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, leaves: Mapping[str, Leaf], badges: Iterable[Waiting] = ()) -> None:
         super().__init__()
         self._services = services
+        self._leaves = {key: leaf for key, leaf in leaves.items() if is_top_bar(key) and not leaf.locked}
+        self._badges = tuple(one for one in badges if services.may(one.query_type))
         self.search = SearchButton()
+        self.places = {key: IconButton(leaf.entry.icon) for key, leaf in self._leaves.items() if key not in IN_ACCOUNT_MENU}
         self.avatar = Avatar()
         row = spaced(QHBoxLayout(self), margins=(12, 0, 12, 0), spacing=12)
         row.addWidget(self.search)
+        for key, button in self.places.items():
+            button.clicked.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
+            row.addWidget(button)
         row.addWidget(self.avatar)
+        topics = {topic for one in self._badges for topic in info_of(one.query_type).topics}
+        if topics:
+            services.runtime.on_change(topics, self.count, self)
         self.search.clicked.connect(self.search_wanted)
         self.avatar.clicked.connect(lambda: self.pop(self.avatar))
         services.texts.follow(self)
         self.retranslate()
+
+    @property
+    def runtime(self) -> Runtime:
+        """The way to the services."""
+        return self._services.runtime
+
+    @latest_ui_task
+    async def count(self) -> None:
+        """Ask for the counts beside the icons."""
+        buttons = {self._leaves[key].screen.key: button for key, button in self.places.items()}
+        for one in self._badges:
+            if one.screen in buttons:
+                buttons[one.screen].set_count(one.count(await self.runtime.ask(one.query())))
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""
         texts = self._services.texts
         session = self._services.runtime.session
         name = session.name if session is not None else ""
+        for key, button in self.places.items():
+            button.set_name(self._leaves[key].entry.label(texts.locale))
         self.search.setText(texts(words.GLOBAL_SEARCH))
         self.search.setAccessibleName(texts(words.GLOBAL_SEARCH))
         self.search.setToolTip(f"{texts(words.GLOBAL_SEARCH)}  Ctrl+K")
@@ -166,6 +199,10 @@ class TopBar(QWidget):
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, wanted=scale: self.scale_chosen.emit(wanted))
         menu.addSeparator()
+        for place in (key for key in IN_ACCOUNT_MENU if key in self._leaves):
+            entry = self._leaves[place].entry
+            action = menu.addAction(theme.icon(entry.icon), entry.label(texts.locale))
+            action.triggered.connect(lambda _checked=False, wanted=place: self.open_wanted.emit(wanted))
         for icon, label, key, signal in (
             ("ph.keyboard", words.SHORTCUTS, "F1", self.keys_wanted),
             ("ph.lock-simple", words.LOCK, "Ctrl+L", self.lock_wanted),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from whale_desktop.screens import all_screens
+from whale_desktop.screens import all_screens, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Offers
@@ -38,7 +38,7 @@ class Desk(QWidget):
         self.menu = MenuPanel(services)
         self.home = HomePage(services, offers, lambda: self.leaves)
         self.workspace = Workspace(services, make_page, self.home)
-        self.top = TopBar(services)
+        self.top = TopBar(services, self.leaves, offers.badges)
         self.workspace.strip.addWidget(self.top)
         self.status = Status(services)
         self.command_palette = Palette(
@@ -61,6 +61,7 @@ class Desk(QWidget):
         self.menu.left.connect(self.focus_page)
         self.menu.rail_turned.connect(self._fit_menu)
         self.home.open_wanted.connect(self.open_menu)
+        self.top.open_wanted.connect(self.open_menu)
         self.workspace.shown.connect(self.menu.set_chosen)
         self.command_palette.function_wanted.connect(self.open_menu)
         self.command_palette.action_wanted.connect(self.workspace.run_action)
@@ -70,9 +71,10 @@ class Desk(QWidget):
 
     def begin(self) -> None:
         """Build the menu, open the tabs of last time, ask what waits."""
-        self.menu.build(self.leaves)
+        self.menu.build({key: leaf for key, leaf in self.leaves.items() if not is_top_bar(key)})
         self.workspace.restore()
         self.home.refresh()
+        self.top.count()
 
     def open_menu(self, menu: str) -> None:
         """Open the screen of a menu entry."""
