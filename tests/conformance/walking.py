@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from whale_desktop.app.services import load_features
-from whale_desktop.messages import info_of, tone_of
+from whale_desktop.messages import Reason, info_of, tone_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.screens import (
     Action,
@@ -153,6 +153,7 @@ KINDS: Mapping[str, Callable[[Any], bool]] = {
     "state": lambda kind: is_choice(kind) and all(tone_of(member) for member in kind),
     "yes_no": lambda kind: kind is bool,
     "texts": lambda kind: get_origin(kind) is tuple,
+    "reason": lambda kind: kind is Reason,
 }
 """For every kind of column whether it can draw a type."""
 

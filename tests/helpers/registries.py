@@ -17,6 +17,7 @@ def borrowed_registries() -> Iterator[None]:
         registry._BY_TYPE,
         registry._BY_NAME,
         handlers._HANDLERS,
+        handlers._FOLLOWERS,
         jobs._KINDS,
         error_texts._TEXTS,
     ]

@@ -1,11 +1,12 @@
-"""Which function answers which query and carries out which command. Decorators fill it at import of the features."""
+"""Which function answers which query, carries out which command, follows which fact. Decorators fill it at import of the features."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from whale_desktop.messages import Command, Message, Query
+from whale_desktop.messages import Command, Fact, Message, Query
 
 _HANDLERS: dict[type[Message], Callable[[Any, Any], Any]] = {}
+_FOLLOWERS: dict[type[Fact], tuple[Callable[[Any, Any], None], ...]] = {}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,6 +25,25 @@ def answers(message: type[Query[Any]]) -> Callable[[F], F]:
 def handles(message: type[Command[Any]]) -> Callable[[F], F]:
     """The decorated `function(work, command)` carries out this command."""
     return lambda function: _add(message, function)
+
+
+def follows(fact: type[Fact]) -> Callable[[F], F]:
+    """The decorated `function(work, fact)` acts on a fact in the unit of work in which it became true, each time it is told.
+
+    So a higher feature learns of a lower one's records without the lower one knowing it. What the function changes for open
+    screens it adds to `work.topics` itself; a refusal it raises is the refusal of the whole command.
+    """
+
+    def add(function: F) -> F:
+        _FOLLOWERS[fact] = (*_FOLLOWERS.get(fact, ()), function)
+        return function
+
+    return add
+
+
+def followers_of(fact: type[Fact]) -> tuple[Callable[[Any, Any], None], ...]:
+    """The functions that follow a fact, in the order in which the features were loaded."""
+    return _FOLLOWERS.get(fact, ())
 
 
 def handler_of(message: type[Message]) -> Callable[[Any, Any], Any]:

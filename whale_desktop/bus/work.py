@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select
 
 from whale_desktop.bus import state, tables
-from whale_desktop.bus.handlers import handler_of
+from whale_desktop.bus.handlers import followers_of, handler_of
 from whale_desktop.bus.identity import Actor
 from whale_desktop.kernel.errors import NeedsConfirmation, Params, UserError
 from whale_desktop.kernel.ids import new_id
-from whale_desktop.messages import Command, Query, codec, info_of
+from whale_desktop.messages import Command, Fact, Query, codec, info_of
 from whale_desktop.messages.files import BlobId, JobNo, JobState
 
 R = TypeVar("R")
@@ -77,6 +77,11 @@ class Work(Read):
         self.topics.update(info_of(command).topics)
         result: R = handler_of(type(command))(self, command)
         return result
+
+    def tell(self, fact: Fact) -> None:
+        """Say what has just become true to whoever follows it (`bus.follows`), in this unit of work; often it is nobody."""
+        for function in followers_of(type(fact)):
+            function(self, fact)
 
     def confirm(self, code: str, params: Params) -> None:
         """Ask the person, once: raises `NeedsConfirmation` unless `code` was acknowledged already."""

@@ -25,6 +25,17 @@ class Struct(msgspec.Struct, metaclass=StrictMeta):
     """Any value that travels: rows, filters, parts of messages. Frozen, keyword-only, strict about unknown fields."""
 
 
+class Fact(Struct):
+    """Something that became true inside a unit of work, told by a feature that does not know who follows it. It never travels."""
+
+
+class Reason(Struct):
+    """Why something is as it is: a registered code with its parameters, as data. Window and files say it in the reader's language."""
+
+    code: str
+    params: dict[str, str] = {}
+
+
 class Message(Struct):
     """A message to the bus. Register each with `@query` or `@command`."""
 

@@ -26,6 +26,7 @@ ColumnKind = Literal[
     "state",  # StrEnum with a declared label and a tone: dot and word
     "yes_no",
     "texts",  # tuple of plain texts, joined
+    "reason",  # Reason: the sentence of its code
 ]
 
 

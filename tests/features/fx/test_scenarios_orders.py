@@ -1,16 +1,21 @@
 """The acceptance scenarios of `docs/rules/fx.md` 9 on orders. Each test carries its number."""
 
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from tests.features.fx.desk import ACCOUNT, CLERK, PARAMETERS, SECOND_CLERK, SUPERVISOR, Desk, dec
 from tests.helpers.desk import CLIENT, add_client, set_currency
+from whale_desktop.bus import Work, handlers
 from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger import tables as ledger_tables
 from whale_desktop.features.ledger.handlers.seed import NewClient
 from whale_desktop.features.ledger.messages import AccountState
 from whale_desktop.features.reference.messages import RateChannel, RoundMode
+from whale_desktop.kernel.errors import NeedsConfirmation, UserError
 
 
 def test_fx_01_app_order_is_done_at_once(desk: Desk) -> None:
@@ -297,3 +302,51 @@ def test_two_clerks_and_two_supervisors_see_the_same_order(desk: Desk) -> None:
     assert desk.office.refused(wrong, user=SUPERVISOR).code == "FX-E17"
     assert desk.office.refused(wrong, user=PARAMETERS).code == "auth.no_permission"
     assert CLIENT.account_no == ACCOUNT
+
+
+def test_who_follows_an_order_sees_each_later_state_with_the_books_as_they_are_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[fx.ForexStatus, Decimal]] = []
+
+    def follow(work: Work, fact: fx.OrderChanged) -> None:
+        frozen = ledger.cash(work.connection, fact.account_no, "USD").frozen
+        assert work.ask(fx.GetOrder(forex_id=fact.forex_id)).forex_status is fact.forex_status
+        told.append((fact.forex_status, frozen))
+
+    followers: dict[Any, Any] = handlers._FOLLOWERS
+    monkeypatch.setitem(followers, fx.OrderChanged, (follow,))
+    desk.review(desk.manual("10.00"))
+    desk.review(desk.manual("20.00"), approve=False, remark="no")
+    desk.office.do(desk.cancel_command(desk.manual("30.00")), user=SUPERVISOR)
+    channel = desk.bank_order()
+    desk.handle(channel.channel_order_no, fx.ApplyType.FAILURE_APPLY)
+    desk.approve_exception(channel.channel_order_no)
+    zero = dec("0")
+    assert told == [
+        (fx.ForexStatus.SUCCESS, zero),
+        (fx.ForexStatus.REJECTED, zero),
+        (fx.ForexStatus.CANCELLED, zero),
+        (fx.ForexStatus.FAILED, zero),
+    ]
+
+
+def test_another_feature_places_an_order_with_the_checks_of_a_client(desk: Desk) -> None:
+    def place(amount: str, **more: Any) -> fx.PlaceOrder:
+        values = {"forex_type": fx.ForexType.FROM, "origin": fx.Origin.AUTO_REPAY, **more}
+        return fx.PlaceOrder(account_no=ACCOUNT, from_currency="USD", to_currency="CNH", amount=dec(amount), **values)
+
+    run = desk.office.bus.run_as
+    receipt = run(desk.office.actor("scheduler"), place("10000.00", order_remark="自動還款"))
+    order = desk.order(receipt.forex_id)
+    assert (order.forex_status, order.to_amount, order.origin) == (
+        fx.ForexStatus.SUCCESS,
+        dec("71357.00"),
+        fx.Origin.AUTO_REPAY,
+    )
+    assert order.order_remark == "自動還款"
+    with pytest.raises(UserError, match="FX-E10"):
+        run(desk.office.actor("scheduler"), place("400000.00"))
+    with pytest.raises(NeedsConfirmation, match="FX-W04"):
+        run(desk.office.actor("scheduler"), place("10000.00", seen_rate=dec("7.1300")))
+    assert desk.office.refused(place("1.00")).code == "message.unknown"

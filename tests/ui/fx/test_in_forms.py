@@ -38,11 +38,11 @@ from whale_desktop.features.fx.screens.orders import ORDERS
 from whale_desktop.features.fx.screens.pool import POOLS
 from whale_desktop.features.fx.screens.strategies import STRATEGIES
 from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, MomentEditor, PeriodEditor, PoolAdjustDialog
-from whale_desktop.features.fx.widgets.command_dialog import CommandDialog
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.screens import Action, CustomDialog, CustomEditor, FormSpec, ListScreen, all_lists
 from whale_desktop.ui.components.dialog import top_dialog
+from whale_desktop.ui.forms.command_dialog import CommandDialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
 from whale_desktop.ui.pages.actions import ActionRunner
 from whale_desktop.ui.pages.resolve import resolve

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import label_of, tone_of
+from whale_desktop.messages import Reason, label_of, tone_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.screens import Column
 from whale_desktop.ui import formats
 from whale_desktop.ui.pages.ports import Services
+from whale_desktop.ui.pages.sentences import sentence_of
 
 YES = C_("value", "Yes")
 NO = C_("value", "No")
@@ -147,6 +148,11 @@ def _texts(column: Column, row: Any, value: Any, services: Services) -> Shown:
     return Shown(text, raw=text, full=text) if parts else Shown(formats.ABSENT, color="tx3")
 
 
+def _reason(column: Column, row: Any, value: Reason, services: Services) -> Shown:
+    text = sentence_of(services, value.code, value.params)
+    return Shown(text, raw=text, full=text)
+
+
 def _plain(column: Column, row: Any, value: Any, services: Services) -> Shown:
     return Shown(str(value), raw=str(value))
 
@@ -165,6 +171,7 @@ _KINDS: dict[str, Callable[[Column, Any, Any, Services], Shown]] = {
     "state": _state,
     "yes_no": _yes_no,
     "texts": _texts,
+    "reason": _reason,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.numbers import decimal_places
 from whale_desktop.kernel.texts import C_, Catalogue
-from whale_desktop.messages import label_of
+from whale_desktop.messages import error_text, label_of
 from whale_desktop.screens import Column
 
 YES = C_("value", "Yes")
@@ -67,6 +67,8 @@ def converter(column: Column, catalogue: Catalogue) -> Callable[[Any], Any]:
         return lambda value: words[value]
     if column.kind == "texts":
         return lambda value: safe_text(", ".join(str(one) for one in value or ()))
+    if column.kind == "reason":
+        return lambda value: None if value is None else safe_text(catalogue(error_text(value.code), **value.params))
     return lambda value: None if value is None else safe_text(str(value))
 
 
@@ -107,4 +109,6 @@ def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: st
         return catalogue(YES if value else NO)
     if column.kind == "texts":
         return ", ".join(str(one) for one in value)
+    if column.kind == "reason":
+        return catalogue(error_text(value.code), **value.params)
     return str(value)

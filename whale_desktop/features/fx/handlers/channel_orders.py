@@ -10,16 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_version,
-    equal,
-    gone,
-    shown_amount,
-    shown_rate,
-    within_days,
-)
+from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_rate
 from whale_desktop.features.fx.handlers.desk import Desk
 from whale_desktop.features.fx.handlers.numbers import next_channel_number
 from whale_desktop.features.fx.handlers.orders import channel_state, priced, state_of, update_order
@@ -61,10 +52,13 @@ from whale_desktop.features.fx.rules.states import (
 from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency, RateChannel
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, tab_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal, within_days
 
 _CHANNEL = tables.fx_channel_order
 _OPEN = _CHANNEL.c.abnormal_status.in_((AbnormalStatus.WAIT_HANDLE, AbnormalStatus.WAIT_REVIEW))
@@ -261,24 +255,24 @@ def _fill(work: Work, row: Any, order: Any, after: ChannelState, *, channel_rate
         success_time=work.now,
         **values,
     )
-    update_order(work, order, status=status, **priced(outcome.price), success_time=work.now)
     execution.write_bank_deal(work, deal, outcome, channel=row.channel_name, channel_order_no=row.channel_order_no)
+    update_order(work, order, status=status, **priced(outcome.price), success_time=work.now)
 
 
 def _fail(work: Work, order: Any) -> None:
     status, _ = next_order_status(state_of(order, None), OrderEvent.REFUSE)
-    update_order(work, order, status=status)
     work.send(Unfreeze(freeze_no=FreezeNo(order.freeze_no)))
+    update_order(work, order, status=status)
 
 
 def _retry(work: Work, row: Any, order: Any) -> None:
     """The same client order at another bank: a new bank order, the same freeze."""
     status, _ = next_order_status(state_of(order, None), OrderEvent.RETRY)
     number = next_channel_number(work.connection, hong_kong_date(work.now))
-    update_order(work, order, status=status, client_ordid=number)
     estimate = DealPrice(order.rate, order.from_amount, order.to_amount, None)
     deal = replace(execution.deal_of(order), client_ordid=number)
     placing.write_channel_order(work, deal, estimate, channel=row.apply_channel_name, client=row.client)
+    update_order(work, order, status=status, client_ordid=number)
 
 
 def _locked(work: Work, channel_order_no: str) -> Any:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from whale_desktop.bus import Read
 from whale_desktop.features.fx import queries
-from whale_desktop.features.fx.handlers.checks import Faults, amount_rule
+from whale_desktop.features.fx.handlers.checks import amount_rule
 from whale_desktop.features.fx.handlers.desk import Desk, QuotedRate
 from whale_desktop.features.fx.messages import AuditStatus, ChangeType, ForexType, Origin, ServiceStrategy
 from whale_desktop.features.fx.rules.amounts import (
@@ -28,6 +28,7 @@ from whale_desktop.features.ledger.messages import Account
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.numbers import ZERO, decimal_places
 
 

@@ -8,16 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import tables
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_places,
-    check_version,
-    equal,
-    exchangeable,
-    gone,
-    shown_amount,
-)
+from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone
 from whale_desktop.features.fx.messages import (
     AddLimit,
     DeleteLimit,
@@ -31,9 +22,12 @@ from whale_desktop.features.fx.messages import (
 from whale_desktop.features.fx.rules.amounts import check_positive
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal
 
 _LIMIT = tables.fx_large_amount
 

@@ -9,17 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_version,
-    equal,
-    gone,
-    number_of,
-    shown_mark_up,
-    shown_rate,
-    split_pair,
-)
+from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate, split_pair
 from whale_desktop.features.fx.handlers.desk import Desk
 from whale_desktop.features.fx.messages import (
     AddExecutionMarkUp,
@@ -55,9 +45,11 @@ from whale_desktop.features.fx.rules.tiers import (
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.numbers import ZERO
 from whale_desktop.messages import Page, Totals, codec
 from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal, number_of
 
 _REFERENCE = tables.fx_reference_markup
 _EXECUTION = tables.fx_execution_markup

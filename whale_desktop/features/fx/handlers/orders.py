@@ -10,17 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_version,
-    equal,
-    gone,
-    shown_amount,
-    shown_mark_up,
-    shown_rate,
-    within_days,
-)
+from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate
 from whale_desktop.features.fx.handlers.desk import Desk
 from whale_desktop.features.fx.handlers.examination import Examination, Request
 from whale_desktop.features.fx.handlers.numbers import next_channel_number
@@ -32,11 +22,13 @@ from whale_desktop.features.fx.messages import (
     ForexType,
     GetOrder,
     ListOrders,
+    OrderChanged,
     OrderFilter,
     OrderPhase,
     OrderReceipt,
     OrderRow,
     Origin,
+    PlaceOrder,
     ReviewOrder,
     ServiceStrategy,
     SubmitClientOrder,
@@ -61,9 +53,12 @@ from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.clock import hong_kong_date
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, tab_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal, within_days
 
 _ORDER = tables.fx_client_order
 _CHANNEL = tables.fx_channel_order
@@ -134,6 +129,12 @@ def submit_client_order(work: Work, command: SubmitClientOrder) -> OrderReceipt:
     return _submit(work, command, Origin.APP)
 
 
+@handles(PlaceOrder)
+def place_order(work: Work, command: PlaceOrder) -> OrderReceipt:
+    """The same checks for an order of another feature."""
+    return _submit(work, command, command.origin)
+
+
 @handles(ReviewOrder)
 def review_order(work: Work, command: ReviewOrder) -> OrderReceipt:
     """Approve or reject. An approved pool deal is rechecked and done at once, a bank deal goes to its bank."""
@@ -153,11 +154,10 @@ def review_order(work: Work, command: ReviewOrder) -> OrderReceipt:
     values: dict[str, Any] = {"audit_status": audit, "reviewer": work.actor.name, "review_remark": command.remark}
     if status is ForexStatus.SUCCESS:
         outcome = execution.work_out_pool(desk, deal)
-        update_order(work, order, status=status, **values, **priced(outcome.price), success_time=work.now)
         execution.write_pool_deal(work, deal, outcome)
+        update_order(work, order, status=status, **values, **priced(outcome.price), success_time=work.now)
     elif status is ForexStatus.PROCESSING:
         number = next_channel_number(work.connection, hong_kong_date(work.now))
-        update_order(work, order, status=status, **values, client_ordid=number)
         estimate = DealPrice(order.rate, order.from_amount, order.to_amount, None)
         placing.write_channel_order(
             work,
@@ -166,9 +166,10 @@ def review_order(work: Work, command: ReviewOrder) -> OrderReceipt:
             channel=order.channel_name,
             client=placing.client_text(order.member_id, order.client_name),
         )
+        update_order(work, order, status=status, **values, client_ordid=number)
     else:
-        update_order(work, order, status=status, **values)
         work.send(Unfreeze(freeze_no=FreezeNo(order.freeze_no)))
+        update_order(work, order, status=status, **values)
     return _receipt(work, order.forex_id)
 
 
@@ -192,7 +193,10 @@ def cancel_client_order(work: Work, command: CancelClientOrder) -> None:
 
 
 def update_order(work: Work, order: Any, *, status: ForexStatus, **values: Any) -> None:
-    """Write a new state of an order with whatever else changed; its version rises."""
+    """Write a new state of an order with whatever else changed, and tell whoever follows it; its version rises.
+
+    Call it last: who follows looks at the books as they are afterwards.
+    """
     audit = values.get("audit_status", order.audit_status)
     work.connection.execute(
         update(_ORDER)
@@ -203,6 +207,15 @@ def update_order(work: Work, order: Any, *, status: ForexStatus, **values: Any) 
             updated_at=work.now,
             version=order.version + 1,
             **values,
+        )
+    )
+    work.tell(
+        OrderChanged(
+            forex_id=order.forex_id,
+            account_no=order.account_no,
+            origin=order.origin,
+            forex_status=status,
+            audit_status=audit,
         )
     )
 
@@ -227,7 +240,10 @@ def channel_state(row: Any) -> ChannelState:
     return ChannelState(row.channel_status, row.abnormal_status, row.apply_type)
 
 
-def _missing(command: SubmitManualOrder | SubmitClientOrder) -> Faults:
+Submission = SubmitManualOrder | SubmitClientOrder | PlaceOrder
+
+
+def _missing(command: Submission) -> Faults:
     faults = Faults()
     faults.missing(
         account_no=command.account_no,
@@ -238,9 +254,7 @@ def _missing(command: SubmitManualOrder | SubmitClientOrder) -> Faults:
     return faults
 
 
-def _submit(
-    work: Work, command: SubmitManualOrder | SubmitClientOrder, origin: Origin, *, custom_rate: Decimal | None = None
-) -> OrderReceipt:
+def _submit(work: Work, command: Submission, origin: Origin, *, custom_rate: Decimal | None = None) -> OrderReceipt:
     assert command.amount is not None, "checked as missing"
     request = Request(
         account_no=command.account_no,
@@ -285,7 +299,6 @@ def _state_of(work: Work, order: Any) -> OrderState:
 
 def _cancel(work: Work, order: Any, state: OrderState) -> None:
     status, audit = next_order_status(state, OrderEvent.CANCEL)
-    update_order(work, order, status=status, audit_status=audit)
     if state.channel is not None:
         after = next_channel_state(state.channel, ChannelEvent.CLIENT_CANCELS)
         work.connection.execute(
@@ -299,6 +312,7 @@ def _cancel(work: Work, order: Any, state: OrderState) -> None:
             )
         )
     work.send(Unfreeze(freeze_no=FreezeNo(order.freeze_no)))
+    update_order(work, order, status=status, audit_status=audit)
 
 
 def _receipt(work: Work, forex_id: str) -> OrderReceipt:

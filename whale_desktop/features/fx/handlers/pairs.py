@@ -8,16 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    check_version,
-    exchangeable,
-    gone,
-    local_name,
-    pair_text,
-    shown_rate,
-    start_of,
-)
+from whale_desktop.features.fx.handlers.checks import check_version, exchangeable, gone, local_name, pair_text, shown_rate
 from whale_desktop.features.fx.messages import (
     AddPairs,
     DeletePairs,
@@ -40,6 +31,8 @@ from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency, ListReferenceRates, RateFilter, RateType
 from whale_desktop.features.reference.queries import Quote
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
+from whale_desktop.storage.conditions import start_of
 
 _PAIR = tables.fx_currency_pair
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from whale_desktop.bus import Work
 from whale_desktop.features.fx import tables
-from whale_desktop.features.fx.handlers.checks import shown_amount, shown_rate
+from whale_desktop.features.fx.handlers.checks import shown_rate
 from whale_desktop.features.fx.handlers.examination import Examination
 from whale_desktop.features.fx.handlers.execution import Deal, work_out_pool, write_pool_deal
 from whale_desktop.features.fx.handlers.numbers import next_channel_number, next_order_number
@@ -24,6 +24,7 @@ from whale_desktop.features.fx.rules.states import FINAL, OrderEvent, OrderState
 from whale_desktop.features.ledger.messages import Freeze
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.clock import hong_kong_date
 
 FREEZE_CODE = "CFXFRZ"

@@ -7,19 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_places,
-    check_version,
-    equal,
-    exchangeable,
-    gone,
-    local_name,
-    number_of,
-    shown_amount,
-    within_days,
-)
+from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, local_name
 from whale_desktop.features.fx.handlers.execution import write_changes, write_movements
 from whale_desktop.features.fx.messages import (
     AddPool,
@@ -45,9 +33,12 @@ from whale_desktop.features.fx.messages import (
 from whale_desktop.features.fx.rules.amounts import check_not_negative
 from whale_desktop.features.fx.rules.classify import Pool, pool_close, pool_decrease, pool_increase, pool_set_to, pool_setup
 from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import Conflict, UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal, number_of, within_days
 
 _POOL = tables.fx_pool_limit
 _CHANGE = tables.fx_pool_change

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from whale_desktop.bus import Read, answers
 from whale_desktop.features.fx import tables
-from whale_desktop.features.fx.handlers.checks import all_of, equal, gone, shown_amount, shown_rate, within_days
+from whale_desktop.features.fx.handlers.checks import gone, shown_rate
 from whale_desktop.features.fx.messages import (
     GetProfit,
     ListProfits,
@@ -21,8 +21,10 @@ from whale_desktop.features.fx.messages import (
 )
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal, within_days
 
 _PROFIT = tables.fx_profit_loss
 _SOURCE = tables.fx_source_row

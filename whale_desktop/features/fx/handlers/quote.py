@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from whale_desktop.bus import Read, answers
-from whale_desktop.features.fx.handlers.checks import is_positive, shown_amount, shown_mark_up, shown_rate
+from whale_desktop.features.fx.handlers.checks import is_positive, shown_mark_up, shown_rate
 from whale_desktop.features.fx.handlers.examination import Examination, Request
 from whale_desktop.features.fx.messages import AuditStatus, CurrencyAmount, OrderQuote, Origin, QuoteOrder
 from whale_desktop.features.fx.rules.pricing import MarkUp
 from whale_desktop.features.ledger import queries as ledger
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import ZERO
 
@@ -23,7 +24,7 @@ def quote_order(read: Read, query: QuoteOrder) -> OrderQuote:
         to_currency=query.to_currency,
         forex_type=query.forex_type,
         amount=query.amount or ZERO,
-        origin=Origin.APP if read.actor.service else Origin.MANUAL,
+        origin=query.origin or (Origin.APP if read.actor.service else Origin.MANUAL),
         custom_rate=query.custom_rate,
     )
     examined = Examination(read, request)

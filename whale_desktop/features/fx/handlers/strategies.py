@@ -9,18 +9,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
-from whale_desktop.features.fx.handlers.checks import (
-    Faults,
-    all_of,
-    check_places,
-    check_version,
-    equal,
-    exchangeable,
-    gone,
-    pair_text,
-    shown_amount,
-    split_pair,
-)
+from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, pair_text, split_pair
 from whale_desktop.features.fx.handlers.numbers import next_value
 from whale_desktop.features.fx.messages import (
     AddStrategy,
@@ -48,9 +37,12 @@ from whale_desktop.features.fx.rules.periods import Period, clock_seconds, clock
 from whale_desktop.features.fx.rules.strategy import Strategy, can_never_match, check_strategy, competes_with
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals, codec
 from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage.conditions import all_of, equal
 
 _STRATEGY = tables.fx_service_strategy
 _PAIR = tables.fx_strategy_pair

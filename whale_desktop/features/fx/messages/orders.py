@@ -23,7 +23,7 @@ from whale_desktop.features.fx.messages.rights import (
 )
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import Bound, Command, ListQuery, Query, Struct, TotalsQuery, command, labels, query
+from whale_desktop.messages import SIGNED_IN, Bound, Command, Fact, ListQuery, Query, Struct, TotalsQuery, command, labels, query
 
 ORDER_CHANGES = ("fx.order", "fx.pool", "fx.profit", "fx.channel_order")
 """What the execution of an order may change besides the ledger."""
@@ -211,7 +211,10 @@ class GetOrder(Query[OrderRow]):
     ),
 )
 class QuoteOrder(Query[OrderQuote]):
-    """What an exchange would come to. Every field may still be empty: the answer says what it can (`docs/rules/fx.md` 6.6)."""
+    """What an exchange would come to. Every field may still be empty: the answer says what it can (`docs/rules/fx.md` 6.6).
+
+    origin: whose order it would be; empty for an order of whoever asks.
+    """
 
     account_no: str = ""
     from_currency: str = ""
@@ -219,6 +222,7 @@ class QuoteOrder(Query[OrderQuote]):
     forex_type: ForexType = ForexType.FROM
     amount: Decimal | None = None
     custom_rate: Decimal | None = None
+    origin: Origin | None = None
 
 
 @command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES, action="submit")
@@ -251,6 +255,33 @@ class SubmitClientOrder(Command[OrderReceipt]):
     forex_type: ForexType = ForexType.FROM
     amount: Decimal | None = None
     seen_rate: Decimal | None = None
+
+
+@command(permission=SIGNED_IN, changes=ORDER_CHANGES, internal=True)
+class PlaceOrder(Command[OrderReceipt]):
+    """An exchange on behalf of another feature, with the same checks as a client's own (`docs/rules/fx.md` 6.6).
+
+    seen_rate: what the person saw, if a person saw one; another one now asks `FX-W04`.
+    """
+
+    account_no: str
+    from_currency: str
+    to_currency: str
+    forex_type: ForexType
+    amount: Decimal
+    origin: Origin
+    seen_rate: Decimal | None = None
+    order_remark: str = ""
+
+
+class OrderChanged(Fact):
+    """An order that exists has changed its state; not told of one that is just being placed, whose receipt says all."""
+
+    forex_id: str
+    account_no: str
+    origin: Origin
+    forex_status: ForexStatus
+    audit_status: AuditStatus
 
 
 _ORDER = Bound(GetOrder, {"forex_id": "forex_id"})

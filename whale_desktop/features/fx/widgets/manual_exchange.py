@@ -24,7 +24,6 @@ from whale_desktop.features.fx.messages import (
 )
 from whale_desktop.features.fx.widgets import words
 from whale_desktop.features.fx.widgets.client_search import ClientField
-from whale_desktop.features.fx.widgets.command_dialog import CommandDialog
 from whale_desktop.features.fx.widgets.exchange_figures import ExchangeFigures
 from whale_desktop.features.fx.widgets.rate_picker import RatePicker
 from whale_desktop.kernel.errors import Conflict, NeedsConfirmation
@@ -46,6 +45,7 @@ from whale_desktop.ui.components import (
 )
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import open_dialog
+from whale_desktop.ui.forms.command_dialog import CommandDialog
 from whale_desktop.ui.forms.editors import CHOOSE
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import sentence_of

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from whale_desktop.features.fx.messages import AdjustMode, AdjustPool, GetPool, PoolRow
 from whale_desktop.features.fx.widgets import words
-from whale_desktop.features.fx.widgets.command_dialog import CommandDialog
 from whale_desktop.kernel.errors import Conflict, NeedsConfirmation
 from whale_desktop.kernel.numbers import ZERO, add_up, subtract
 from whale_desktop.screens import Action
@@ -18,6 +17,7 @@ from whale_desktop.ui import formats, theme
 from whale_desktop.ui.components import AmountField, FieldRow, Label, LineField, ReadOnlyField, align_labels, spaced
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import open_dialog
+from whale_desktop.ui.forms.command_dialog import CommandDialog
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import CANCEL, CONFIRM
 

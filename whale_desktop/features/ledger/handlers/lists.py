@@ -1,7 +1,6 @@
 """The read-only lists of balances and entries, and one journal with its postings (`docs/rules/ledger.md` 7)."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,11 +27,11 @@ from whale_desktop.features.ledger.messages import (
     TotalEntries,
 )
 from whale_desktop.features.reference import queries as reference
-from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import MONEY_SCALE, with_places
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, totals_of
+from whale_desktop.storage.conditions import within_days
 
 _BALANCE, _ENTRY, _JOURNAL = tables.balance, tables.entry, tables.journal
 _ACCOUNT, _CLIENT, _CODE = tables.account, tables.client, tables.business_code
@@ -58,20 +57,6 @@ def _amount(value: Decimal, currency: str, precisions: Mapping[str, int]) -> Dec
     return with_places(value, precisions.get(currency, MONEY_SCALE))
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), HONG_KONG).astimezone(UTC)
-
-
-def _within(column: ColumnElement[Any], first: date | None, last: date | None) -> list[ColumnElement[bool]]:
-    """Moments from the beginning of one day to the end of another, in Hong Kong."""
-    tests: list[ColumnElement[bool]] = []
-    if first is not None:
-        tests.append(column >= _start(first))
-    if last is not None:
-        tests.append(column < _start(last + timedelta(days=1)))
-    return tests
-
-
 def _shared_tests(table: Any, where: BalanceFilter | EntryFilter) -> list[ColumnElement[bool]]:
     """Tests that balances and entries share; house accounts are never listed."""
     tests: list[ColumnElement[bool]] = [table.c.account_type != AccountType.HOUSE]
@@ -87,7 +72,7 @@ def _shared_tests(table: Any, where: BalanceFilter | EntryFilter) -> list[Column
 
 
 def _balance_condition(where: BalanceFilter) -> ColumnElement[bool]:
-    tests = _shared_tests(_BALANCE, where) + _within(_BALANCE.c.updated_at, where.updated_from, where.updated_upto)
+    tests = _shared_tests(_BALANCE, where) + within_days(_BALANCE.c.updated_at, where.updated_from, where.updated_upto)
     if where.is_zero is not None:
         zero = and_(_BALANCE.c.total == Decimal(0), _BALANCE.c.frozen == Decimal(0))
         tests.append(zero if where.is_zero else ~zero)
@@ -134,7 +119,7 @@ def total_balances(read: Read, query: TotalBalances) -> Totals:
 
 
 def _entry_condition(where: EntryFilter) -> ColumnElement[bool]:
-    tests = _shared_tests(_ENTRY, where) + _within(_JOURNAL.c.done_at, where.done_from, where.done_upto)
+    tests = _shared_tests(_ENTRY, where) + within_days(_JOURNAL.c.done_at, where.done_from, where.done_upto)
     if where.ledger_from is not None:
         tests.append(_JOURNAL.c.ledger_date >= where.ledger_from)
     if where.ledger_upto is not None:

@@ -11,19 +11,24 @@ from whale_desktop.features.ledger.queries.accounts import (
     withdrawable_for_exchange,
 )
 from whale_desktop.features.ledger.queries.journals import Difference, journal, journal_of, prove, rows_of_journal
+from whale_desktop.features.ledger.queries.standings import Standings, debtors, names, standings
 
 __all__ = [
     "Difference",
     "MAY_EXCHANGE",
+    "Standings",
     "account",
     "accounts_matching",
     "balances",
     "cash",
+    "debtors",
     "journal",
     "journal_of",
     "matches",
     "name_of",
+    "names",
     "prove",
     "rows_of_journal",
+    "standings",
     "withdrawable_for_exchange",
 ]

@@ -32,6 +32,23 @@ class Cash:
         return EXACT.minus(self.settled) if self.settled < ZERO else ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Debt and withdrawable money in one currency, where that is all that is asked of many accounts: `settled` and `frozen` of `Cash`."""
+
+    settled: Decimal
+    frozen: Decimal
+
+    def withdrawable(self, places: int) -> Decimal:
+        """See `Cash.withdrawable`."""
+        return truncate(max(ZERO, EXACT.subtract(self.settled, self.frozen)), places)
+
+    @property
+    def debt(self) -> Decimal:
+        """See `Cash.debt`."""
+        return EXACT.minus(self.settled) if self.settled < ZERO else ZERO
+
+
 def cash_of(totals: Mapping[AccountType, Decimal], frozen: Decimal) -> Cash:
     """Cash from the balances by account type and the frozen amount.
 

@@ -1,6 +1,5 @@
 """Reference rates: list, entry, edit, history (`docs/rules/fx.md` 3.8, 6.8)."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
@@ -28,13 +27,14 @@ from whale_desktop.features.reference.messages import (
     UpdateReferenceRate,
 )
 from whale_desktop.features.reference.rules import Known, check_prices, check_rate, is_odd
-from whale_desktop.kernel.clock import HONG_KONG, hong_kong_date
+from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.numbers import RATE_SCALE, decimal_places, truncate
 from whale_desktop.kernel.texts import catalogue
 from whale_desktop.messages import Page, Totals, info_of, label_of
 from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage.conditions import within_days
 
 _RATE = tables.reference_rate
 _VERSION = tables.reference_rate_version
@@ -48,10 +48,6 @@ def known(read: Read) -> Known:
     """What rates are checked against now."""
     precisions = {code: one.rate_precision for code, one in queries.currencies(read.connection).items()}
     return Known(precisions=precisions, today=hong_kong_date(read.now))
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), HONG_KONG).astimezone(UTC)
 
 
 def _condition(where: RateFilter) -> ColumnElement[bool]:
@@ -73,10 +69,7 @@ def _condition(where: RateFilter) -> ColumnElement[bool]:
             tests.append(column >= first)
         if last is not None:
             tests.append(column <= last)
-    if where.updated_from is not None:
-        tests.append(_RATE.c.updated_at >= _start(where.updated_from))
-    if where.updated_upto is not None:
-        tests.append(_RATE.c.updated_at < _start(where.updated_upto + timedelta(days=1)))
+    tests += within_days(_RATE.c.updated_at, where.updated_from, where.updated_upto)
     return and_(_RATE.c.rate_no > 0, *tests)
 
 

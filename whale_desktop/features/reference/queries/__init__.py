@@ -10,8 +10,10 @@ from whale_desktop.features.reference.queries.lookups import (
     exchange_channels,
     is_trading_day,
     mid_rate,
+    mid_rates,
     parameter,
     reference_channel,
+    shown_amount,
     shown_totals,
     spot_quote,
 )
@@ -26,8 +28,10 @@ __all__ = [
     "exchange_channels",
     "is_trading_day",
     "mid_rate",
+    "mid_rates",
     "parameter",
     "reference_channel",
+    "shown_amount",
     "shown_totals",
     "spot_quote",
 ]

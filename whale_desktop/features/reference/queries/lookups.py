@@ -1,5 +1,6 @@
 """Looking up currencies, quotes, channels and trading days, for this feature and those above it."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -95,6 +96,12 @@ def currencies(connection: Connection) -> dict[str, Currency]:
     return {row.currency: _currency(row) for row in connection.execute(_CURRENCIES)}
 
 
+def shown_amount(amount: Decimal, known: Mapping[str, Currency], code: str) -> Decimal:
+    """`amount` with at least the decimals of its currency; finer digits are kept, nothing is hidden."""
+    currency = known.get(code)
+    return with_places(amount, currency.amount_precision if currency else 2)
+
+
 def shown_totals(connection: Connection, totals: Totals) -> Totals:
     """The totals of a list with the decimals of each currency; sums that belong to no known currency stay as they are."""
     known = currencies(connection)
@@ -125,6 +132,13 @@ def mid_rate(connection: Connection, currency: str) -> Decimal | None:
     """Base currency units for 1 unit of `currency`: the average spot price of the reference channel, None without one."""
     quote = spot_quote(connection, reference_channel(connection), currency)
     return None if quote is None else quote.average
+
+
+def mid_rates(connection: Connection) -> dict[str, Decimal]:
+    """Base currency units for 1 unit of each currency that has an average spot price at the reference channel; the base currency is 1."""
+    channel = reference_channel(connection)
+    quotes = {code: spot_quote(connection, channel, code) for code in currencies(connection)}
+    return {code: quote.average for code, quote in quotes.items() if quote is not None}
 
 
 def parameter(connection: Connection, key: str) -> str | None:

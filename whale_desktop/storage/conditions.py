@@ -1,0 +1,43 @@
+"""The conditions that filters of lists are made of. Must not know any table.
+
+A filter's empty field restricts nothing; days are Hong Kong days, the last one included.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, true
+
+from whale_desktop.kernel.clock import HONG_KONG
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a Hong Kong day."""
+    return datetime.combine(day, time(0), tzinfo=HONG_KONG).astimezone(UTC)
+
+
+def within_days(column: ColumnElement[Any], first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """The conditions that a moment lies in Hong Kong days, both included."""
+    found: list[ColumnElement[bool]] = []
+    if first is not None:
+        found.append(column >= start_of(first))
+    if last is not None:
+        found.append(column < start_of(last + timedelta(days=1)))
+    return found
+
+
+def equal(**pairs: tuple[ColumnElement[Any], Any]) -> list[ColumnElement[bool]]:
+    """The conditions of exact filters: name=(column, value); an empty value restricts nothing."""
+    return [column == value for column, value in pairs.values() if value not in (None, "")]
+
+
+def all_of(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """All of the conditions, true for none."""
+    return and_(true(), *conditions)
+
+
+def number_of(text: str) -> int | None:
+    """A record's number as a person typed it; None for an empty text, −1, which no record has, for anything but digits."""
+    if not text.strip():
+        return None
+    return int(text) if text.strip().isdecimal() and len(text.strip()) <= 18 else -1
