@@ -176,6 +176,8 @@ NO_RECORD = {
     "document.export_list": "starts a job that makes a file",
     "document.print_record": "makes a file",
     "job.cancel": "asks a job to stop; a job is no business record",
+    "notice.message.mark_all_read": "a person's own reading marks",
+    "notice.message.mark_read": "a person's own reading marks",
     "preference.put": "a person's own settings are not audited",
     "reference.rate.make_template": "makes a file",
     "reference.rate.make_failed_rows": "makes a file",

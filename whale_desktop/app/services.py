@@ -26,7 +26,7 @@ from whale_desktop.messages.permissions import Requirement
 from whale_desktop.screens import all_screens, register_screens
 from whale_desktop.storage import Database
 
-FEATURES: tuple[str, ...] = ("access", "reference", "ledger", "fx", "documents")
+FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "fx", "documents")
 """Every feature, lower ones first: their base rows are made in this order."""
 
 DEMO = "demo"

@@ -1,5 +1,6 @@
 """Reads of members and their rights, for this feature and for those above it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,13 @@ _SESSION = (
     .join(member, member.c.member_id == session.c.member_id)
     .where(session.c.token_hash == bindparam("token_hash"))
 )
+_REACHABLE = (member.c.state == MemberState.NORMAL, member.c.service.is_(False))
+_WITH_ROLES = (
+    select(member_role.c.role, member_role.c.member_id)
+    .join(member, member.c.member_id == member_role.c.member_id)
+    .where(member_role.c.role.in_(bindparam("roles", expanding=True)), *_IN_FORCE, *_REACHABLE)
+)
+_WITH_NUMBERS = select(member.c.member_id).where(member.c.member_id.in_(bindparam("members", expanding=True)), *_REACHABLE)
 
 
 def codes_of(connection: Connection, member_id: int, now: datetime) -> frozenset[str]:
@@ -65,3 +73,17 @@ def member_by_email(connection: Connection, email: str) -> Row[Any] | None:
     return connection.execute(
         select(member).where(member.c.email == email.strip().lower(), member.c.state != MemberState.DEPARTED)
     ).one_or_none()
+
+
+def reachable_members(
+    connection: Connection, *, members: Collection[int], roles: Collection[str], now: datetime
+) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
+    """Who of `members` can be told something, and who has each of `roles` at this moment; never a service user, nobody frozen or gone."""
+    known: frozenset[int] = frozenset()
+    if members:
+        known = frozenset(connection.execute(_WITH_NUMBERS, {"members": sorted(members)}).scalars())
+    having: dict[str, frozenset[int]] = dict.fromkeys(roles, frozenset())
+    if roles:
+        for row in connection.execute(_WITH_ROLES, {"roles": sorted(roles), "today": hong_kong_date(now)}):
+            having[row.role] |= {row.member_id}
+    return known, having

@@ -1,0 +1,118 @@
+"""One's own messages: list, figure on the bell, marking as read (`docs/rules/platform.md` 6.7)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.features.notices import tables
+from whale_desktop.features.notices.messages import (
+    Category,
+    CountUnread,
+    ListMessages,
+    MarkAllRead,
+    MarkRead,
+    MessageFilter,
+    MessageRow,
+    TotalMessages,
+    Unread,
+    all_kinds,
+)
+from whale_desktop.messages import Page, Totals, codec
+from whale_desktop.storage import page_of, totals_of
+
+_MESSAGE = tables.notice_message
+_EVENT = tables.notice_event
+_BOTH = _MESSAGE.join(_EVENT)
+
+
+@answers(ListMessages)
+def list_messages(read: Read, query: ListMessages) -> Page[MessageRow]:
+    """One's own messages under a filter."""
+    statement = (
+        select(
+            _MESSAGE.c.message_id, _MESSAGE.c.read_at, _EVENT.c.kind, _EVENT.c.params, _EVENT.c.screen, _EVENT.c.key, _EVENT.c.at
+        )
+        .select_from(_BOTH)
+        .where(_own(read, query.where))
+    )
+    key = _MESSAGE.c.message_id
+    return page_of(read.connection, statement, query, key=key, sorts={"message_id": key}, default="message_id", row=_row)
+
+
+@answers(TotalMessages)
+def total_messages(read: Read, query: TotalMessages) -> Totals:
+    """Count of one's own messages."""
+    return totals_of(read.connection, _BOTH, where=_own(read, query.where))
+
+
+@answers(CountUnread)
+def count_unread(read: Read, query: CountUnread) -> Unread:
+    """The figure on the bell, and its parts."""
+    own = _MESSAGE.c.member_id == read.actor.member_id
+    found = read.connection.execute(
+        select(_EVENT.c.kind, func.count()).select_from(_BOTH).where(own, _MESSAGE.c.read_at.is_(None)).group_by(_EVENT.c.kind)
+    )
+    by_category = dict.fromkeys(Category, 0)
+    for kind, count in found:
+        by_category[category_of(kind)] += count
+    newest = read.connection.execute(select(func.max(_MESSAGE.c.message_id)).where(own)).scalar()
+    return Unread(count=sum(by_category.values()), by_category=by_category, newest=newest or 0)
+
+
+@handles(MarkRead)
+def mark_read(work: Work, command: MarkRead) -> None:
+    """Mark messages as read, or as unread again."""
+    _mark(work, _MESSAGE.c.message_id.in_(command.message_ids), read=command.read)
+
+
+@handles(MarkAllRead)
+def mark_all_read(work: Work, command: MarkAllRead) -> None:
+    """Mark everything up to a number."""
+    condition: ColumnElement[bool] = _MESSAGE.c.message_id <= command.upto
+    if command.category is not None:
+        of_category = select(_EVENT.c.event_id).where(_EVENT.c.kind.in_(kinds_of(command.category)))
+        condition = and_(condition, _MESSAGE.c.event_id.in_(of_category))
+    _mark(work, condition, read=True)
+
+
+def category_of(kind: str) -> Category:
+    """A kind's category; one that this version does not know counts as a system notice."""
+    known = all_kinds().get(kind)
+    return Category.SYSTEM if known is None else known.category
+
+
+def kinds_of(category: Category) -> list[str]:
+    """The codes of a category."""
+    return [one.kind for one in all_kinds().values() if one.category is category]
+
+
+def _mark(work: Work, which: ColumnElement[bool], *, read: bool) -> None:
+    as_before = _MESSAGE.c.read_at.is_(None) if read else _MESSAGE.c.read_at.is_not(None)
+    work.connection.execute(
+        update(_MESSAGE)
+        .where(_MESSAGE.c.member_id == work.actor.member_id, which, as_before)
+        .values(read_at=work.now if read else None)
+    )
+
+
+def _own(read: Read, where: MessageFilter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [_MESSAGE.c.member_id == read.actor.member_id]
+    if where.unread:
+        conditions.append(_MESSAGE.c.read_at.is_(None))
+    if where.category is not None:
+        conditions.append(_EVENT.c.kind.in_(kinds_of(where.category)))
+    return and_(*conditions)
+
+
+def _row(row: Any) -> MessageRow:
+    return MessageRow(
+        message_id=row.message_id,
+        kind=row.kind,
+        category=category_of(row.kind),
+        params=codec.decode(row.params.encode(), dict[str, str]),
+        screen=row.screen,
+        key=row.key,
+        at=row.at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,133 @@
+"""The kinds of notices: each feature declares its own beside its messages, with the sentence that a reader will see.
+
+A notice is kept as its kind and its parameters, never as a sentence: the sentence is made when somebody reads it, in that person's language
+(`docs/rules/platform.md` 6.7). Must not know who reads or how it reaches him.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.texts import C_, Catalogue, Text
+from whale_desktop.messages import label_of, labels
+
+
+class Category(StrEnum):
+    """What a notice wants of its reader."""
+
+    TODO = "todo"
+    SYSTEM = "system"
+    OPERATION = "operation"
+
+
+labels(
+    Category,
+    {
+        Category.TODO: C_("notice", "To-do"),
+        Category.SYSTEM: C_("notice", "System"),
+        Category.OPERATION: C_("notice", "Operation"),
+    },
+)
+
+Format = Literal["text", "amount", "moment", "date", "names"] | type[StrEnum] | Callable[[str], Text]
+"""How a parameter is said: as it is; a decimal with separators; a moment in Hong Kong time; a day; names by locale (JSON text, made by
+`names`); the label of an enumeration's member; or whatever text a function makes of it."""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of notice.
+
+    kind: its code, kept in the database for ever. sentence: with `{params}`; formats: how each of them is said (left out: as it is).
+    screen, where: the screen that a click opens, and its filter field that takes the notice's `key`; empty: the list's own row key.
+    roles: who is subscribed in a new database. personal: about something of the persons concerned alone (a task of one's own): only they
+    are told, and a subscription says by which further ways those of its recipients are told who are concerned.
+    """
+
+    kind: str
+    label: Text
+    category: Category
+    sentence: Text
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    screen: str = ""
+    where: str = ""
+    roles: tuple[str, ...] = ()
+    personal: bool = False
+
+
+_KINDS: dict[str, NoticeKind] = {}
+_CLIENT_KINDS: dict[str, NoticeKind] = {}
+
+
+def declare_kinds(*kinds: NoticeKind) -> None:
+    """Register kinds of notices for members. A code stands for one kind."""
+    _declare(_KINDS, kinds)
+
+
+def declare_client_kinds(*kinds: NoticeKind) -> None:
+    """Register kinds of messages for clients."""
+    _declare(_CLIENT_KINDS, kinds)
+
+
+def _declare(registry: dict[str, NoticeKind], kinds: tuple[NoticeKind, ...]) -> None:
+    for one in kinds:
+        assert registry.setdefault(one.kind, one) == one, f"notice kind {one.kind} declared twice"
+        assert set(one.formats) <= one.sentence.placeholders(), f"{one.kind} formats what it does not say"
+
+
+def all_kinds() -> Mapping[str, NoticeKind]:
+    """Every kind of notice for members, in the order of declaration."""
+    return _KINDS
+
+
+def client_kinds() -> Mapping[str, NoticeKind]:
+    """Every kind of message for clients."""
+    return _CLIENT_KINDS
+
+
+def names(by_locale: Mapping[str, str]) -> str:
+    """Names by locale as one parameter of format `names`."""
+    return json.dumps(dict(by_locale), ensure_ascii=False)
+
+
+def label_in(kind: str, catalogue: Catalogue) -> str:
+    """A kind's name in a language; the code itself for one that this version does not know."""
+    known = _KINDS.get(kind) or _CLIENT_KINDS.get(kind)
+    return catalogue(known.label) if known is not None else kind
+
+
+def sentence_in(kind: str, params: Mapping[str, str], catalogue: Catalogue) -> str:
+    """What a notice says in a language; for a kind that this version does not know, its parameters as they are."""
+    known = _KINDS.get(kind) or _CLIENT_KINDS.get(kind)
+    if known is None:
+        return ", ".join(f"{name}: {value}" for name, value in params.items())
+    said = {name: _said(value, known.formats.get(name, "text"), catalogue) for name, value in params.items()}
+    return catalogue(known.sentence, **said)
+
+
+def _said(value: str, how: Format, catalogue: Catalogue) -> str:
+    match how:
+        case "text":
+            return value
+        case "amount":
+            return f"{Decimal(value):,f}".replace("-", "\u2212")
+        case "moment":
+            return f"{hong_kong(datetime.fromisoformat(value)):%Y-%m-%d %H:%M:%S}"
+        case "date":
+            return date.fromisoformat(value).isoformat()
+        case "names":
+            return _own_name(json.loads(value), catalogue.locale)
+        case type():
+            return catalogue(label_of(how(value)))
+        case _:
+            return catalogue(how(value))
+
+
+def _own_name(by_locale: Mapping[str, str], locale: str) -> str:
+    """The name in a locale, else the first there is of zh_Hant, zh_Hans, en (`docs/rules/platform.md` 6.11)."""
+    return next((by_locale[one] for one in (locale, "zh_Hant", "zh_Hans", "en") if by_locale.get(one)), "")
