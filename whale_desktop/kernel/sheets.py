@@ -9,7 +9,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import from_spreadsheet
-from whale_desktop.kernel.texts import LOCALES, Text, catalogue
+from whale_desktop.kernel.texts import LOCALES, Catalogue, Text, catalogue
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A cell as it is read; an empty one is the empty text."""
@@ -296,3 +296,16 @@ def find_columns(header: Row, columns: Mapping[str, Text]) -> tuple[dict[str, in
         else:
             found[name] = index
     return found, [name for name in columns if name not in found], twice
+
+
+def places_of(header: Row, columns: Mapping[str, Text], texts: Catalogue, *, optional: Collection[str] = ()) -> dict[str, int]:
+    """Where each column stands, in the order of `columns`; an optional one that is missing is left out.
+
+    Raises `UserError`: `sheet.headers` with the columns that are missing, `sheet.headers_twice`.
+    """
+    found, missing, twice = find_columns(header, columns)
+    absent = [texts(columns[name]) for name in missing if name not in optional]
+    for code, names in (("sheet.headers", absent), ("sheet.headers_twice", twice)):
+        if names:
+            raise UserError(code, {"columns": ", ".join(names)})
+    return {name: found[name] for name in columns if name in found}

@@ -18,7 +18,6 @@ from whale_desktop.features.reference.messages import (
     ImportReferenceRates,
     ListRateVersions,
     ListReferenceRates,
-    MadeFile,
     MakeFailedRateRows,
     MakeRateTemplate,
     MakeSampleRates,
@@ -36,6 +35,7 @@ from whale_desktop.kernel.sheets import read_sheet
 from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import error_text
 from whale_desktop.messages.files import BlobId
+from whale_desktop.messages.imports import MadeFile
 
 FILES = Path(__file__).parent / "files"
 CLERK = "funds_clerk"

@@ -28,8 +28,8 @@ from whale_desktop.features.reference import queries as reference
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.kernel.numbers import EXACT
-from whale_desktop.kernel.sheets import find_columns, read_sheet
-from whale_desktop.kernel.texts import Catalogue, Text, catalogue
+from whale_desktop.kernel.sheets import places_of, read_sheet
+from whale_desktop.kernel.texts import Catalogue, catalogue
 from whale_desktop.messages import error_text
 
 OPENING = "LCOPEN"
@@ -73,18 +73,10 @@ def read_opening(work: Work, data: bytes) -> Opening:
     opening = Opening()
     texts = catalogue(work.locale)
     clients, balances = read_sheet(data, 0), read_sheet(data, 1)
-    read_clients(opening, clients, _places(texts, clients[0], CLIENT_COLUMNS))
+    read_clients(opening, clients, places_of(clients[0], CLIENT_COLUMNS, texts))
     precisions = {code: one.amount_precision for code, one in reference.currencies(work.connection).items()}
-    read_balances(opening, balances, _places(texts, balances[0], BALANCE_COLUMNS), precisions)
+    read_balances(opening, balances, places_of(balances[0], BALANCE_COLUMNS, texts), precisions)
     return opening
-
-
-def _places(texts: Catalogue, header: Sequence[Any], columns: dict[str, Text]) -> dict[str, int]:
-    found, missing, twice = find_columns(header, columns)
-    for code, names in (("sheet.headers", [texts(columns[name]) for name in missing]), ("sheet.headers_twice", twice)):
-        if names:
-            raise UserError(code, {"columns": ", ".join(names)})
-    return found
 
 
 def opening_journal(account_no: str, currency: str, amount: Decimal) -> Journal:

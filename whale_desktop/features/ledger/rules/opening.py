@@ -7,8 +7,9 @@ from typing import Any
 
 from whale_desktop.kernel.errors import FieldError
 from whale_desktop.kernel.numbers import decimal_places
-from whale_desktop.kernel.sheets import Cell, cell_decimal, cell_text, folded, is_empty_row
+from whale_desktop.kernel.sheets import Cell, cell_text, folded, is_empty_row
 from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.messages.imports import CellFault, number_in
 
 CLIENT_COLUMNS: dict[str, Text] = {
     "member_id": C_("ledger", "Member ID"),
@@ -124,12 +125,9 @@ def read_balances(
 def _amount(cell: Cell, places: int | None) -> tuple[Decimal, FieldError | None]:
     """An amount with its fault, if it has one."""
     nothing = Decimal(0)
-    try:
-        amount = cell_decimal(cell)
-    except ValueError:
-        return nothing, FieldError(
-            "", "reference.not_a_number", {"value": cell_text(cell)[:40] if isinstance(cell, str) else str(cell)}
-        )
+    amount = number_in(cell)
+    if isinstance(amount, CellFault):
+        return nothing, FieldError("", amount.code, amount.params)
     if amount is None:
         return nothing, FieldError("", "FX-E01")
     if abs(amount) >= LARGEST:

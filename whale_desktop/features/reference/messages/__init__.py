@@ -13,7 +13,6 @@ from whale_desktop.features.reference.messages.currencies import (
 )
 from whale_desktop.features.reference.messages.imports import (
     ImportReferenceRates,
-    MadeFile,
     MakeFailedRateRows,
     MakeRateTemplate,
     MakeSampleRates,
@@ -21,7 +20,6 @@ from whale_desktop.features.reference.messages.imports import (
     RateImportPreview,
     RateImportRow,
     RatesImported,
-    RowError,
 )
 from whale_desktop.features.reference.messages.rates import (
     ChannelRow,
@@ -56,7 +54,6 @@ __all__ = [
     "ListExchangeChannels",
     "ListRateVersions",
     "ListReferenceRates",
-    "MadeFile",
     "MakeFailedRateRows",
     "MakeRateTemplate",
     "MakeSampleRates",
@@ -74,7 +71,6 @@ __all__ = [
     "RatesSaved",
     "ReferenceRate",
     "RoundMode",
-    "RowError",
     "TotalCurrencies",
     "TotalReferenceRates",
     "UpdateCurrency",

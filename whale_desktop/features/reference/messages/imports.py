@@ -1,6 +1,5 @@
 """The import of reference rates: template, preview with every error, write, file of the bad rows (`docs/rules/fx.md` 7.3)."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,18 +7,7 @@ from whale_desktop.features.reference.messages.choices import RateChannel, RateT
 from whale_desktop.features.reference.messages.rates import MAY_ENTER_RATES
 from whale_desktop.messages import Command, Query, Struct, command, query
 from whale_desktop.messages.files import BlobId
-
-
-class RowError(Struct):
-    """What is wrong with one cell (FX-E18): the row's number in the file, the field of the row, the reason's code and parameters.
-
-    A `field` that is empty means the row as a whole.
-    """
-
-    row: int
-    field: str
-    code: str
-    params: Mapping[str, str] = {}
+from whale_desktop.messages.imports import MadeFile, RowError
 
 
 class RateImportRow(Struct, omit_defaults=True):
@@ -55,13 +43,6 @@ class RatesImported(Struct):
 
     rows: int
     odd_rows: int
-
-
-class MadeFile(Struct):
-    """A file made for the person: fetch it by `blob`, offer to save it under `name`."""
-
-    blob: BlobId
-    name: str
 
 
 @query("reference.rate.preview_import", permission=MAY_ENTER_RATES)

@@ -1,7 +1,7 @@
 """The pure rules of reference data: what a rate and a currency's parameters must look like, and how a sheet of rates is read."""
 
 from whale_desktop.features.reference.rules.checks import Known, RateKey, check_currency, check_prices, check_rate, is_odd
-from whale_desktop.features.reference.rules.sheet import COLUMNS, ParsedRate, RateSheet, RowFault, parse_rates
+from whale_desktop.features.reference.rules.sheet import COLUMNS, ParsedRate, RateSheet, parse_rates
 
 __all__ = [
     "COLUMNS",
@@ -9,7 +9,6 @@ __all__ = [
     "ParsedRate",
     "RateKey",
     "RateSheet",
-    "RowFault",
     "check_currency",
     "check_prices",
     "check_rate",

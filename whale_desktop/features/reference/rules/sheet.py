@@ -3,7 +3,7 @@
 A hundred thousand rows must not keep anybody waiting, so what repeats (channels, pairs, dates) is understood once and remembered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from whale_desktop.features.reference.messages import RateChannel, RateType
 from whale_desktop.features.reference.rules.checks import LARGEST_RATE, Known, fits, is_odd
 from whale_desktop.kernel.numbers import RATE_SCALE, ZERO, decimal_places, from_spreadsheet
-from whale_desktop.kernel.sheets import Cell, accepted, cell_date, cell_decimal, cell_text, folded, is_empty_row
+from whale_desktop.kernel.sheets import Cell, accepted, cell_decimal, folded, is_empty_row
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import label_of
+from whale_desktop.messages.imports import MISSING, CellFault, RowFault, choice_of, date_of, shown
 
 COLUMNS: dict[str, Text] = {
     "channel": C_("reference.rate", "Exchange channel"),
@@ -27,15 +28,6 @@ COLUMNS: dict[str, Text] = {
     "record_date": C_("reference.rate", "Record date"),
 }
 """The columns of the workbook in their order; all of them are required."""
-
-
-class RowFault(NamedTuple):
-    """What is wrong with a cell: the row's number in the file, the field (empty for the row as a whole), code, what stood there."""
-
-    row: int
-    field: str
-    code: str
-    params: dict[str, str] = {}
 
 
 class ParsedRate(NamedTuple):
@@ -73,55 +65,31 @@ class _Memory(dict[Any, Any]):
         return meaning
 
 
-@dataclass(frozen=True, eq=False)
-class _Fault:
-    """Stands where a value should be. Compared by identity, so that it may be part of a key."""
-
-    code: str
-    params: dict[str, str] = field(default_factory=dict)
-
-
-_MISSING = _Fault("FX-E01")
-
-
-def _choice(words: Mapping[str, Any]) -> Callable[[Cell], Any]:
-    def understand(cell: Cell) -> Any:
-        text = cell_text(cell)
-        if not text:
-            return _MISSING
-        return words.get(folded(text), _Fault("FX-E36", {"value": text[:40]}))
-
-    return understand
-
-
 def _day(known: Known) -> Callable[[Cell], Any]:
     def understand(cell: Cell) -> Any:
-        try:
-            day = cell_date(cell)
-        except ValueError:
-            return _Fault("reference.not_a_date", {"value": cell_text(cell)[:40]})
+        day = date_of(cell)
         if day is None:
-            return _MISSING
-        return day if day <= known.today else _Fault("FX-E37", {"value": day.isoformat()})
+            return MISSING
+        return day if isinstance(day, CellFault) or day <= known.today else CellFault("FX-E37", {"value": day.isoformat()})
 
     return understand
 
 
-def _price(cell: Cell, step: Decimal) -> Decimal | _Fault:
+def _price(cell: Cell, step: Decimal) -> Decimal | CellFault:
     """A price, or its fault. `step` is the smallest difference of two prices that the precision allows."""
     try:
         price = from_spreadsheet(cell) if isinstance(cell, float) else cell_decimal(cell)
     except ValueError:
-        return _Fault("reference.not_a_number", {"value": cell_text(cell)[:40] if isinstance(cell, str) else str(cell)})
+        return CellFault("reference.not_a_number", {"value": shown(cell)})
     if price is None:
-        return _MISSING
+        return MISSING
     if price <= ZERO:
-        return _Fault("FX-E28", {"value": str(price)})
+        return CellFault("FX-E28", {"value": str(price)})
     if price >= LARGEST_RATE:
-        return _Fault("reference.number_too_large", {"value": str(price)[:40]})
+        return CellFault("reference.number_too_large", {"value": str(price)[:40]})
     # Most prices use all the decimals they may, and that is quick to see.
     if not price.same_quantum(step) and decimal_places(price) > decimal_places(step):
-        return _Fault("FX-E21", {"value": str(price)[:40]})
+        return CellFault("FX-E21", {"value": str(price)[:40]})
     return price
 
 
@@ -130,7 +98,7 @@ class _Pair(NamedTuple):
 
     step: Decimal
     is_sound: bool
-    fault: tuple[str, _Fault] | None = None
+    fault: tuple[str, CellFault] | None = None
 
 
 def _pairs(known: Known) -> Callable[[Any], _Pair]:
@@ -138,10 +106,10 @@ def _pairs(known: Known) -> Callable[[Any], _Pair]:
         rate_type, channel, base, other = key
         step = Decimal(1).scaleb(-known.precisions.get(other, RATE_SCALE))
         if isinstance(rate_type, RateType) and isinstance(channel, RateChannel) and not fits(rate_type, channel):
-            return _Pair(step, False, ("channel", _Fault("FX-E38")))
-        if base == other and not isinstance(base, _Fault):
-            return _Pair(step, False, ("other_currency", _Fault("FX-E23")))
-        return _Pair(step, not any(isinstance(one, _Fault) for one in key))
+            return _Pair(step, False, ("channel", CellFault("FX-E38")))
+        if base == other and not isinstance(base, CellFault):
+            return _Pair(step, False, ("other_currency", CellFault("FX-E23")))
+        return _Pair(step, not any(isinstance(one, CellFault) for one in key))
 
     return understand
 
@@ -152,9 +120,9 @@ class _Reader:
     def __init__(self, places: Sequence[int], known: Known) -> None:
         currencies = {folded(code): code for code in known.precisions}
         self.places = places
-        self.channels = _Memory(_choice(accepted({one: label_of(one) for one in RateChannel})))
-        self.types = _Memory(_choice(accepted({one: label_of(one) for one in RateType})))
-        self.currencies = _Memory(_choice(currencies))
+        self.channels = _Memory(choice_of(accepted({one: label_of(one) for one in RateChannel})))
+        self.types = _Memory(choice_of(accepted({one: label_of(one) for one in RateType})))
+        self.currencies = _Memory(choice_of(currencies))
         self.days = _Memory(_day(known))
         self.pairs = _Memory(_pairs(known))
         self.seen: dict[tuple[Any, Any, Any, Any, Any], int] = {}
@@ -179,7 +147,7 @@ class _Reader:
             and isinstance(bid, Decimal)
             and isinstance(offer, Decimal)
             and isinstance(average, Decimal)
-            and not isinstance(day, _Fault)
+            and not isinstance(day, CellFault)
         ):
             self.sheet.rows.append(ParsedRate(number, rate_type, channel, base, other, day, bid, offer, average))
             if is_odd(bid, offer):
@@ -191,14 +159,16 @@ class _Reader:
         faults = [
             RowFault(number, name, one.code, one.params)
             for name, one in zip(COLUMNS, values, strict=True)
-            if isinstance(one, _Fault)
+            if isinstance(one, CellFault)
         ]
         if pair.fault is not None:
             name, fault = pair.fault
             faults.append(RowFault(number, name, fault.code, fault.params))
-        if first != number and not any(isinstance(values[index], _Fault) for index in (0, 1, 2, 3, 7)):
+        if first != number and not any(isinstance(values[index], CellFault) for index in (0, 1, 2, 3, 7)):
             faults.append(RowFault(number, "", "FX-E39", {"row": str(first)}))
-        channel, rate_type, base, other, bid, offer, average, day = (None if isinstance(one, _Fault) else one for one in values)
+        channel, rate_type, base, other, bid, offer, average, day = (
+            None if isinstance(one, CellFault) else one for one in values
+        )
         self.sheet.rows.append(ParsedRate(number, rate_type, channel, base or "", other or "", day, bid, offer, average))
         self.sheet.faults.extend(faults)
 
