@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.helpers.desk import busy_desk
+from tests.helpers.desk import busy_desk, export_limits
 from tests.helpers.office import Office, template_of
 from whale_desktop.app.services import load_features
 from whale_desktop.bus.jobs import JobRunner, run_next_job
@@ -48,6 +48,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     patch.setattr(JobRunner, "_begin", lambda self: None)
     made = Office.at(template_of(tmp_path_factory), tmp_path_factory.mktemp("busy"))
     busy_desk(made)
+    export_limits(made)
     yield made
     made.close()
     made.database.close()

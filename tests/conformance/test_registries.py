@@ -178,6 +178,8 @@ NO_RECORD = {
     "job.cancel": "asks a job to stop; a job is no business record",
     "notice.message.mark_all_read": "a person's own reading marks",
     "notice.message.mark_read": "a person's own reading marks",
+    "job.fetch": "hands out a file that was made",
+    "job.retry": "does a job again; a job is no business record",
     "preference.put": "a person's own settings are not audited",
     "reference.rate.make_template": "makes a file",
     "reference.rate.make_failed_rows": "makes a file",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conformance.walking import ACTIONS, LISTS, PAGES, SCREENS, named
-from tests.helpers.desk import busy_desk
+from tests.helpers.desk import busy_desk, export_limits
 from tests.helpers.office import PASSWORD, Office, template_of
 from whale_desktop.app import offers
 from whale_desktop.features.ledger.messages import SearchClients
@@ -139,6 +139,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Offi
     """A desk after some work, and an office where nothing was ever entered. The tests of this module change nothing in them."""
     made = {name: Office.at(template_of(tmp_path_factory), tmp_path_factory.mktemp(name)) for name in ("busy", "empty")}
     busy_desk(made["busy"])
+    export_limits(made["busy"])
     for office in made.values():
         office.gateway.subscribe(lambda change: None)  # the watcher over other programs starts with the first subscription
     yield made

@@ -154,6 +154,9 @@ KINDS: Mapping[str, Callable[[Any], bool]] = {
     "yes_no": lambda kind: kind is bool,
     "texts": lambda kind: get_origin(kind) is tuple,
     "reason": lambda kind: kind is Reason,
+    "named": lambda kind: True,
+    "progress": lambda kind: kind is int,
+    "size": lambda kind: kind is int,
 }
 """For every kind of column whether it can draw a type."""
 

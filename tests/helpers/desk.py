@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from tests.helpers.office import Office
+from whale_desktop.bus.jobs import run_next_job
+from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournal
 from whale_desktop.features.reference.messages import CreateReferenceRates, GetCurrency, RateChannel, RateType, UpdateCurrency
+from whale_desktop.messages.files import GetJob
 
 CLIENT = NewClient(member_id="80012046", account_no="HK00010001", name_zh="陳嘉儀", name_en="Chan Ka Yi", phone="91234567")
 PAIRS = ("USD/CNH", "USD/HKD", "HKD/USD")
@@ -158,6 +161,15 @@ def busy_desk(office: Office) -> None:
     office.do(
         fx.AdjustPool(currency="USD", mode=fx.AdjustMode.DECREASE, amount=Decimal("1.25"), seen_amount=pool.remaining_amount)
     )
+
+
+def export_limits(office: Office) -> None:
+    """Files of a short list, made by whoever does the jobs of this office."""
+    for kind in (FileFormat.CSV, FileFormat.XLSX):
+        command = ExportList(list_key="fx.limits", columns=("currency", "amount"), file_name="limits", format=kind)
+        number = office.do(command)
+        while office.ask(GetJob(job_no=number)).finished_at is None:
+            run_next_job(office.bus)
 
 
 def _by_hand(office: Office, amount: str) -> fx.OrderReceipt:

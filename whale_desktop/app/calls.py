@@ -163,7 +163,7 @@ class _Caller:
             job = self._wait(JobNo(reply["result"]), session)
             reply["job"] = msgspec.to_builtins(job)
             if job.state is not JobState.DONE:
-                raise UserError(job.error_code.partition(":")[0] or "job.unknown", reply["job"])
+                raise UserError(job.error.code if job.error else "job.unknown", reply["job"])
             blob = job.blob
         elif info.result is BlobId:
             blob = reply["result"]

@@ -1,5 +1,6 @@
 """The one way in: messages go through the pipeline to their handler. Must not know any feature, any screen or who calls."""
 
+from whale_desktop.bus import job_lists as job_lists
 from whale_desktop.bus.handlers import answers, follows, handles
 from whale_desktop.bus.identity import Actor, Identity
 from whale_desktop.bus.jobs import JobContext, job

@@ -6,7 +6,8 @@ from whale_desktop.bus.work import Work
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.kernel.sheets import Cell
 from whale_desktop.kernel.texts import LOCALES, Catalogue, Text, catalogue
-from whale_desktop.messages.imports import MadeFile, RowFault, fault_sentence, faults_by_row
+from whale_desktop.messages.files import MadeFile
+from whale_desktop.messages.imports import RowFault, fault_sentence, faults_by_row
 
 
 def refuse_file(faults: Sequence[RowFault]) -> None:

@@ -12,15 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select, update
 
 from whale_desktop.bus import tables
-from whale_desktop.bus.handlers import answers, handles
 from whale_desktop.bus.identity import Actor
 from whale_desktop.bus.pipeline import Bus
-from whale_desktop.bus.work import Read, Work, keep_blob
-from whale_desktop.kernel.errors import CodedError, Unavailable, UserError
+from whale_desktop.bus.work import Read, keep_blob
+from whale_desktop.kernel.errors import CodedError, Fault, Params, Unavailable
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import codec
-from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
+from whale_desktop.messages.files import JobState
 from whale_desktop.messages.topics import Change
 from whale_desktop.storage.exclusive import ExclusiveFile
 
@@ -88,7 +87,9 @@ class JobContext:
         with self._bus.database.write() as connection:
             kept = keep_blob(connection, data, name=name, member_id=self.actor.member_id, now=self._bus.clock.now())
             connection.execute(
-                update(table).where(table.c.job_no == self._row.job_no).values(blob=kept, file_name=name, rows=rows)
+                update(table)
+                .where(table.c.job_no == self._row.job_no)
+                .values(blob=kept, file_name=name, rows=rows, size=len(data))
             )
 
 
@@ -193,21 +194,27 @@ def run_next_job(bus: Bus, closing: threading.Event | None = None) -> bool:
             return False
         if not row.cancel:
             connection.execute(update(table).where(table.c.job_no == row.job_no).values(state=JobState.RUNNING))
-    state, code = (JobState.CANCELLED, "") if row.cancel else _do(bus, row, closing or threading.Event())
+    state, error = (JobState.CANCELLED, None) if row.cancel else _do(bus, row, closing or threading.Event())
     with bus.database.write() as connection:
-        _finish(connection, row.job_no, bus, state, code)
+        _finish(connection, row.job_no, bus, state, error)
         change = bus.announce(connection, ("job",))
     bus.notices.publish(change)
     return True
 
 
-def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, code: str) -> None:
+def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, error: CodedError | None) -> None:
     table = tables.job
-    ended = None if state is JobState.WAITING else bus.clock.now()
-    connection.execute(update(table).where(table.c.job_no == job_no).values(state=state, error_code=code, finished_at=ended))
+    params: Params = {} if error is None else error.params
+    values = {
+        "state": state,
+        "error_code": "" if error is None else error.code,
+        "error_params": codec.encode(params).decode(),
+        "finished_at": None if state is JobState.WAITING else bus.clock.now(),
+    }
+    connection.execute(update(table).where(table.c.job_no == job_no).values(values))
 
 
-def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, str]:
+def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, CodedError | None]:
     try:
         bus.load()
         payload, function = _KINDS[row.kind]
@@ -215,45 +222,13 @@ def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, str]:
             actor = bus.identity.actor_of_member(connection, row.member_id, bus.clock.now())
         function(JobContext(bus, row, actor, closing), codec.decode(row.payload.encode(), payload))
     except Cancelled:
-        return JobState.CANCELLED, ""
+        return JobState.CANCELLED, None
     except Interrupted:
-        return JobState.WAITING, ""
+        return JobState.WAITING, None
     except CodedError as error:
-        return JobState.FAILED, error.code
+        return JobState.FAILED, error
     except Exception as error:
         fault_id = new_id()[-12:]
         log.error("job.fault", kind=row.kind, job_no=row.job_no, fault_id=fault_id, exc_info=error)
-        return JobState.FAILED, f"system.fault:{fault_id}"
-    return JobState.DONE, ""
-
-
-@answers(GetJob)
-def get_job(read: Read, query: GetJob) -> Job:
-    """One of one's own jobs."""
-    table = tables.job
-    row = read.connection.execute(
-        select(table).where(table.c.job_no == query.job_no, table.c.member_id == read.actor.member_id)
-    ).one_or_none()
-    if row is None:
-        raise UserError("job.unknown")
-    return Job(
-        job_no=JobNo(row.job_no),
-        kind=row.kind,
-        state=row.state,
-        done=row.done,
-        total=row.total,
-        started_at=row.started_at,
-        file_name=row.file_name,
-        blob=BlobId(row.blob),
-        error_code=row.error_code,
-        rows=row.rows,
-        finished_at=row.finished_at,
-    )
-
-
-@handles(CancelJob)
-def cancel_job(work: Work, command: CancelJob) -> None:
-    """Mark a job to be cancelled; its runner sees the mark at its next step."""
-    work.ask(GetJob(job_no=command.job_no))
-    table = tables.job
-    work.connection.execute(update(table).where(table.c.job_no == command.job_no).values(cancel=1))
+        return JobState.FAILED, Fault(fault_id)
+    return JobState.DONE, None

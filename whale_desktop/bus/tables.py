@@ -108,8 +108,10 @@ job = Table(
     Column("file_name", String(200), nullable=False),
     Column("blob", String(40), nullable=False),
     Column("error_code", String(60), nullable=False),
+    Column("error_params", Text, nullable=False, server_default="{}"),
+    Column("size", BigInteger, nullable=False, server_default="0"),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    Index("ix_job_member_id", "member_id"),
+    Index("ix_job_member_id", "member_id", "started_at"),
 )
 """Long work. A job that was running when the program ended starts again at the next opening; its steps are idempotent."""

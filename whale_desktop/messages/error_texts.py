@@ -64,6 +64,7 @@ declare_errors(
 declare_errors(
     {
         "job.unknown": C_("error", "This task does not exist or belongs to someone else"),
+        "job.not_ended": C_("error", "Only a failed or cancelled task can be done again"),
         "blob.unknown": C_("error", "The file {blob} is no longer kept; make it again"),
         "blob.too_large": C_("error", "The file is too large: {size} MB, at most {limit} MB"),
     }

@@ -13,7 +13,6 @@ from whale_desktop.kernel.sheets import Cell, cell_date, cell_decimal, cell_text
 from whale_desktop.kernel.texts import Catalogue, Text
 from whale_desktop.messages.base import Struct
 from whale_desktop.messages.error_texts import error_text
-from whale_desktop.messages.files import BlobId
 
 LONGEST_SHOWN = 40
 """How much of a wrong cell an error repeats."""
@@ -29,13 +28,6 @@ class RowError(Struct):
     field: str
     code: str
     params: Mapping[str, str] = {}
-
-
-class MadeFile(Struct):
-    """A file made for the person: fetch it by `blob`, offer to save it under `name`."""
-
-    blob: BlobId
-    name: str
 
 
 class RowFault(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Query
+from whale_desktop.screens.wording import Words
 
 ColumnKind = Literal[
     "text",  # as it is
@@ -27,6 +28,9 @@ ColumnKind = Literal[
     "yes_no",
     "texts",  # tuple of plain texts, joined
     "reason",  # Reason: the sentence of its code
+    "named",  # a key that stands for something; `words` says it in a language
+    "progress",  # whole hundredths of a work that is under way, drawn as a bar
+    "size",  # bytes of a file
 ]
 
 
@@ -47,6 +51,7 @@ class Column:
     priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
     total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
     market: a signed value drawn in the colours of up and down; only for profit and loss and rate movements.
+    words: what the value of a `named` column is called.
     """
 
     name: str
@@ -64,6 +69,10 @@ class Column:
     ideal: int = 110
     link: Link | None = None
     market: bool = False
+    words: Words | None = None
+
+    def __post_init__(self) -> None:
+        assert (self.kind == "named") is (self.words is not None), f"{self.name}: words belong to a named column, and to no other"
 
 
 FilterKind = Literal["text", "choice", "currency", "date_range", "client", "options", "yes_no"]

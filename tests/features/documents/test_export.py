@@ -18,7 +18,7 @@ from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, 
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import LOCALES, catalogue
-from whale_desktop.messages import export_of, info_of, label_of
+from whale_desktop.messages import Reason, export_of, info_of, label_of
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, JobNo, JobState
 from whale_desktop.screens import all_lists
 
@@ -287,7 +287,7 @@ def test_a_right_that_is_lost_before_the_job_begins_stops_it(exports: Exports) -
     without(exports, "lb_hk_conversion.forex_order_query_export")
     assert run_next_job(exports.office.bus)
     job = exports.office.ask(GetJob(job_no=number), user="funds_supervisor")
-    assert (job.state, job.error_code, job.blob) == (JobState.FAILED, "auth.no_permission", "")
+    assert (job.state, job.error, job.blob) == (JobState.FAILED, Reason(code="auth.no_permission"), "")
 
 
 def test_too_many_rows_are_refused_with_the_figures(exports: Exports, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +341,7 @@ def test_a_file_can_be_given_up_in_the_middle(exports: Exports, monkeypatch: pyt
     assert run_next_job(exports.office.bus)
     subscription.close()
     job = exports.office.ask(GetJob(job_no=number))
-    assert (job.state, job.blob, job.error_code) == (JobState.CANCELLED, "", "")
+    assert (job.state, job.blob, job.error) == (JobState.CANCELLED, "", None)
     assert job.done < job.total
     assert files(exports) == 0
     exports.file(format=kind)
@@ -379,8 +379,9 @@ def test_a_mistake_of_ours_fails_the_job_with_an_id(
     assert run_next_job(exports.office.bus)
     job = exports.office.ask(GetJob(job_no=number))
     assert job.state is JobState.FAILED
-    code, _, fault_id = job.error_code.partition(":")
-    assert (code, len(fault_id)) == ("system.fault", 12)
+    assert job.error is not None
+    fault_id = job.error.params["fault_id"]
+    assert (job.error.code, len(fault_id)) == ("system.fault", 12)
     log_keeper.expect(rf"(?s)fault_id='{fault_id}'.*the writer fell over")
     assert files(exports) == 0
 

@@ -34,8 +34,7 @@ from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.sheets import read_sheet
 from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import error_text
-from whale_desktop.messages.files import BlobId
-from whale_desktop.messages.imports import MadeFile
+from whale_desktop.messages.files import BlobId, MadeFile
 
 FILES = Path(__file__).parent / "files"
 CLERK = "funds_clerk"

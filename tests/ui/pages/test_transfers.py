@@ -8,7 +8,7 @@ import pytest
 from tests.ui.pages import invented
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import FieldError, Unavailable, UserError
-from whale_desktop.messages import Struct, Submitted
+from whale_desktop.messages import Reason, Struct, Submitted
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.pages.exporting import ExportDialog
@@ -117,7 +117,7 @@ def test_an_export_shows_progress_and_can_be_cancelled(desk: Desk, page: ListPag
 
 def test_a_failed_export_says_why(desk: Desk, page: ListPage) -> None:
     prepared(desk)
-    desk.gateway.answer(GetJob, job(JobState.FAILED, error_code="storage.full"))
+    desk.gateway.answer(GetJob, job(JobState.FAILED, error=Reason(code="storage.full")))
     desk.press("Ctrl+Return", export_dialog(desk, page))
     desk.wait(lambda: desk.toasts.said)
     assert desk.toasts.said[0][0] == "error"

@@ -11,7 +11,7 @@ from whale_desktop.app.tour.filling import Filler, rows_of
 from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, Keyboard, StuckError
 from whale_desktop.gateway.port import DemoMember
 from whale_desktop.messages import Query
-from whale_desktop.screens import Action, menu_entries
+from whale_desktop.screens import Action, is_top_bar, menu_entries
 from whale_desktop.ui.cards.card_page import CardPage
 from whale_desktop.ui.components.dialog import Dialog, top_dialog
 from whale_desktop.ui.lists.list_page import ListPage
@@ -125,7 +125,9 @@ class Driver:
     # -------------------------------------------------------------------------------------------------------------- screens
 
     def open(self, menu: str) -> Any:
-        """Open a screen by searching the menu with its pinyin; its page."""
+        """Open a screen by searching the menu with its pinyin, or by its button in the top bar; its page."""
+        if is_top_bar(menu):
+            return self._open_by_button(menu)
         keyboard, panel = self.keyboard, self.desk.menu
         keyboard.press(Key.Key_F, CTRL | SHIFT)
         keyboard.overwrite(menu_entries()[menu].pinyin)
@@ -140,6 +142,16 @@ class Driver:
         keyboard.until(lambda: self.desk.workspace.current().menu == menu, f"the screen of {menu} is open")
         keyboard.settle()
         panel.end_search()
+        return self.page
+
+    def _open_by_button(self, menu: str) -> Any:
+        button = self.desk.top.places.get(menu)
+        if button is None:
+            self.desk.top.open_wanted.emit(menu)  # it stands in the account menu
+        else:
+            self.keyboard.click(button)
+        self.keyboard.until(lambda: self.desk.workspace.current().menu == menu, f"the screen of {menu} is open")
+        self.keyboard.settle()
         return self.page
 
     def await_rows(self) -> None:

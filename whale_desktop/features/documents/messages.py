@@ -5,7 +5,7 @@ from typing import Any
 
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import SIGNED_IN, Command, command, declare_errors, labels
-from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.files import BlobId, JobNo, declare_job_kinds
 
 MAXIMUM_ROWS = 500_000
 """No file has more rows (`docs/rules/platform.md` 5.4)."""
@@ -30,6 +30,8 @@ labels(
         FileFormat.PDF: C_("file format", "Printable document (pdf)"),
     },
 )
+
+declare_job_kinds({"export": C_("job", "Export")})
 
 declare_errors(
     {

@@ -5,7 +5,7 @@ Setters re-label at run time. Fields, dialogs and cells have their own modules; 
 
 from whale_desktop.ui.components.buttons import Button, IconButton
 from whale_desktop.ui.components.cards import Card
-from whale_desktop.ui.components.cells import CELL_ROLE, Cell, CellAction, CellDelegate, RowHover
+from whale_desktop.ui.components.cells import CELL_ROLE, Cell, CellAction, CellDelegate
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import Dialog, open_dialog, top_dialog
 from whale_desktop.ui.components.drawer import Drawer
@@ -39,6 +39,7 @@ from whale_desktop.ui.components.loading import LoadingBar, Skeleton
 from whale_desktop.ui.components.marks import Chip, CountBadge, KeyCap, Tag
 from whale_desktop.ui.components.notes import IconMark, Note
 from whale_desktop.ui.components.popups import Popup
+from whale_desktop.ui.components.row_hover import RowHover
 from whale_desktop.ui.components.segment import Segment, SegmentTab
 from whale_desktop.ui.components.states import EmptyState, ErrorState, NoPermissionState, SetUpStep
 from whale_desktop.ui.components.status_bar import StatusBar, StatusCell, StatusCellButton

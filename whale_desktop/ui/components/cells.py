@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QPointF,
@@ -55,6 +54,7 @@ class Cell:
     prefix: a muted currency code at the left edge. chip: a neutral chip before the text (a market). tone: dot and word. lock: lock and
     "pending approval" in place of the state. color: a text token. estimate: ≈ before the text in `tx2`. check: 0, 1, 2 as
     `Qt.CheckState` for a check box. link: drawn as the row's link. raw: what is copied. tooltip, spoken: for the model's other roles.
+    progress: hundredths, a bar with the text at its right end.
     """
 
     text: str = ""
@@ -67,6 +67,7 @@ class Cell:
     lock: bool = False
     estimate: bool = False
     link: bool = False
+    progress: int | None = None
     check: int | None = None
     actions: tuple[CellAction, ...] = field(default=())
     raw: str = ""
@@ -245,6 +246,8 @@ class CellDelegate(QStyledItemDelegate):
         if cell.actions:
             return self.action_width(cell)
         width = 2 * look.inset + look.px[4]
+        if cell.progress is not None:
+            return width + 4 * look.px[16] + look.px[8] + look.width("100%", "small", 400)
         if cell.lock:
             words_width = look.width(words.say(words.PENDING_APPROVAL), "small", 500)
             return width + look.px[12] + look.px[14] + look.px[4] + words_width
@@ -371,6 +374,8 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_lock(painter, look, room)
         elif cell.tone:
             self._paint_tag(painter, look, room, cell)
+        elif cell.progress is not None:
+            self._paint_progress(painter, look, room, cell)
         elif cell.text:
             self._paint_text(painter, look, room, cell)
 
@@ -418,6 +423,20 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(look.font("small", weight))
         painter.setPen(look.color(painting.TONE_WORD[cell.tone]))
         painter.drawText(room.x + look.px[12], room.y + room.height // 2 + look.drop, text)
+
+    def _paint_progress(self, painter: QPainter, look: _Look, room: Room, cell: Cell) -> None:
+        """A thin bar and the figure behind it; the figures of a column stand in one line."""
+        assert cell.progress is not None
+        figure = look.width("100%", "small", 400)
+        length = max(room.width - figure - look.px[8], 0)
+        top = room.y + (room.height - look.px[4]) // 2
+        painter.fillRect(room.x, top, length, look.px[4], look.color("mute-soft"))
+        painter.fillRect(room.x, top, length * cell.progress // 100, look.px[4], look.color("accent-fill"))
+        painter.setFont(look.font("small", 400))
+        painter.setPen(look.color("tx2"))
+        painter.drawText(
+            room.x + room.width - look.width(cell.text, "small", 400), room.y + room.height // 2 + look.drop, cell.text
+        )
 
     def _paint_lock(self, painter: QPainter, look: _Look, room: Room) -> None:
         painter.drawPixmap(room.x, room.y + (room.height - look.px[8]) // 2, look.dot("wait"))
@@ -471,29 +490,3 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), 1, rect.height(), color)
         if last:
             painter.fillRect(rect.right(), rect.y(), 1, rect.height(), color)
-
-
-class RowHover(QObject):
-    """Feeds a delegate from its own view, for tables that do not do it themselves: hovered row, hovered action, whole-row repaints."""
-
-    def __init__(self, view: QTableView, delegate: CellDelegate) -> None:
-        super().__init__(view)
-        self._view = view
-        self._delegate = delegate
-        view.setMouseTracking(True)
-        view.viewport().installEventFilter(self)
-        view.entered.connect(lambda index: self._over(index.row()))
-
-    def watch_current(self) -> None:
-        """Repaint whole rows when the current one changes; call after each `setModel`."""
-        self._view.selectionModel().currentRowChanged.connect(lambda *_: self._view.viewport().update())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The pointer left the rows."""
-        if event.type() is QEvent.Type.Leave:
-            self._over(-1)
-        return False
-
-    def _over(self, row: int) -> None:
-        self._delegate.set_hover_row(row)
-        self._view.viewport().update()

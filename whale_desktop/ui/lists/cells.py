@@ -69,6 +69,7 @@ class CellMaker:
             raw=shown.raw,
             prefix=shown.prefix,
             estimate=shown.estimate,
+            progress=shown.progress,
             tone=shown.tone,
             color="accent" if is_link and shown.raw else shown.color,
             weight=shown.weight,

@@ -11,6 +11,7 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Reason, label_of, tone_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.screens import Column
+from whale_desktop.screens.wording import size_words
 from whale_desktop.ui import formats
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import sentence_of
@@ -18,12 +19,15 @@ from whale_desktop.ui.pages.sentences import sentence_of
 YES = C_("value", "Yes")
 NO = C_("value", "No")
 ESTIMATED = C_("value", "estimated {value}")
-RIGHT_KINDS = ("money", "signed", "rate", "number", "percent")
+RIGHT_KINDS = ("money", "signed", "rate", "number", "percent", "size")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One value as it is drawn. raw: what is copied; full: the tooltip when it says more than the text."""
+    """One value as it is drawn.
+
+    raw: what is copied; full: the tooltip when it says more than the text; progress: hundredths that are done, drawn as a bar.
+    """
 
     text: str
     raw: str = ""
@@ -33,6 +37,7 @@ class Shown:
     weight: int = 400
     right: bool = False
     estimate: bool = False
+    progress: int | None = None
     full: str = ""
     spoken: str = ""
 
@@ -153,6 +158,21 @@ def _reason(column: Column, row: Any, value: Reason, services: Services) -> Show
     return Shown(text, raw=text, full=text)
 
 
+def _named(column: Column, row: Any, value: Any, services: Services) -> Shown:
+    assert column.words is not None, column.name
+    text = column.words(value, services.texts)
+    return Shown(text, raw=text)
+
+
+def _progress(column: Column, row: Any, value: int, services: Services) -> Shown:
+    return Shown(f"{value}%", raw=str(value), progress=value)
+
+
+def _size(column: Column, row: Any, value: int, services: Services) -> Shown:
+    text = size_words(value, services.texts)
+    return Shown(text if value else formats.ABSENT, raw=str(value), color="tx1" if value else "tx3", right=True)
+
+
 def _plain(column: Column, row: Any, value: Any, services: Services) -> Shown:
     return Shown(str(value), raw=str(value))
 
@@ -172,6 +192,9 @@ _KINDS: dict[str, Callable[[Column, Any, Any, Services], Shown]] = {
     "yes_no": _yes_no,
     "texts": _texts,
     "reason": _reason,
+    "named": _named,
+    "progress": _progress,
+    "size": _size,
 }
 
 

@@ -109,6 +109,7 @@ class SmallTable(QWidget):
             raw=shown.raw,
             prefix=shown.prefix,
             estimate=shown.estimate,
+            progress=shown.progress,
             tone=shown.tone,
             color="err" if wrong else "accent" if link else shown.color,
             weight=500 if wrong else shown.weight,

@@ -6,11 +6,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.errors import CodedError
-from whale_desktop.messages import Command
+from whale_desktop.messages import Command, Done
+from whale_desktop.messages.files import MadeFile
 from whale_desktop.screens import Action
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
 from whale_desktop.ui.lists.showing import show_value
 from whale_desktop.ui.pages.batch import run_each
+from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.resolve import resolve
 from whale_desktop.ui.pages.submission import Submission, tell_error, tell_outcome
@@ -103,9 +105,13 @@ class ActionRunner:
         await self._submit(action, command, Submission(self._services, menu=self._menu), len(rows) or 1)
 
     async def _submit(self, action: Action, command: Command[Any], submission: Submission, count: int) -> None:
-        """One command by itself. A retry is the same submission, so it takes effect once."""
+        """One command by itself. A retry is the same submission, so it takes effect once. A file that it made is saved."""
         try:
             outcome = await submission.send(command, self._window())
+            if isinstance(outcome.reply, Done) and isinstance(outcome.reply.result, MadeFile):
+                made = outcome.reply.result
+                await save_made(self._services, made.blob, made.name, self._window())
+                return
         except CodedError as error:
             tell_error(
                 self._services,

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from whale_desktop.kernel.errors import CodedError, FieldError, Unavailable
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, Done
+from whale_desktop.messages.files import BlobId
 from whale_desktop.screens import Column, ImportSpec
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, Dialog, LoadingBar, Note, open_dialog
 from whale_desktop.ui.lists.small_table import SmallTable
 from whale_desktop.ui.pages.alive import is_alive
+from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, field_sentence, sentence_of
 from whale_desktop.ui.pages.submission import Submission, tell_outcome
@@ -34,7 +36,6 @@ WRITE = C_("import", "Import {count} rows")
 WRITE_NOTHING = C_("import", "Import")
 READING = C_("import", "Reading {file}…")
 ERROR_COLUMN = C_("import", "Errors")
-KEPT = C_("import", "Saved as {path}")
 FIRST_ONLY = C_("import", "The first {shown} of {count} rows are shown, those with errors first.")
 PATTERNS = ("*.xlsx",)
 MOST_SHOWN = 2_000
@@ -199,13 +200,9 @@ class ImportDialog(Dialog):
             return
         name, blob = made
         try:
-            data = await self._services.runtime.get_blob(blob)  # type: ignore[arg-type]  # the id of a blob is a text
-            path = await self._services.files.save_as(self, name or "file.xlsx", data)
+            await save_made(self._services, BlobId(blob), name or "file.xlsx", self)
         except CodedError as error:
             self._say(error_sentence(self._services, error), "error", None)
-            return
-        if path is not None:
-            self._services.toasts.success(self._services.texts(KEPT, path=path))
 
     async def _make(self, command: Command[Any]) -> tuple[str, str] | None:
         """(name, blob) of a file that a command makes; None when it was refused, which is said."""

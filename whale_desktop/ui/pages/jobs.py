@@ -78,7 +78,8 @@ async def follow_job(services: Services, job_no: JobNo, *, title: str, over: QWi
             if job.state is JobState.CANCELLED:
                 return None
             if job.state is JobState.FAILED:
-                raise UserError(job.error_code)
+                assert job.error is not None, "a job that failed says why"
+                raise UserError(job.error.code, job.error.params)
             await services.runtime.sleep(seconds)
             seconds = LOOK_SECONDS
     finally:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLi
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Screen
-from whale_desktop.screens.menu import menu_entries, menu_path
+from whale_desktop.screens.menu import is_top_bar, menu_entries, menu_path
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import IconButton, Label
 from whale_desktop.ui.pages.ports import Services
@@ -142,7 +142,7 @@ class PageHead(QFrame):
         known = self._screen.menu in menu_entries()
         path = menu_path(self._screen.menu) if known else ()
         self.breadcrumb.setText(" / ".join(entry.label(texts.locale) for entry in path))
-        self.star.setVisible(known)
+        self.star.setVisible(known and not is_top_bar(self._screen.menu))
         self.reload.set_name(f"{texts(REFRESH)}  F5")
         self._say_time()
         self._draw_star()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.messages import Done
 from whale_desktop.screens import ListScreen
-from whale_desktop.ui.pages.importing import KEPT
+from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.submission import Submission, tell_error
 
@@ -21,10 +21,6 @@ async def print_record(screen: ListScreen, row: Any, services: Services, over: Q
         outcome = await Submission(services, menu=screen.menu).send(make(screen.key, key), over)
         if not isinstance(outcome.reply, Done):
             return
-        data = await services.runtime.get_blob(outcome.reply.result)
-        path = await services.files.save_as(over, f"{services.texts(screen.title)}_{key}.pdf", data)
+        await save_made(services, outcome.reply.result, f"{services.texts(screen.title)}_{key}.pdf", over)
     except CodedError as error:
         tell_error(services, error, retry=lambda: services.runtime.start(print_record(screen, row, services, over), over))
-        return
-    if path is not None:
-        services.toasts.success(services.texts(KEPT, path=path))

@@ -9,6 +9,7 @@ from whale_desktop.kernel.numbers import decimal_places
 from whale_desktop.kernel.texts import C_, Catalogue
 from whale_desktop.messages import error_text, label_of
 from whale_desktop.screens import Column
+from whale_desktop.screens.wording import size_words
 
 YES = C_("value", "Yes")
 NO = C_("value", "No")
@@ -63,12 +64,18 @@ def converter(column: Column, catalogue: Catalogue) -> Callable[[Any], Any]:
 
         return label
     if column.kind == "yes_no":
-        words = {True: catalogue(YES), False: catalogue(NO), None: None}
-        return lambda value: words[value]
+        answers = {True: catalogue(YES), False: catalogue(NO), None: None}
+        return lambda value: answers[value]
     if column.kind == "texts":
         return lambda value: safe_text(", ".join(str(one) for one in value or ()))
     if column.kind == "reason":
         return lambda value: None if value is None else safe_text(catalogue(error_text(value.code), **value.params))
+    if column.kind == "named":
+        words = column.words
+        assert words is not None, column.name
+        return lambda value: None if value is None or value == "" else safe_text(words(value, catalogue))
+    if column.kind in ("progress", "size"):
+        return lambda value: value
     return lambda value: None if value is None else safe_text(str(value))
 
 
@@ -76,7 +83,7 @@ def number_format(column: Column, places: int) -> str:
     """The spreadsheet format of a column; `places` is the largest number of decimals among its values."""
     if column.kind in ("money", "signed"):
         return "#,##0" if places == 0 else "#,##0." + "0" * places
-    if column.kind in ("rate", "percent", "number"):
+    if column.kind in ("rate", "percent", "number", "progress", "size"):
         return "0" if places == 0 else "0." + "0" * places
     if column.kind == "moment":
         return "yyyy-mm-dd hh:mm:ss"
@@ -111,4 +118,11 @@ def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: st
         return ", ".join(str(one) for one in value)
     if column.kind == "reason":
         return catalogue(error_text(value.code), **value.params)
+    if column.kind == "named":
+        assert column.words is not None, column.name
+        return column.words(value, catalogue)
+    if column.kind == "progress":
+        return f"{value}%"
+    if column.kind == "size":
+        return size_words(value, catalogue)
     return str(value)

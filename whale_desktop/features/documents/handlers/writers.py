@@ -90,7 +90,7 @@ def write_pdf(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalog
         "title": title,
         "subtitle": subtitle,
         "heads": headings(columns, catalogue),
-        "right": [column.kind in ("money", "signed", "rate", "percent", "number") for column in columns],
+        "right": [column.kind in ("money", "signed", "rate", "percent", "number", "size") for column in columns],
         "rows": [[_printed(column, row, catalogue) for column in columns] for row in rows],
     }
     return _typeset("list.typ", data, catalogue.locale)

@@ -31,7 +31,8 @@ from whale_desktop.kernel.sheets import places_of, read_sheet
 from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.kernel.workbooks import failed_rows, template
 from whale_desktop.messages import label_of
-from whale_desktop.messages.imports import MadeFile, RowError, errors_by_row
+from whale_desktop.messages.files import MadeFile
+from whale_desktop.messages.imports import RowError, errors_by_row
 
 _FILE = C_("reference.rate_import", "Reference rates")
 _FAILED_FILE = C_("reference.rate_import", "Reference rates with errors")

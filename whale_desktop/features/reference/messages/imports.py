@@ -6,8 +6,8 @@ from decimal import Decimal
 from whale_desktop.features.reference.messages.choices import RateChannel, RateType
 from whale_desktop.features.reference.messages.rates import MAY_ENTER_RATES
 from whale_desktop.messages import Command, Query, Struct, command, query
-from whale_desktop.messages.files import BlobId
-from whale_desktop.messages.imports import MadeFile, RowError
+from whale_desktop.messages.files import BlobId, MadeFile
+from whale_desktop.messages.imports import RowError
 
 
 class RateImportRow(Struct, omit_defaults=True):

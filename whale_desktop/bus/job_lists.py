@@ -1,0 +1,156 @@
+"""One's own jobs as messages: the list of tasks, one of them, cancelling, doing again, the result (`docs/rules/platform.md` 6.14)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, select, update
+
+from whale_desktop.bus import tables
+from whale_desktop.bus.handlers import answers, handles
+from whale_desktop.bus.work import Read, Work
+from whale_desktop.kernel.clock import HONG_KONG
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.messages import Page, Reason, Totals
+from whale_desktop.messages.files import (
+    BlobId,
+    CancelJob,
+    FetchResult,
+    GetJob,
+    Job,
+    JobFilter,
+    JobNo,
+    JobPhase,
+    JobState,
+    ListJobs,
+    MadeFile,
+    RetryJob,
+    TotalJobs,
+)
+from whale_desktop.storage import page_of, tab_of, totals_of
+
+_JOB, _BLOB = tables.job, tables.blob
+_OPEN = (JobState.WAITING, JobState.RUNNING)
+_AGAIN = (JobState.FAILED, JobState.CANCELLED)
+_TABS: dict[str, ColumnElement[bool]] = {
+    JobPhase.OPEN: _JOB.c.state.in_(_OPEN),
+    JobPhase.ENDED: _JOB.c.state.not_in(_OPEN),
+}
+_SORTS: dict[str, ColumnElement[Any]] = {
+    name: _JOB.c[name] for name in ("started_at", "finished_at", "file_name", "kind", "rows", "size")
+}
+
+
+def _jobs() -> Select[Any]:
+    """Jobs, and whether their result file is still kept."""
+    return select(_JOB, _BLOB.c.id.label("kept")).select_from(_JOB.outerjoin(_BLOB, _BLOB.c.id == _JOB.c.blob))
+
+
+def _own(read: Read) -> ColumnElement[bool]:
+    return _JOB.c.member_id == read.actor.member_id
+
+
+@answers(GetJob)
+def get_job(read: Read, query: GetJob) -> Job:
+    """One of one's own jobs."""
+    row = read.connection.execute(_jobs().where(_JOB.c.job_no == query.job_no, _own(read))).one_or_none()
+    if row is None:
+        raise UserError("job.unknown")
+    return _shown(row)
+
+
+@answers(ListJobs)
+def list_jobs(read: Read, query: ListJobs) -> Page[Job]:
+    """One's own jobs."""
+    statement = _jobs().where(_own(read), _condition(query.where))
+    if query.tab:
+        statement = statement.where(tab_of(_TABS, query.tab))
+    return page_of(read.connection, statement, query, key=_JOB.c.job_no, sorts=_SORTS, default="started_at", row=_shown)
+
+
+@answers(TotalJobs)
+def total_jobs(read: Read, query: TotalJobs) -> Totals:
+    """Count of the list and of its tabs."""
+    return totals_of(read.connection, _JOB, where=_condition(query.where), within=_own(read), tabs=_TABS, tab=query.tab)
+
+
+@handles(CancelJob)
+def cancel_job(work: Work, command: CancelJob) -> None:
+    """Mark a job to be cancelled; its runner sees the mark at its next step."""
+    work.ask(GetJob(job_no=command.job_no))
+    work.connection.execute(update(_JOB).where(_JOB.c.job_no == command.job_no).values(cancel=1))
+
+
+@handles(RetryJob)
+def retry_job(work: Work, command: RetryJob) -> None:
+    """Put an ended job back in the queue; what a job does is idempotent from its start."""
+    if work.ask(GetJob(job_no=command.job_no)).state not in _AGAIN:
+        raise UserError("job.not_ended")
+    work.connection.execute(
+        update(_JOB)
+        .where(_JOB.c.job_no == command.job_no)
+        .values(state=JobState.WAITING, cancel=0, done=0, total=0, error_code="", error_params="{}", finished_at=None)
+    )
+
+
+@handles(FetchResult)
+def fetch_result(work: Work, command: FetchResult) -> MadeFile:
+    """Where the result of a job is kept."""
+    job = work.ask(GetJob(job_no=command.job_no))
+    if not job.blob:
+        raise UserError("blob.unknown", {"blob": job.file_name})
+    return MadeFile(blob=job.blob, name=job.file_name)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), HONG_KONG).astimezone(UTC)
+
+
+def _condition(where: JobFilter) -> ColumnElement[bool]:
+    tests: list[ColumnElement[bool]] = []
+    if where.state:
+        tests.append(_JOB.c.state.in_(where.state))
+    if where.started_from is not None:
+        tests.append(_JOB.c.started_at >= _start(where.started_from))
+    if where.started_upto is not None:
+        tests.append(_JOB.c.started_at < _start(where.started_upto + timedelta(days=1)))
+    return and_(True, *tests)
+
+
+def _shown(row: Any) -> Job:
+    return Job(
+        job_no=JobNo(row.job_no),
+        kind=row.kind,
+        state=row.state,
+        done=row.done,
+        total=row.total,
+        started_at=row.started_at,
+        file_name=row.file_name,
+        blob=BlobId(row.kept or ""),
+        error=_reason(row),
+        rows=row.rows,
+        size=row.size,
+        percent=_percent(row),
+        finished_at=row.finished_at,
+        may=_may(row),
+    )
+
+
+def _reason(row: Any) -> Reason | None:
+    params = msgspec.json.decode(row.error_params, type=dict[str, Any])
+    return Reason(code=row.error_code, params={name: str(value) for name, value in params.items()}) if row.error_code else None
+
+
+def _percent(row: Any) -> int:
+    """How far a job is, in whole hundredths; only one that is done is at 100."""
+    if row.state == JobState.DONE:
+        return 100
+    return min(row.done * 100 // row.total, 99) if row.total else 0
+
+
+def _may(row: Any) -> tuple[str, ...]:
+    if row.state in _OPEN:
+        return () if row.cancel else ("job.cancel",)
+    if row.state in _AGAIN:
+        return ("job.retry",)
+    return ("job.fetch",) if row.kept else ()
