@@ -4,10 +4,11 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from whale_desktop.app.services import load_features
 from whale_desktop.storage import Database, schema
@@ -110,6 +111,60 @@ def test_a_step_that_leaves_dangling_references_is_undone(tmp_path: Path, monkey
         assert connection.execute(text("SELECT count(*) FROM member_role")).scalar_one() == 0
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
     database.close()
+
+
+def test_what_is_kept_of_profits_and_codes_survives_step_0006(tmp_path: Path) -> None:
+    database = empty(tmp_path / "books.db")
+    schema.upgrade(database.engine, None, "base", to="0005")
+    profit: dict[str, Any] = dict.fromkeys(
+        (
+            "channel_rate",
+            "channel_amount",
+            "user_rate",
+            "user_amount",
+            "profit_loss",
+            "markup_income",
+            "rate_pnl",
+            "order_offset",
+        ),
+        7,
+    )
+    profit |= dict.fromkeys(("client_ordid", "channel_name", "forex_type", "currency", "debit_currency", "operator"), "x")
+    profit |= {"forex_id": "2403180001", "channel_ledger_date": "2024-03-18", "created_at": 1, "updated_at": 1}
+    with database.write() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        order = {
+            row[1]: 0 if "INT" in row[2] else "x" for row in connection.exec_driver_sql("PRAGMA table_info(fx_client_order)")
+        }
+        _insert(connection, "fx_client_order", order | {"forex_id": "2403180001"})
+        _insert(connection, "fx_profit_loss", profit)
+        names = dict.fromkeys(("name_zh_hant", "name_zh_hans", "name_en"), "x")
+        for position, code in enumerate(("LCADJCR", "LCADJDR", "ADJREV")):
+            row = names | {"biz_code": code, "position": position, "client_visible": True, "freeze_only": False}
+            _insert(connection, "business_code", row)
+    schema.upgrade(database.engine, None, "0005", to="0006")
+    with database.read() as connection:
+        kept = connection.execute(text("SELECT * FROM fx_profit_loss")).mappings().one()
+        assert {name: kept[name] for name in profit} == profit
+        assert (kept["profit_id"], kept["reversal_no"]) == (1, "")
+        assert connection.execute(text("SELECT position FROM business_code WHERE biz_code = 'CAPAY'")).scalar_one() == 3
+        groups = connection.execute(
+            text("SELECT code_group, biz_code, direction, offered FROM business_code_group ORDER BY 1, 2")
+        )
+        assert [tuple(row) for row in groups] == [
+            ("adjustment", "ADJREV", None, 0),
+            ("adjustment", "CAPAY", "DEBIT", 1),
+            ("adjustment", "LCADJCR", "CREDIT", 1),
+            ("adjustment", "LCADJDR", "DEBIT", 1),
+            ("cancelled", "CAPAY", "DEBIT", 1),
+        ]
+    database.close()
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    columns = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
 
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:

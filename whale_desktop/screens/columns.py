@@ -50,6 +50,7 @@ class Column:
     strong: bool field; true draws the value in weight 500. pending: the state column that shows the 待審批 tag.
     priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
     total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
+    flag: bool field; true adds the chip `flag_text` behind a state (已沖銷), which itself stays what it is.
     market: a signed value drawn in the colours of up and down; only for profit and loss and rate movements.
     words: what the value of a `named` column is called.
     """
@@ -69,6 +70,8 @@ class Column:
     ideal: int = 110
     link: Link | None = None
     market: bool = False
+    flag: str = ""
+    flag_text: Text | None = None
     words: Words | None = None
 
     def __post_init__(self) -> None:

@@ -9,12 +9,13 @@ from tests.features.fx.desk import Desk
 from tests.helpers.desk import open_desk
 from tests.helpers.office import Office, office, template_of
 
-__all__ = ["office"]
+__all__ = ["office", "template_f"]
 
 _templates: dict[Path, Path] = {}
 
 
-def _template(factory: pytest.TempPathFactory) -> Path:
+def template_f(factory: pytest.TempPathFactory) -> Path:
+    """The database of fixture F of this test session, made when the first test asks for it."""
     base = factory.getbasetemp()
     if base not in _templates:
         made = Office.at(template_of(factory), factory.mktemp("fixture-f"))
@@ -27,7 +28,7 @@ def _template(factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Desk]:
     """The exchange desk as fixture F leaves it; the books are proved when the test ends."""
-    made = Desk(Office.at(_template(tmp_path_factory), tmp_path))
+    made = Desk(Office.at(template_f(tmp_path_factory), tmp_path))
     yield made
     made.prove()
     made.office.close()

@@ -38,7 +38,11 @@ RIGHTS: dict[Any, str] = {
     fx.SubmitClientOrder: "service.client_order",
     fx.ReportChannelFill: "service.channel_report",
 }
-KEYS: dict[Any, str] = {fx.ReviewOrder: "forex.exchange_order_audit", fx.ReviewException: "forex.abnormal_audit"}
+KEYS: dict[Any, str] = {
+    fx.ReviewOrder: "forex.exchange_order_audit",
+    fx.ReviewException: "forex.abnormal_audit",
+    fx.ReverseOrder: "forex.exchange_reverse",
+}
 
 
 def _own() -> Iterator[MessageInfo]:

@@ -235,6 +235,7 @@ fx_client_order = Table(
     Column("operator", String(NAME), nullable=False),
     Column("reviewer", String(NAME), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("reversal_no", String(20), nullable=False, server_default=""),
     Index("ix_fx_client_order_created_at", "created_at", "forex_id", "phase", "from_currency", "from_amount"),
     Index("ix_fx_client_order_phase", "phase", "created_at", "forex_id"),
     Index("ix_fx_client_order_account_no", "account_no", "created_at"),
@@ -245,7 +246,23 @@ fx_client_order = Table(
 
 client_name is the name at submission. phase follows from the two states and makes tabs and their counts cheap.
 maker_id: the member who entered it, 0 for the system; nobody reviews his own. frozen_amount: what `freeze_no` reserves.
+reversal_no: of the reversal that took it back, empty for an order that stands.
 """
+
+fx_reversal = append_only(
+    Table(
+        "fx_reversal",
+        metadata,
+        Column("reversal_no", String(20), primary_key=True),
+        Column("forex_id", ForeignKey("fx_client_order.forex_id"), nullable=False, unique=True),
+        Column("reason", String(REMARK), nullable=False),
+        Column("ledger_date", Day, nullable=False),
+        Column("created_at", Moment, nullable=False),
+        Column("operator", String(NAME), nullable=False),
+        Column("reviewer", String(NAME), nullable=False),
+    )
+)
+"""Completed exchanges that were taken back, each at most once. operator: who asked for it; reviewer: who agreed."""
 
 fx_channel_order = Table(
     "fx_channel_order",
@@ -285,7 +302,9 @@ fx_channel_order = Table(
 fx_profit_loss = Table(
     "fx_profit_loss",
     metadata,
-    Column("forex_id", ForeignKey("fx_client_order.forex_id"), primary_key=True),
+    Column("profit_id", _ID, primary_key=True, autoincrement=True),
+    Column("forex_id", ForeignKey("fx_client_order.forex_id"), nullable=False),
+    Column("reversal_no", String(20), nullable=False),
     Column("client_ordid", String(20), nullable=False),
     Column("channel_name", Choice(DealChannel), nullable=False),
     Column("forex_type", Choice(ForexType), nullable=False),
@@ -304,9 +323,12 @@ fx_profit_loss = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("operator", String(NAME), nullable=False),
-    Index("ix_fx_profit_loss_updated_at", "updated_at", "forex_id"),
-    Index("ix_fx_profit_loss_created_at", "created_at", "forex_id"),
+    Index("ix_fx_profit_loss_updated_at", "updated_at", "profit_id"),
+    Index("ix_fx_profit_loss_created_at", "created_at", "profit_id"),
+    UniqueConstraint("forex_id", "reversal_no", name="uq_fx_profit_loss_forex_id"),
+    sqlite_autoincrement=True,
 )
+"""Profit and loss of pool deals. reversal_no: empty for the deal itself; its reversal has a row with every amount turned round."""
 
 fx_source_row = append_only(
     Table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from whale_desktop.features.ledger.messages import AccountState, AccountType, ClientState, Direction, FreezeState
+from whale_desktop.features.ledger.messages import AccountState, AccountType, ClientState, CodeGroup, Direction, FreezeState
 from whale_desktop.storage import Choice, Day, Moment, append_only, metadata, money
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
@@ -53,6 +53,16 @@ business_code = Table(
     Column("freeze_only", Boolean, nullable=False),
 )
 """Why money moves or is frozen. A freeze-only code never has a journal."""
+
+business_code_group = Table(
+    "business_code_group",
+    metadata,
+    Column("code_group", Choice(CodeGroup), primary_key=True),
+    Column("biz_code", String(12), ForeignKey("business_code.biz_code"), primary_key=True),
+    Column("direction", Choice(Direction)),
+    Column("offered", Boolean, nullable=False),
+)
+"""Which codes belong to a group. direction: the only side that a code may have there, empty for either. offered: to people."""
 
 journal = append_only(
     Table(

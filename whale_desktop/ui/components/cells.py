@@ -51,8 +51,8 @@ class CellAction:
 class Cell:
     """Everything that is drawn in one cell.
 
-    prefix: a muted currency code at the left edge. chip: a neutral chip before the text (a market). tone: dot and word. lock: lock and
-    "pending approval" in place of the state. color: a text token. estimate: ≈ before the text in `tx2`. check: 0, 1, 2 as
+    prefix: a muted currency code at the left edge. chip: a neutral chip before the text (a market) or behind the word of a tone. tone: dot
+    and word. lock: lock and "pending approval" in place of the state. color: a text token. estimate: ≈ before the text. check: 0, 1, 2 as
     `Qt.CheckState` for a check box. link: drawn as the row's link. raw: what is copied. tooltip, spoken: for the model's other roles.
     progress: hundredths, a bar with the text at its right end.
     """
@@ -101,6 +101,10 @@ class _Look:
     def font(self, role: str, weight: int) -> QFont:
         """The font of a role at a weight."""
         return self._both(role, weight)[0]
+
+    def chip(self, text: str) -> int:
+        """The real pixels of a chip with the gap behind it, 0 for no text."""
+        return self.width(text, "small", 400) + 2 * self.px[6] + self.px[8] if text else 0
 
     def width(self, text: str, role: str, weight: int) -> int:
         """The width of a text in real pixels."""
@@ -245,7 +249,7 @@ class CellDelegate(QStyledItemDelegate):
             return look.px[16] + look.edge_inset + look.inset
         if cell.actions:
             return self.action_width(cell)
-        width = 2 * look.inset + look.px[4]
+        width = 2 * look.inset + look.px[4] + look.chip(cell.chip)
         if cell.progress is not None:
             return width + 4 * look.px[16] + look.px[8] + look.width("100%", "small", 400)
         if cell.lock:
@@ -256,8 +260,6 @@ class CellDelegate(QStyledItemDelegate):
         width += look.width(self._words(cell), "body", cell.weight)
         if cell.prefix:
             width += look.width(cell.prefix, "small", 400) + look.px[8]
-        if cell.chip:
-            width += look.width(cell.chip, "small", 400) + 2 * look.px[6] + look.px[8]
         return width
 
     def action_width(self, cell: Cell) -> int:
@@ -404,25 +406,22 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_chip(self, painter: QPainter, look: _Look, room: Room, text: str) -> int:
         """Draw a neutral chip at the left of `room`; returns the width used with its gap."""
-        width = look.width(text, "small", 400) + 2 * look.px[6]
-        height = look.px[16] + 2
-        place = QRect(room.x, room.y + (room.height - height) // 2, width, height)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("mute-soft"))
-        painter.drawRoundedRect(place, look.px[4], look.px[4])
-        painter.restore()
+        used, height = look.chip(text), look.px[16] + 2
+        place = QRect(room.x, room.y + (room.height - height) // 2, used - look.px[8], height)
+        painting.fill_round(painter, place, look.color("mute-soft"), look.px[4])
         painting.draw_line(painter, place, text, font=look.font("small", 400), color=look.color("tx2"), align="centre")
-        return width + look.px[8]
+        return used
 
     def _paint_tag(self, painter: QPainter, look: _Look, room: Room, cell: Cell) -> None:
         weight = painting.TONE_WEIGHT.get(cell.tone, 400)
         painter.drawPixmap(room.x, room.y + (room.height - look.px[8]) // 2, look.dot(cell.tone))
-        text = look.elided(cell.text, "small", weight, room.width - look.px[12])
+        text = look.elided(cell.text, "small", weight, room.width - look.px[12] - look.chip(cell.chip))
         painter.setFont(look.font("small", weight))
         painter.setPen(look.color(painting.TONE_WORD[cell.tone]))
         painter.drawText(room.x + look.px[12], room.y + room.height // 2 + look.drop, text)
+        if cell.chip:
+            left = room.x + look.px[12] + look.width(text, "small", weight) + look.px[8]
+            self._paint_chip(painter, look, room._replace(x=left), cell.chip)
 
     def _paint_progress(self, painter: QPainter, look: _Look, room: Room, cell: Cell) -> None:
         """A thin bar and the figure behind it; the figures of a column stand in one line."""

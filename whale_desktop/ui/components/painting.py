@@ -57,6 +57,16 @@ def draw_line(painter: QPainter, rect: QRect, text: str, *, font: QFont, color: 
     painter.drawText(x, baseline(rect, font), text)
 
 
+def fill_round(painter: QPainter, rect: QRect, color: QColor, radius: int) -> None:
+    """A filled box with round corners and no border; the painter is left as it was."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
+
+
 def key_words(sequence: str) -> str:
     """How a key combination is written on a cap: `Ctrl+N` is `Ctrl N`; on macOS its own signs without gaps."""
     parts = sequence.split("+")

@@ -64,6 +64,7 @@ class CellMaker:
 
     def _cell(self, column: Column, row: Any, *, is_link: bool, lock: bool) -> Cell:
         shown = show(column, row, self._services)
+        flag = self._services.texts(column.flag_text) if column.flag_text and getattr(row, column.flag) else ""
         return Cell(
             text=shown.text,
             raw=shown.raw,
@@ -76,6 +77,7 @@ class CellMaker:
             align="right" if shown.right else "left",
             link=is_link and bool(shown.raw),
             lock=lock,
-            tooltip=shown.full,
-            spoken=shown.spoken,
+            chip=flag,
+            tooltip=f"{shown.full} {flag}" if flag else shown.full,
+            spoken=f"{shown.spoken} {flag}" if flag else shown.spoken,
         )

@@ -8,4 +8,5 @@ from whale_desktop.features.fx.handlers import pairs as pairs
 from whale_desktop.features.fx.handlers import pool as pool
 from whale_desktop.features.fx.handlers import profit as profit
 from whale_desktop.features.fx.handlers import quote as quote
+from whale_desktop.features.fx.handlers import reversing as reversing
 from whale_desktop.features.fx.handlers import strategies as strategies

@@ -143,6 +143,7 @@ def write_pool_deal(work: Work, deal: Deal, outcome: PoolOutcome) -> None:
         _ADD_PROFIT,
         {
             "forex_id": deal.forex_id,
+            "reversal_no": "",
             "client_ordid": deal.client_ordid,
             "channel_name": DealChannel.POOL,
             "forex_type": deal.forex_type,

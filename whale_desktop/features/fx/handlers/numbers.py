@@ -1,4 +1,4 @@
-"""Running numbers of client and bank orders.
+"""Running numbers of client orders, bank orders and reversals.
 
 A client order has 10 digits, `2403180128`: year, month and day in Hong Kong, then 4 digits that count from 0001. When a day has more than
 9,999 orders, month and day move on to values that no calendar has (month + 20, 40, 60, 80; then day + 31, 62), so that the
@@ -32,6 +32,11 @@ def next_order_number(connection: Connection, day: date) -> str:
 def next_channel_number(connection: Connection, day: date) -> str:
     """The number of the next bank order of a Hong Kong day: its date and 7 digits, 13 in all."""
     return f"{day:%y%m%d}{next_value(connection, f'channel:{day:%y%m%d}'):07d}"
+
+
+def next_reversal_number(connection: Connection, day: date) -> str:
+    """The number of the next reversal of a Hong Kong day: R, its date and 4 digits or more."""
+    return f"R{day:%y%m%d}{next_value(connection, f'reversal:{day:%y%m%d}'):04d}"
 
 
 def order_number(day: date, count: int) -> str:

@@ -71,7 +71,11 @@ _SORTS: dict[str, ColumnElement[Any]] = {
     "to_amount": _ORDER.c.to_amount,
 }
 _TABS: dict[str, ColumnElement[bool]] = {str(phase): _ORDER.c.phase == phase for phase in OrderPhase}
-_WIRE: dict[OrderAction, str] = {OrderAction.REVIEW: "fx.order.review", OrderAction.CANCEL: "fx.order.cancel"}
+_WIRE: dict[OrderAction, str] = {
+    OrderAction.REVIEW: "fx.order.review",
+    OrderAction.CANCEL: "fx.order.cancel",
+    OrderAction.REVERSE: "fx.order.reverse",
+}
 _STATES_OF = select(
     _CHANNEL.c.channel_order_no, _CHANNEL.c.channel_status, _CHANNEL.c.abnormal_status, _CHANNEL.c.apply_type
 ).where(_CHANNEL.c.channel_order_no.in_(bindparam("numbers", expanding=True)))
@@ -232,7 +236,13 @@ def priced(price: DealPrice) -> dict[str, Any]:
 
 def state_of(order: Any, channel: ChannelState | None) -> OrderState:
     """A stored order as the state machine sees it."""
-    return OrderState(service=order.service_strategy, status=order.forex_status, audit=order.audit_status, channel=channel)
+    return OrderState(
+        service=order.service_strategy,
+        status=order.forex_status,
+        audit=order.audit_status,
+        channel=channel,
+        is_reversed=bool(order.reversal_no),
+    )
 
 
 def channel_state(row: Any) -> ChannelState:
@@ -343,6 +353,8 @@ def _condition(where: OrderFilter) -> ColumnElement[bool]:
     conditions += within_days(table.success_time, where.success_from, where.success_to)
     if where.forex_status:
         conditions.append(table.forex_status.in_(where.forex_status))
+    if where.is_reversed is not None:
+        conditions.append(table.reversal_no != "" if where.is_reversed else table.reversal_no == "")
     if where.client_ordid.strip():
         of_bank = select(_CHANNEL.c.forex_id).where(_CHANNEL.c.channel_order_no == where.client_ordid.strip())
         conditions.append(table.forex_id.in_(of_bank))
@@ -416,5 +428,7 @@ def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None
         operator=order.operator,
         reviewer=order.reviewer,
         version=order.version,
+        reversal_no=order.reversal_no,
+        is_reversed=bool(order.reversal_no),
         may=tuple(_WIRE[action] for action in OrderAction if action in allowed and action in _WIRE),
     )

@@ -39,7 +39,7 @@ def list_profits(read: Read, query: ListProfits) -> Page[ProfitRow]:
         read.connection,
         select(_PROFIT).where(_condition(query.where)),
         query,
-        key=_PROFIT.c.forex_id,
+        key=_PROFIT.c.profit_id,
         sorts={"created_at": _PROFIT.c.created_at, "updated_at": _PROFIT.c.updated_at, "profit_loss": _PROFIT.c.profit_loss},
         default="created_at",
         row=lambda row: _row(row, known),
@@ -61,7 +61,8 @@ def total_profits(read: Read, query: TotalProfits) -> Totals:
 @answers(GetProfit)
 def get_profit(read: Read, query: GetProfit) -> ProfitRow:
     """The profit and loss of one order."""
-    row = read.connection.execute(select(_PROFIT).where(_PROFIT.c.forex_id == query.forex_id)).one_or_none()
+    own = (_PROFIT.c.forex_id == query.forex_id, _PROFIT.c.reversal_no == "")
+    row = read.connection.execute(select(_PROFIT).where(*own)).one_or_none()
     if row is None:
         raise gone()
     return _row(row, reference.currencies(read.connection))
@@ -137,7 +138,9 @@ def _source_condition(where: SourceRowFilter) -> ColumnElement[bool]:
 
 def _row(row: Any, known: Mapping[str, Currency]) -> ProfitRow:
     return ProfitRow(
+        profit_id=row.profit_id,
         forex_id=row.forex_id,
+        reversal_no=row.reversal_no,
         client_ordid=row.client_ordid,
         channel_name=row.channel_name,
         forex_type=row.forex_type,

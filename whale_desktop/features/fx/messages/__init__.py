@@ -132,6 +132,7 @@ from whale_desktop.features.fx.messages.profit import (
     TotalProfits,
     TotalSourceRows,
 )
+from whale_desktop.features.fx.messages.reversals import ListReversals, ReversalRow, ReverseOrder
 from whale_desktop.features.fx.messages.strategies import (
     AddStrategy,
     ApprovalStart,
@@ -211,6 +212,7 @@ __all__ = [
     "ListPoolCards",
     "ListPoolChanges",
     "ListPools",
+    "ListReversals",
     "ListProfits",
     "ListReferenceMarkUps",
     "ListRivalPeriods",
@@ -252,6 +254,8 @@ __all__ = [
     "ReportChannelFill",
     "ReportChannelRefusal",
     "ReportChannelTrouble",
+    "ReversalRow",
+    "ReverseOrder",
     "ReviewException",
     "ReviewOrder",
     "ReviewType",

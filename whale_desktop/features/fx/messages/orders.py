@@ -52,7 +52,7 @@ class OrderRow(Struct):
 
     from_amount, to_amount: one of them was fixed by the client (`from_fixed`, `to_fixed`), the other is an estimate until the order is
     completed (`from_estimate`, `to_estimate`). The two mark-ups are mode and value, None where there was none.
-    client: number and name, as they were at submission.
+    client: number and name, as they were at submission. reversal_no: of the reversal that took a completed order back.
     """
 
     forex_id: str
@@ -101,6 +101,8 @@ class OrderRow(Struct):
     operator: str
     reviewer: str
     version: int
+    reversal_no: str = ""
+    is_reversed: bool = False
     may: tuple[str, ...] = ()
 
 
@@ -120,6 +122,7 @@ class OrderFilter(Struct):
     forex_status: tuple[ForexStatus, ...] = ()
     audit_status: AuditStatus | None = None
     origin: Origin | None = None
+    is_reversed: bool | None = None
 
 
 class CurrencyAmount(Struct):

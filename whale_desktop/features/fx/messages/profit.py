@@ -35,11 +35,15 @@ labels(
 class ProfitRow(Struct):
     """Profit and loss of one pool deal; every amount is in `currency`, the side that the client did not fix.
 
+    reversal_no: empty for the deal itself; the row of its reversal has every amount turned round, so that both come to nothing.
+
     profit_loss = markup_income + rate_pnl; plus is the house's gain. order_offset: the rounding difference, 8 decimals.
     sett_ledger_date: None until the day-end has cleared the client's leg.
     """
 
+    profit_id: int
     forex_id: str
+    reversal_no: str
     client_ordid: str
     channel_name: DealChannel
     forex_type: ForexType
@@ -112,7 +116,7 @@ class TotalProfits(TotalsQuery):
 
 @query("fx.profit.get", permission=PROFIT_VIEW, topics=("fx.profit",), headless=True)
 class GetProfit(Query[ProfitRow]):
-    """The profit and loss of one order. None for a bank deal: `UserError("FX-E33")`."""
+    """The profit and loss of one order, as it was before any reversal. None for a bank deal: `UserError("FX-E33")`."""
 
     forex_id: str
 

@@ -10,9 +10,11 @@ from whale_desktop.features.fx.messages import (
     ListChannelOrders,
     ListOrders,
     ListPoolChanges,
+    ListReversals,
     OrderPhase,
     Origin,
     PoolChangeFilter,
+    ReverseOrder,
     ReviewOrder,
     SubmitManualOrder,
     TotalOrders,
@@ -35,6 +37,7 @@ from whale_desktop.features.fx.screens.words import (
     RATE_WIDTH,
     REJECT,
     REMARK,
+    REVERSE,
     REVIEW,
     UPDATED_AT,
 )
@@ -84,6 +87,8 @@ _STATEMENT_REMARK = C_("fx.order", "Statement Remark")
 _REVIEW_REMARK = C_("fx.order", "Review Remark")
 _REVIEWER = C_("fx.order", "Reviewer")
 _FREEZE = C_("fx.order", "Freeze No.")
+_REVERSAL_NO = C_("fx.order", "Reversal No.")
+_REVERSAL_REASON = C_("fx.order", "Reason for the reversal")
 
 _FROM = Column(
     "from_amount",
@@ -115,7 +120,9 @@ _REFERENCE = Column("reference_rate", _REFERENCE_RATE, "rate", priority=4, ideal
 _CHANGE_TYPE = Column("change_type", _POOL_TYPE, "choice", strong="is_large", priority=3, minimum=72, ideal=120)
 _STRATEGY = Column("service_strategy", EXCHANGE_STRATEGY, "choice", priority=3, minimum=64, ideal=110)
 _FOREX_TYPE = Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100)
-_FOREX_STATUS = Column("forex_status", _STATUS, "state", priority=1, minimum=84, ideal=96)
+_FOREX_STATUS = Column(
+    "forex_status", _STATUS, "state", priority=1, minimum=84, ideal=96, flag="is_reversed", flag_text=C_("fx.order", "Reversed")
+)
 _AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, minimum=84, ideal=96)
 _ORIGIN_COLUMN = Column("origin", _ORIGIN, "choice", priority=5, ideal=90)
 _MARK_UPS = (
@@ -190,6 +197,7 @@ COLUMNS = (
     _ORIGIN_COLUMN,
     *_REMARKS,
     _FREEZE_NO,
+    Column("reversal_no", _REVERSAL_NO, "code", shown=False, priority=5, ideal=110),
     *_PEOPLE,
     _UPDATED,
 )
@@ -206,6 +214,7 @@ _FILTERS = (
     Filter("client_ordid", _CHANNEL_NO, placeholder=C_("fx.order", "13 digits")),
     Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType),
     Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to"),
+    Filter("is_reversed", C_("fx.order", "Reversed"), "yes_no"),
 )
 
 _REVIEW_FORM = FormSpec(
@@ -248,6 +257,25 @@ _BATCH_FORM = FormSpec(
     fields=_REVIEW_FORM.fields,
     submits=_REVIEW_FORM.submits,
     consequence=C_("fx.order", "Each exchange is decided by itself; one that cannot be is named"),
+)
+_REVERSAL_FORM = FormSpec(
+    title=C_("fx.order", "Reverse a completed exchange"),
+    command=ReverseOrder,
+    load=lambda row: GetOrder(forex_id=row.forex_id),
+    fill=lambda record: {"expected_version": record.version},
+    context=(
+        Column("forex_id", _FOREX_ID, "code"),
+        Column("client", _CLIENT),
+        _FROM,
+        _TO,
+        _RATE,
+        _STRATEGY,
+        Column("success_time", _SUCCESS_TIME, "moment"),
+        Column("operator", OPERATOR),
+    ),
+    fields=(Field("reason", _REVERSAL_REASON, "lines", maximum_length=255),),
+    submits=(Submit(REVERSE, kind="danger"),),
+    consequence=C_("fx.order", "A second person must agree; then books, pool, gains and losses are turned round"),
 )
 _OF_ROW = {"forex_id": "forex_id", "expected_version": "version"}
 
@@ -316,6 +344,17 @@ _DETAIL = DetailSpec(
                 Column("channel_name", EXCHANGE_CHANNEL, "choice"),
                 Column("channel_status", C_("fx.channel_order", "Channel Exchange Status"), "state"),
                 Column("abnormal_status", C_("fx.channel_order", "Exception Status"), "state"),
+            ),
+        ),
+        Related(
+            C_("fx.order", "Reversal"),
+            lambda record: ListReversals(forex_id=record.forex_id),
+            (
+                Column("reversal_no", _REVERSAL_NO, "code", ideal=110),
+                Column("created_at", CREATED_AT, "moment", ideal=MOMENT_WIDTH),
+                Column("reason", _REVERSAL_REASON, ideal=160),
+                Column("operator", OPERATOR, ideal=80),
+                Column("reviewer", _REVIEWER, ideal=80),
             ),
         ),
         Related(
@@ -400,6 +439,16 @@ ORDERS = ListScreen(
                 danger=True,
             ),
             done=C_("fx.order", "The exchange was cancelled"),
+        ),
+        Action(
+            "reverse",
+            REVERSE,
+            ("row",),
+            command=ReverseOrder,
+            fields=_OF_ROW,
+            form=_REVERSAL_FORM,
+            icon="ph.arrow-counter-clockwise",
+            done=C_("fx.order", "The exchange was reversed"),
         ),
     ),
     detail=_DETAIL,

@@ -33,10 +33,11 @@ PROFITS = ListScreen(
     title=C_("fx.screen", "Exchange Gains and Losses"),
     query=ListProfits,
     totals=TotalProfits,
-    row_key="forex_id",
+    row_key="profit_id",
     columns=(
         Column("forex_id", _FOREX_ID, "code", pinned=True, priority=1, minimum=96, ideal=110, link=_TO_ORDER),
         Column("client_ordid", _CHANNEL_NO, "code", shown=False, priority=5, ideal=120),
+        Column("reversal_no", C_("fx.profit", "Reversal No."), "code", priority=5, ideal=110),
         Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=5, ideal=90),
         Column("forex_type", EXCHANGE_TYPE, "choice", priority=4, ideal=100),
         Column("currency", CURRENCY, priority=2, ideal=64),

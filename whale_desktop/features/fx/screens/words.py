@@ -19,6 +19,7 @@ BATCH_REVIEW = C_("fx.action", "Batch review")
 APPROVE = C_("fx.action", "Approve")
 REJECT = C_("fx.action", "Reject")
 CANCEL_ORDER = C_("fx.action", "Cancel order")
+REVERSE = C_("fx.action", "Reverse")
 OK = C_("fx.action", "OK")
 SAVE = C_("fx.action", "Save")
 

@@ -10,7 +10,9 @@ from whale_desktop.bus import Work, handles
 from whale_desktop.features.ledger import queries, tables
 from whale_desktop.features.ledger.handlers.balances import Balances, Key
 from whale_desktop.features.ledger.messages import (
+    AccountState,
     AccountType,
+    CodeGroup,
     Entry,
     Freeze,
     FreezeNo,
@@ -41,6 +43,10 @@ _RELEASE = (
 )
 _ADD_JOURNAL = insert(tables.journal)
 _ADD_ENTRIES = insert(tables.entry)
+_CANCELLED = select(tables.account.c.account_no).where(
+    tables.account.c.account_no.in_(bindparam("accounts", expanding=True)), tables.account.c.state == AccountState.CANCELLED
+)
+_BIZ_CODE = select(tables.journal.c.biz_code).where(tables.journal.c.journal_no == bindparam("of_journal"))
 _REVERSED = select(tables.journal.c.reversal_of).where(tables.journal.c.reversal_of.in_(bindparam("journals", expanding=True)))
 
 
@@ -126,6 +132,8 @@ def post(
     _refuse_second_reversals(work, journals)
     released = _release(work, releases, posted=True)
     keys = [[_key(entry) for entry in journal.entries] for journal in journals]
+    if not released:
+        _refuse_cancelled(work, journals, keys)
     balances = Balances(
         work.connection,
         {account for account, _, _ in released} | {key[0] for of_journal in keys for key in of_journal},
@@ -172,7 +180,7 @@ def _add_journal(work: Work, journal: Journal) -> JournalNo:
             "biz_code": journal.biz_code,
             "ledger_date": work.business_date,
             "value_date": journal.value_date or work.business_date,
-            "done_at": work.now,
+            "done_at": journal.done_at or work.now,
             "source_type": journal.source_type,
             "source_id": journal.source_id,
             "ref_no": journal.ref_no,
@@ -185,6 +193,28 @@ def _add_journal(work: Work, journal: Journal) -> JournalNo:
     )
     assert made.inserted_primary_key is not None
     return JournalNo(int(made.inserted_primary_key[0]))
+
+
+def _refuse_cancelled(work: Work, journals: Sequence[Journal], keys: Sequence[Sequence[Key]]) -> None:
+    """Refuse journals on cancelled accounts, save those of the codes that are accepted there (`docs/rules/ledger.md` 4.3).
+
+    What was frozen while the account was open is carried through, so the caller does not ask for journals that use a freeze up.
+    """
+    clients = {key[0] for of_journal in keys for key in of_journal if key[1] is not AccountType.HOUSE}
+    cancelled = set(work.connection.execute(_CANCELLED, {"accounts": list(clients)}).scalars())
+    if not cancelled:
+        return
+    accepted = {one.biz_code for one in queries.codes_of(work.connection, CodeGroup.CANCELLED)}
+    for journal, of_journal in zip(journals, keys, strict=True):
+        reason = journal.biz_code if journal.reversal_of is None else _code_of(work, journal.reversal_of)
+        touched = next((key[0] for key in of_journal if key[0] in cancelled), None)
+        if touched is not None and reason not in accepted:
+            raise UserError("ledger.account_cancelled", {"account_no": touched, "biz_code": journal.biz_code})
+
+
+def _code_of(work: Work, number: JournalNo) -> str:
+    """The business code of a journal that exists: a reversal is accepted where what it undoes was."""
+    return str(work.connection.execute(_BIZ_CODE, {"of_journal": number}).scalar_one())
 
 
 def _refuse_second_reversals(work: Work, journals: Sequence[Journal]) -> None:
@@ -216,8 +246,9 @@ def reverse_journals(work: Work, command: ReverseJournals) -> tuple[JournalNo, .
                     Entry(account=one.account, currency=one.currency, direction=one.direction.opposite, amount=one.amount)
                     for one in original.entries
                 ),
-                client_visible=original.client_visible,
+                client_visible=original.client_visible and not command.traceless,
                 remark=command.remark,
+                op_remark=command.op_remark,
                 reversal_of=number,
             )
         )

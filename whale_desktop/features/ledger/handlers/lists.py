@@ -192,8 +192,8 @@ def get_journal(read: Read, query: GetJournal) -> JournalDetail:
     if found is None:
         raise UserError.at("journal_no", "ledger.journal_unknown", {"journal_no": query.journal_no})
     row, entries = found
-    undone = select(_JOURNAL.c.journal_no).where(_JOURNAL.c.reversal_of == query.journal_no)
-    reversed_by = read.connection.execute(undone).scalar()
+    undone = select(_JOURNAL.c.journal_no, _JOURNAL.c.client_visible).where(_JOURNAL.c.reversal_of == query.journal_no)
+    reversal = read.connection.execute(undone).one_or_none()
     return JournalDetail(
         journal_no=query.journal_no,
         biz_code=row.biz_code,
@@ -205,8 +205,8 @@ def get_journal(read: Read, query: GetJournal) -> JournalDetail:
         source_id=row.source_id,
         ref_no=row.ref_no,
         reversal_of=None if row.reversal_of is None else JournalNo(row.reversal_of),
-        reversed_by=None if reversed_by is None else JournalNo(reversed_by),
-        client_visible=row.client_visible,
+        reversed_by=None if reversal is None else JournalNo(reversal.journal_no),
+        client_visible=row.client_visible and (reversal is None or reversal.client_visible),
         remark=row.remark,
         op_remark=row.op_remark,
         operator=row.operator,
@@ -245,9 +245,12 @@ def list_postings(read: Read, query: ListPostings) -> tuple[Posting, ...]:
 @answers(ListBusinessCodes)
 def list_business_codes(read: Read, query: ListBusinessCodes) -> tuple[BusinessCode, ...]:
     """Every business code, named in the reader's language."""
-    name = _CODE.c[f"name_{read.locale.casefold() if read.locale in ('zh_Hant', 'zh_Hans') else 'en'}"]
-    statement = select(_CODE.c.biz_code, name, _CODE.c.client_visible, _CODE.c.freeze_only).order_by(_CODE.c.position)
     return tuple(
-        BusinessCode(biz_code=row[0], name=row[1], client_visible=row[2], freeze_only=row[3])
-        for row in read.connection.execute(statement)
+        BusinessCode(
+            biz_code=row.biz_code,
+            name=queries.code_name(row, read.locale),
+            client_visible=row.client_visible,
+            freeze_only=row.freeze_only,
+        )
+        for row in read.connection.execute(select(_CODE).order_by(_CODE.c.position))
     )

@@ -1,4 +1,4 @@
-"""What the ledger of a new database starts with: the business codes. And clients in bulk, for openings and demonstrations."""
+"""What the ledger of a new database starts with: business codes and their groups. And clients in bulk, for openings and demonstrations."""
 
 import csv
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from whale_desktop.features.ledger import tables
-from whale_desktop.features.ledger.messages import AccountState, ClientState
+from whale_desktop.features.ledger.messages import AccountState, ClientState, CodeGroup, Direction
 from whale_desktop.features.ledger.queries import MAY_EXCHANGE
 from whale_desktop.features.ledger.rules import search_key
 from whale_desktop.kernel import resources
@@ -30,17 +30,31 @@ class NewClient(Struct):
 
 def seed_ledger(connection: Connection, now: datetime) -> None:
     """Fill the ledger's own tables of a new database."""
-    with resources.resource("seed", "business_codes.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [
-            {
-                **row,
-                "position": number,
-                "client_visible": row["client_visible"] == "yes",
-                "freeze_only": row["freeze_only"] == "yes",
-            }
-            for number, row in enumerate(csv.DictReader(stream))
-        ]
-    connection.execute(insert(tables.business_code), rows)
+    codes = [
+        {
+            **row,
+            "position": number,
+            "client_visible": row["client_visible"] == "yes",
+            "freeze_only": row["freeze_only"] == "yes",
+        }
+        for number, row in enumerate(_rows("business_codes.csv"))
+    ]
+    connection.execute(insert(tables.business_code), codes)
+    members = [
+        {
+            "code_group": CodeGroup(row["code_group"]),
+            "biz_code": row["biz_code"],
+            "direction": Direction(row["direction"]) if row["direction"] else None,
+            "offered": row["offered"] == "yes",
+        }
+        for row in _rows("business_code_groups.csv")
+    ]
+    connection.execute(insert(tables.business_code_group), members)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.resource("seed", name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def add_clients(connection: Connection, clients: Sequence[NewClient], now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Journals and freezes: the internal commands by which other domains move and reserve money (`docs/rules/ledger.md` 3, 5)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NewType
 
@@ -62,6 +62,7 @@ class Journal(Struct):
 
     source_type, source_id: the record that caused it (`fx.order`, its number). ref_no: the number the client sees on each movement.
     value_date: when the money moves, empty for the book date, which is the business date of posting. reversal_of: the one it undoes.
+    done_at: the business time that the client sees, empty for the moment of posting.
     """
 
     biz_code: str
@@ -70,6 +71,7 @@ class Journal(Struct):
     entries: tuple[Entry, ...]
     ref_no: str = ""
     value_date: date | None = None
+    done_at: datetime | None = None
     client_visible: bool = True
     remark: str = ""
     op_remark: str = ""
@@ -119,7 +121,7 @@ class PostJournals(Command[tuple[JournalNo, ...]]):
 
     overdraft: whether a client account that is debited may end below zero. Without it the account must still have
     `withdrawable_for_exchange` of at least zero in that currency. Errors: `ledger.insufficient`, `ledger.freeze_unknown`,
-    `ledger.account_unknown`, `ledger.journal_reversed`.
+    `ledger.account_unknown`, `ledger.journal_reversed`, `ledger.account_cancelled` (`docs/rules/ledger.md` 4.3).
     """
 
     journals: tuple[Journal, ...]
@@ -131,7 +133,8 @@ class PostJournals(Command[tuple[JournalNo, ...]]):
 class ReverseJournals(Command[tuple[JournalNo, ...]]):
     """Post the exact opposites of journals, each at most once. `biz_code` empty: the code of the original.
 
-    Errors: `ledger.journal_unknown`, `ledger.journal_reversed`, and those of `PostJournals`.
+    traceless: neither a journal nor its opposite is shown to the client afterwards (`docs/rules/ledger.md` 5.6); otherwise the client
+    sees the opposite if he saw the original. Errors: `ledger.journal_unknown`, `ledger.journal_reversed`, and those of `PostJournals`.
     """
 
     journal_nos: tuple[JournalNo, ...]
@@ -140,7 +143,9 @@ class ReverseJournals(Command[tuple[JournalNo, ...]]):
     ref_no: str = ""
     biz_code: str = ""
     remark: str = ""
+    op_remark: str = ""
     overdraft: bool = False
+    traceless: bool = False
 
 
 class OpeningLoaded(Struct):

@@ -10,6 +10,7 @@ declare_errors(
         "ledger.freeze_unknown": C_("error", "The freeze {freeze_no} does not exist or is already released"),
         "ledger.journal_unknown": C_("error", "The journal {journal_no} does not exist"),
         "ledger.journal_reversed": C_("error", "The journal {journal_no} has already been reversed"),
+        "ledger.account_cancelled": C_("error", "The account {account_no} is cancelled; {biz_code} cannot be booked there"),
         "ledger.not_empty": C_("error", "Opening balances go into an empty database only"),
         "ledger.opening": C_("error", "Sheet {sheet}, row {row}: {field} {reason}"),
         "ledger.number_form": C_("error", "Enter {digits} digits"),

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from whale_desktop.features.ledger.messages.books import Journal, JournalNo
 from whale_desktop.features.ledger.messages.choices import AccountType, ClientAccountType, Direction
-from whale_desktop.messages import ListQuery, Permission, Query, Struct, TotalsQuery, query
+from whale_desktop.kernel.texts import C_
+from whale_desktop.messages import ListQuery, Permission, Query, Struct, TotalsQuery, labels, query
 
 MAY_SEE_BALANCES = Permission("account_balance.account")
 MAY_SEE_ENTRIES = Permission("account_balance_change.account")
@@ -117,7 +119,10 @@ class Posting(Struct):
 
 
 class JournalDetail(Struct):
-    """A journal with its postings. `journal` is the balanced journal itself, so that none that is out of balance can be read."""
+    """A journal with its postings. `journal` is the balanced journal itself, so that none that is out of balance can be read.
+
+    client_visible: whether the client sees it now; one that was reversed without a trace is no longer seen (`docs/rules/ledger.md` 5.6).
+    """
 
     journal_no: JournalNo
     biz_code: str
@@ -150,6 +155,22 @@ class ListPostings(Query[tuple[Posting, ...]]):
     """The postings of one journal, in their order. Raises `UserError("ledger.journal_unknown")`."""
 
     journal_no: JournalNo
+
+
+class CodeGroup(StrEnum):
+    """A group of business codes (業務管理): which codes a dialog offers, or where they are accepted (`docs/rules/ledger.md` 3.4)."""
+
+    ADJUSTMENT = "adjustment"
+    CANCELLED = "cancelled"
+
+
+labels(
+    CodeGroup,
+    {
+        CodeGroup.ADJUSTMENT: C_("ledger.code_group", "Adjustment"),
+        CodeGroup.CANCELLED: C_("ledger.code_group", "Cancelled accounts"),
+    },
+)
 
 
 class BusinessCode(Struct):

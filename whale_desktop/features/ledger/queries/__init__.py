@@ -10,25 +10,38 @@ from whale_desktop.features.ledger.queries.accounts import (
     name_of,
     withdrawable_for_exchange,
 )
-from whale_desktop.features.ledger.queries.journals import Difference, journal, journal_of, prove, rows_of_journal
-from whale_desktop.features.ledger.queries.standings import Standings, debtors, names, standings
+from whale_desktop.features.ledger.queries.codes import GroupedCode, code_name, codes_of
+from whale_desktop.features.ledger.queries.journals import (
+    Difference,
+    journal,
+    journal_of,
+    journals_of_source,
+    prove,
+    rows_of_journal,
+)
+from whale_desktop.features.ledger.queries.standings import Standings, debtors, names, standings, states
 
 __all__ = [
     "Difference",
+    "GroupedCode",
     "MAY_EXCHANGE",
     "Standings",
     "account",
     "accounts_matching",
     "balances",
     "cash",
+    "code_name",
+    "codes_of",
     "debtors",
     "journal",
     "journal_of",
+    "journals_of_source",
     "matches",
     "name_of",
     "names",
     "prove",
     "rows_of_journal",
     "standings",
+    "states",
     "withdrawable_for_exchange",
 ]

@@ -17,6 +17,12 @@ _ENTRY = tables.entry.c
 _ONE_JOURNAL = select(tables.journal).where(_JOURNAL.journal_no == bindparam("of_journal"))
 _ITS_ENTRIES = select(tables.entry).where(_ENTRY.journal_no == bindparam("of_journal")).order_by(_ENTRY.serial_no)
 
+_OF_SOURCE = (
+    select(_JOURNAL.journal_no)
+    .where(_JOURNAL.ref_no == bindparam("of_ref"), _JOURNAL.source_type == bindparam("of_source"))
+    .order_by(_JOURNAL.journal_no)
+)
+
 _HALF = 2**32
 
 
@@ -42,6 +48,12 @@ def journal(connection: Connection, number: int) -> Journal | None:
     """A stored journal, None when there is none. Raises `ValueError` for one that does not balance: damage, never our doing."""
     found = rows_of_journal(connection, number)
     return None if found is None else journal_of(*found)
+
+
+def journals_of_source(connection: Connection, source_type: str, ref_no: str) -> tuple[JournalNo, ...]:
+    """The numbers of the journals that one kind of record has caused under an order number, in the order in which they were posted."""
+    numbers = connection.execute(_OF_SOURCE, {"of_source": source_type, "of_ref": ref_no}).scalars()
+    return tuple(JournalNo(number) for number in numbers)
 
 
 def journal_of(row: Row[Any], entries: list[Row[Any]]) -> Journal:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, and_, bindparam, case, func, select, type_coerce
 
 from whale_desktop.features.ledger import tables
-from whale_desktop.features.ledger.messages import AccountType
+from whale_desktop.features.ledger.messages import AccountState, AccountType
+from whale_desktop.features.ledger.queries.accounts import name_of
 from whale_desktop.features.ledger.rules import Standing
 from whale_desktop.kernel.numbers import EXACT, MONEY_SCALE
 
@@ -50,8 +51,8 @@ def standings(connection: Connection, account_no: str) -> Standings:
     return {row[1]: _standing(row[2], row[3]) for row in connection.execute(_OF_ACCOUNT, {"of_account": account_no})}
 
 
-def names(connection: Connection, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Client number and name of accounts, by account number; the Chinese name where there is one."""
+def names(connection: Connection, numbers: Iterable[str], locale: str = "zh_Hant") -> dict[str, tuple[str, str]]:
+    """Client number and name of accounts, by account number; the name in a language, the other one where that is missing."""
     account, client = tables.account.c, tables.client.c
     statement = (
         select(account.account_no, account.member_id, client.name_zh, client.name_en)
@@ -62,7 +63,19 @@ def names(connection: Connection, numbers: Iterable[str]) -> dict[str, tuple[str
     found: dict[str, tuple[str, str]] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         for row in connection.execute(statement, {"numbers": wanted[start : start + _AT_ONCE]}):
-            found[row.account_no] = (row.member_id, row.name_zh or row.name_en)
+            found[row.account_no] = (row.member_id, name_of(row.name_zh, row.name_en, locale))
+    return found
+
+
+def states(connection: Connection, numbers: Iterable[str]) -> dict[str, AccountState]:
+    """The state of every one of these accounts that exists, by account number."""
+    account = tables.account.c
+    statement = select(account.account_no, account.state).where(account.account_no.in_(bindparam("numbers", expanding=True)))
+    wanted = sorted(set(numbers))
+    found: dict[str, AccountState] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = connection.execute(statement, {"numbers": wanted[start : start + _AT_ONCE]})
+        found.update({row.account_no: row.state for row in rows})
     return found
 
 
