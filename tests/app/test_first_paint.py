@@ -20,6 +20,7 @@ from whale_desktop.app import cli
 from whale_desktop.app import calls
 from whale_desktop.app import desktop
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 from whale_desktop.ui.workstation import Workstation
 
 class FirstPaint(QObject):
@@ -31,7 +32,8 @@ class FirstPaint(QObject):
         return False
 
 def say():
-    print("painted", application.sign_in.is_up, *sorted(sys.modules))
+    face = application.sign_in.title.font().families() == QApplication.font().families()
+    print("painted", application.sign_in.is_up, face, *sorted(sys.modules))
     application.close()
 
 def watch(*given, **named):
@@ -57,8 +59,9 @@ def test_the_sign_in_page_is_painted_before_anything_slow_is_loaded(bare_demo: P
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    word, signing_in, *loaded = done.stdout.split()
+    word, signing_in, in_our_face, *loaded = done.stdout.split()
     assert (word, signing_in) == ("painted", "True")
+    assert in_our_face == "True", "the first page is drawn in the platform's face"
     assert "sqlalchemy" in loaded
     assert "whale_desktop.ui.shell.sign_in" in loaded
     assert not set(loaded) & {*SLOW, *NEEDED_LATER, *OF_THE_DESK}

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from whale_desktop.app.tour.cut_cells import strange_faces
 from whale_desktop.app.tour.cut_texts import cut_texts
 from whale_desktop.app.tour.faults import FaultKeeper, OwnTime
 from whale_desktop.app.tour.pictures import Album
+from whale_desktop.app.tour.platform import offscreen
 from whale_desktop.app.tour.plug import Plug
 from whale_desktop.kernel.errors import Unavailable
 
@@ -50,6 +53,20 @@ def test_hidden_words_and_wrapped_ones_that_fit_are_no_fault(window: QWidget) ->
     wrapped.setGeometry(0, 0, 100, 150)
     wrapped.show()
     assert cut_texts(window) == []
+
+
+def test_words_in_a_face_of_their_own_are_found(window: QWidget) -> None:
+    shown(QLabel("of the language", window), 200)
+    label = QLabel("of the platform", window)
+    label.setFont(QFont("Some other face"))
+    shown(label, 200)
+    assert strange_faces(window) == ["“of the platform” is drawn in Some other face"]
+
+
+def test_the_screen_of_the_tour_is_as_large_as_its_window(tmp_path: Path) -> None:
+    name, _, path = offscreen(tmp_path, 1366, 768).partition(":configfile=")
+    (screen,) = json.loads(Path(path).read_text(encoding="utf-8"))["screens"]
+    assert (name, screen["width"], screen["height"]) == ("offscreen", 1366, 768)
 
 
 def test_an_album_numbers_its_pictures_and_says_what_they_show(window: QWidget, tmp_path: Path) -> None:

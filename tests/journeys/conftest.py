@@ -74,7 +74,7 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
     """Opens the program on the demonstration of 2024-03-18, 10:00. A stall of the window over 100 ms fails the test by its log line."""
     opened: list[tuple[Application, Services]] = []
 
-    def open_it(*, locale: str = "zh_Hant", moment: datetime = MONDAY) -> Person:
+    def open_it(*, locale: str = "zh_Hant", moment: datetime = MONDAY, size: tuple[int, int] = (1440, 900)) -> Person:
         clock = FixedClock(moment)
         services = open_services(demo_db, clock)
         with services.database.write() as connection:
@@ -88,7 +88,7 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
             cast(Gateway, services.gateway),
             clock=clock,
             workstation=Workstation(),
-            settings=Settings(locale=locale, mode="light", scale=100, size=(1440, 900), files=cast(Any, files)),
+            settings=Settings(locale=locale, mode="light", scale=100, size=size, files=cast(Any, files)),
         )
         opened.append((application, services))
         application.toasts.stack.added.connect(lambda tone, text: toasts.append((tone, text)))

@@ -17,7 +17,7 @@ from whale_desktop.messages.base import (
     Totals,
     TotalsQuery,
 )
-from whale_desktop.messages.choices import label_of, labels, tone_of
+from whale_desktop.messages.choices import label_of, labels, short_label_of, tone_of
 from whale_desktop.messages.error_texts import declare_errors, error_text
 from whale_desktop.messages.parameters import Parameter, ParameterGroup, declare_parameter
 from whale_desktop.messages.permissions import SIGNED_IN, AnyOf, Permission, any_of, export_of
@@ -54,5 +54,6 @@ __all__ = [
     "label_of",
     "labels",
     "query",
+    "short_label_of",
     "tone_of",
 ]

@@ -11,19 +11,32 @@ Tone = Literal["wait", "run", "done", "fail", "idle", "void", ""]
 
 _LABELS: dict[type[StrEnum], dict[StrEnum, Text]] = {}
 _TONES: dict[type[StrEnum], dict[StrEnum, Tone]] = {}
+_SHORT: dict[type[StrEnum], dict[StrEnum, Text]] = {}
 
 
-def labels(choice: type[StrEnum], texts: Mapping[StrEnum, Text], *, tones: Mapping[StrEnum, Tone] | None = None) -> None:
-    """Declare the label of every member of `choice`, and the tones of a state."""
+def labels(
+    choice: type[StrEnum],
+    texts: Mapping[StrEnum, Text],
+    *,
+    tones: Mapping[StrEnum, Tone] | None = None,
+    short: Mapping[StrEnum, Text] | None = None,
+) -> None:
+    """Declare the label of every member of `choice`, the tones of a state, and shorter labels for narrow columns of lists."""
     missing = [member for member in choice if member not in texts]
     assert not missing, f"{choice.__name__} has no label for {missing}"
     _LABELS[choice] = dict(texts)
     _TONES[choice] = dict(tones or {})
+    _SHORT[choice] = dict(short or {})
 
 
 def label_of(member: StrEnum) -> Text:
     """The label of a member."""
     return _LABELS[type(member)][member]
+
+
+def short_label_of(member: StrEnum) -> Text:
+    """The label of a member where there is little room: a column of a list. The full one where no shorter one is declared."""
+    return _SHORT.get(type(member), {}).get(member) or label_of(member)
 
 
 def tone_of(member: StrEnum) -> Tone:

@@ -53,6 +53,8 @@ class Column:
     flag: bool field; true adds the chip `flag_text` behind a state (已沖銷), which itself stays what it is.
     market: a signed value drawn in the colours of up and down; only for profit and loss and rate movements.
     words: what the value of a `named` column is called.
+    short: the head in a list, where there is little room; the tooltip, the details and every file say `label`.
+    percent: field and value that make a number a percentage (a mark-up is an amount or a ratio).
     """
 
     name: str
@@ -73,6 +75,8 @@ class Column:
     flag: str = ""
     flag_text: Text | None = None
     words: Words | None = None
+    short: Text | None = None
+    percent: tuple[str, StrEnum] | None = None
 
     def __post_init__(self) -> None:
         assert (self.kind == "named") is (self.words is not None), f"{self.name}: words belong to a named column, and to no other"
@@ -98,6 +102,7 @@ class Filter:
     """One field of the filter form. `name` (and `upto` for the end of a range) are fields of the list query's `where`.
 
     first: shown in the first row; others unfold behind 高級搜索. several: more than one choice may be picked (the where field is a tuple).
+    short: what stands beside the field where the label is long; the tooltip says `label`.
     """
 
     name: str
@@ -109,6 +114,7 @@ class Filter:
     placeholder: Text | None = None
     first: bool = False
     several: bool = False
+    short: Text | None = None
 
 
 @dataclass(frozen=True)

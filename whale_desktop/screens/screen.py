@@ -106,7 +106,8 @@ class ListScreen:
         assert row is not None, f"{self.key}: the row type of {self.query.__name__} is unknown"
         known = set(row.__struct_fields__)
         for column in self.columns:
-            for name in filter(None, (column.name, column.currency, column.estimate, column.strong, column.flag)):
+            named = (column.name, column.currency, column.estimate, column.strong, column.flag, *(column.percent or ())[:1])
+            for name in filter(None, named):
                 assert name in known, f"{self.key}: {row.__name__} has no field {name}"
         assert self.row_key in known, f"{self.key}: {row.__name__} has no field {self.row_key}"
         where = where_type(self.query)

@@ -15,7 +15,7 @@ from tests.ui.shell.test_menu import desk_of
 from whale_desktop.screens import CustomScreen, menu_entries, register_screens
 from whale_desktop.ui.components.dialog import Dialog, top_dialog
 from whale_desktop.ui.preferences import MemoryPreferences
-from whale_desktop.ui.shell import words, workspace
+from whale_desktop.ui.shell import tab_bar, words, workspace
 from whale_desktop.ui.shell.application import Application
 from whale_desktop.ui.shell.window import Desk
 
@@ -144,7 +144,7 @@ def test_twenty_tabs_are_enough(make_application: MakeApplication, qtbot: QtBot)
     assert [toast.text for toast in application.toasts.stack.toasts()][-1] == application.runtime.texts(words.TOO_MANY_TABS)
     assert desk.workspace.list_button.isVisible()
     bar = desk.workspace.bar
-    assert min(bar.tabRect(index).width() for index in range(1, bar.count())) >= 96
+    assert min(bar.tabRect(index).width() for index in range(1, bar.count())) >= tab_bar.MIN_WIDTH
     assert max(bar.tabRect(index).width() for index in range(1, bar.count())) <= 176
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from whale_desktop.app.tour.cut_cells import cut_cells, strange_faces
 from whale_desktop.app.tour.cut_texts import cut_texts
 from whale_desktop.ui.shell.application import Application
 
@@ -83,9 +84,10 @@ class FaultKeeper(logging.Handler):
         application.runtime.watchdog.stalled.connect(self._hear_stall)
 
     def look(self, application: Application) -> None:
-        """Note words that are cut in the window as it looks now; each is told once."""
+        """Note words that are cut or in a strange face in the window as it looks now; each is told once."""
         told = " ".join(self.sentences)
-        for sentence in cut_texts(application.window):
+        window = application.window
+        for sentence in (*cut_texts(window), *cut_cells(window), *strange_faces(window)):
             if sentence not in told:
                 self.note(sentence)
 

@@ -14,6 +14,7 @@ from whale_desktop.app.tour import states
 from whale_desktop.app.tour.faults import FaultKeeper
 from whale_desktop.app.tour.main_job import CLERK, PARAMETERS, SUPERVISOR, MainJob
 from whale_desktop.app.tour.pictures import Album
+from whale_desktop.app.tour.platform import offscreen
 from whale_desktop.app.tour.scene import Scene, scene_on
 from whale_desktop.app.tour.walking import Walk, named
 from whale_desktop.bus import Bus
@@ -36,11 +37,12 @@ def run(out: Path, *, clock: Clock, locale: str, theme: str, width: int, height:
 
     The clock stands still, so that the same moment gives the same pictures.
     """
-    if QApplication.instance() is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     still = FixedClock(clock.now())
     album, faults = Album(out), FaultKeeper()
-    qt = desktop.qt_application()
+    with tempfile.TemporaryDirectory(prefix="whale-screen-") as folder:
+        if QApplication.instance() is None:
+            os.environ["QT_QPA_PLATFORM"] = offscreen(Path(folder), width, height)
+        qt = desktop.qt_application()
     QApplication.setCursorFlashTime(0)
     settings = Settings(locale=locale, mode=theme, scale=100, idle_minutes=0, size=(width, height))
     faults.begin()

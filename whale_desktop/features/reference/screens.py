@@ -104,7 +104,7 @@ CURRENCIES = ListScreen(
     columns=(
         Column("currency", CURRENCY, "code", sortable=True, priority=1, ideal=120),
         Column("currency_iso", ISO, "code", ideal=110),
-        Column("name", NAME, priority=2, ideal=150),
+        Column("name", NAME, priority=2, minimum=112, ideal=150),
         Column("is_base", BASE, "yes_no", ideal=100),
         Column("exchange_enabled", SWITCH, "yes_no", sortable=True, priority=1, ideal=110),
         Column("minimum_exchange_amount", MINIMUM, "money", currency="currency", priority=1, ideal=160),

@@ -393,7 +393,8 @@ class CellDelegate(QStyledItemDelegate):
         if cell.chip:
             used = self._paint_chip(painter, look, Room(left, room.y, width, room.height), cell.chip)
             left, width = left + used, width - used
-        text = look.elided(self._words(cell), "body", cell.weight, width)
+        spare = look.px[6] if cell.align == "right" else 0  # a long figure may reach into the gap at its left
+        text = look.elided(self._words(cell), "body", cell.weight, width + spare)
         if cell.align == "right" and text.endswith("…"):
             text = "…"  # half a number could be read as a whole one
         x = left

@@ -38,24 +38,34 @@ class CellMaker:
         words, rest = self.row_words(row)
         texts = self._services.texts
         made = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in words]
-        if self._screen.detail is not None and not rest and len(made) < row_actions.WORDS_IN_A_ROW:
-            made.append(CellAction(DETAIL, texts(DETAILS)))
-        elif rest:
+        if rest:
             made.append(CellAction(MORE_MENU, texts(MORE)))
+        elif self._screen.detail is not None and len(made) < row_actions.WORDS_WITH_DETAILS:
+            made.append(CellAction(DETAIL, texts(DETAILS)))
         return Cell(actions=tuple(made), spoken=", ".join(one.text for one in made))
 
     def tick(self, *, checked: bool) -> Cell:
         """The tick of a row."""
         return Cell(check=2 if checked else 0)
 
-    def possible_words(self) -> list[str]:
-        """Every word that the last column may ever show, for its width."""
+    def widest_actions(self) -> list[Cell]:
+        """The last column at its fullest for this member, whatever the state of a row: all actions as words, or one with the details."""
         texts = self._services.texts
-        actions = [one for one in self._screen.actions if "row" in one.places]
-        words = [texts(one.label) for one in actions]
-        words += [texts(DETAILS)] if self._screen.detail is not None else []
-        words += [texts(MORE)] if len(actions) > row_actions.WORDS_IN_A_ROW else []
-        return words
+        actions = [
+            one
+            for one in self._screen.actions
+            if "row" in one.places and (one.command is None or self._services.may(one.command))
+        ]
+        words = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions]
+        if len(words) > row_actions.WORDS_IN_A_ROW:
+            # Which of them stand as words depends on the row: the widest ones are allowed for.
+            words = sorted(words, key=lambda one: len(one.text), reverse=True)[: row_actions.WORDS_IN_A_ROW - 1]
+            words.append(CellAction(MORE_MENU, texts(MORE)))
+        cells = [Cell(actions=tuple(words))]
+        if self._screen.detail is not None:
+            details = CellAction(DETAIL, texts(DETAILS))
+            cells += [Cell(actions=(one, details)) for one in words] or [Cell(actions=(details,))]
+        return cells
 
     def row_words(self, row: Any) -> tuple[list[Any], list[Any]]:
         """The actions that stand as words, and those behind 更多."""

@@ -1,7 +1,8 @@
 """The filter form of a list: a grid of labelled fields, the first row always there, the rest behind 高級搜索.
 
-Columns: three below 1120 design pixels of width, four from there, five from 1600. Enter in any field queries, Esc clears the field, an
-amber dot on 查詢 says that something changed since the last query.
+Columns: three below 1120 design pixels of width, four from there, five from 1600. Until the member folds or unfolds it, a wide window
+shows two rows and a narrow one the first. Enter in any field queries, Esc clears the field, an amber dot on 查詢 says that something
+changed since the last query.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,9 @@ RESET = C_("filter", "Reset")
 MORE = C_("filter", "Advanced")
 LESS = C_("filter", "Collapse")
 SAVE_FILTER = C_("filter", "Save as a filter")
+_WIDE_FROM = 1200
+"""A form of this many design pixels shows two rows at first."""
+_LINES_AT_FIRST = 2
 _LEAST_FIELD = {"date_range": 200}
 """Design pixels that a field needs to be read, where it is more than the usual 96."""
 
@@ -51,6 +55,7 @@ class FilterForm(QFrame):
         self._services = services
         self._folded: bool | None = None
         self._columns = 0
+        self._drawn = (0, 0)
         self._initial: dict[str, Any] = {}
         self._asked: dict[str, Any] = {}
         ordered = [one for one in filters if one.first] + [one for one in filters if not one.first]
@@ -114,8 +119,8 @@ class FilterForm(QFrame):
             field.take(values)
         self._asked = self.values()
         self._mark()
-        hidden = self._rows[self._columns :]
-        if any(field.values() for field, row in zip(self.fields, self._rows, strict=True) if row in hidden):
+        hidden = self.fields[self._columns * self._lines(self._columns) :]
+        if self._columns and any(field.values() for field in hidden):
             self._show_fold(folded=False)
 
     def query(self) -> None:
@@ -155,7 +160,7 @@ class FilterForm(QFrame):
         """Labels, placeholders and buttons in the present language."""
         texts = self._services.texts
         for field, row in zip(self.fields, self._rows, strict=True):
-            row.set_label(texts(field.spec.label))
+            row.set_label(texts(field.spec.short or field.spec.label), full=texts(field.spec.label))
             field.retranslate()
         self.query_button.setText(texts(QUERY))
         self.reset_button.setText(texts(RESET))
@@ -213,7 +218,7 @@ class FilterForm(QFrame):
         column.addLayout(body)
 
     def _turn_fold(self) -> None:
-        folded = not self._is_folded()
+        folded = not self._hides()
         self._show_fold(folded=folded)
         self.fold_turned.emit(folded)
 
@@ -221,29 +226,36 @@ class FilterForm(QFrame):
         self._folded = folded
         self._arrange()
 
-    def _is_folded(self) -> bool:
-        return self._width() < 1200 if self._folded is None else self._folded
+    def _lines(self, columns: int) -> int:
+        """How many rows of fields are shown."""
+        if self._folded is None:
+            return _LINES_AT_FIRST if self._width() >= _WIDE_FROM else 1
+        return 1 if self._folded else -(-len(self._rows) // max(columns, 1))
+
+    def _hides(self) -> bool:
+        """Whether some fields are behind 高級搜索."""
+        return self._columns * self._lines(self._columns) < len(self._rows)
 
     def _width(self) -> int:
         return self.width() * 100 // theme.current().scale
 
     def _arrange(self) -> None:
         columns = self._columns_that_fit()
-        folded = self._is_folded()
-        state = (columns, folded)
-        if state == (self._columns, getattr(self, "_drawn_folded", None)):
+        lines = self._lines(columns)
+        if self._columns and (columns, lines) == self._drawn:
             return
-        self._columns, self._drawn_folded = state
+        self._columns, self._drawn = columns, (columns, lines)
         focused = QApplication.focusWidget()
         for row in self._rows:
             self._grid.removeWidget(row)
         for index, row in enumerate(self._rows):
             self._grid.addWidget(row, index // columns, index % columns)
-            row.setVisible(index < columns or not folded)
+            row.setVisible(index < columns * lines)
         for column in range(5):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-            align_labels([row for index, row in enumerate(self._rows) if column < columns and index % columns == column])
-        self._place_fold(folded=folded, needed=len(self._rows) > columns)
+            shown = self._rows[: columns * lines]
+            align_labels([row for index, row in enumerate(shown) if column < columns and index % columns == column])
+        self._place_fold(hides=self._hides(), beside=lines == 1, needed=len(self._rows) > columns)
         if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
             self.query_button.setFocus()
 
@@ -255,8 +267,9 @@ class FilterForm(QFrame):
         room = self.width() - buttons - theme.px(32)
         while columns > 2 and self.width() > 0:
             needed = theme.px(16) * (columns - 1)
+            shown = list(zip(self.fields, self._rows, strict=True))[: columns * self._lines(columns)]
             for column in range(columns):
-                own = list(zip(self.fields, self._rows, strict=True))[column::columns]
+                own = shown[column::columns]
                 label = max((row.label_width() for _, row in own), default=0)
                 least = max((_LEAST_FIELD.get(field.spec.kind, 96) for field, _ in own), default=0)
                 needed += label + theme.px(8) + theme.px(least)
@@ -265,13 +278,14 @@ class FilterForm(QFrame):
             columns -= 1
         return columns
 
-    def _place_fold(self, *, folded: bool, needed: bool) -> None:
+    def _place_fold(self, *, hides: bool, beside: bool, needed: bool) -> None:
+        """The word that folds stands beside the buttons where there is only one row, below them else."""
         texts = self._services.texts
-        self.fold_button.setText(texts(MORE if folded else LESS))
-        self.fold_button.set_icon("ph.caret-down" if folded else "ph.caret-up", after=True)
+        self.fold_button.setText(texts(MORE if hides else LESS))
+        self.fold_button.set_icon("ph.caret-down" if hides else "ph.caret-up", after=True)
         for layout in (self._fold_row, self._buttons):
             layout.removeWidget(self.fold_button)
-        if folded:
+        if beside:
             self._buttons.insertWidget(0, self.fold_button)
         else:
             self._fold_row.addWidget(self.fold_button)

@@ -12,17 +12,23 @@ from whale_desktop.ui.components.switches import draw_check_box
 
 HEAD_ROLE = int(Qt.ItemDataRole.UserRole) + 41
 Sorted = Literal["", "up", "down"]
+CARET = 12
+ONE_LINE = 6
+"""A head of so many characters, Chinese ones say, is not broken."""
+_CJK = "\u2e80"
+"""From here on a line may be broken between any two characters."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """One column's head. check: 0, 1, 2 as `Qt.CheckState` for the tick column, -1 for others."""
+    """One column's head. check: 0, 1, 2 as `Qt.CheckState` for the tick column, -1 for others. full: what a short text stands for."""
 
     text: str
     align: Literal["left", "right"] = "left"
     sortable: bool = False
     sorted: Sorted = ""
     check: int = -1
+    full: str = ""
 
 
 class ColumnHeads(QHeaderView):
@@ -44,6 +50,7 @@ class ColumnHeads(QHeaderView):
         self._over = -1
         self.sectionHandleDoubleClicked.connect(self.fit_wanted)
         theme.current().changed.connect(self._dress)
+        theme.current().bars_changed.connect(self._dress)
         self._dress()
 
     def head(self, section: int) -> Head:
@@ -52,15 +59,33 @@ class ColumnHeads(QHeaderView):
         return found if isinstance(found, Head) else Head("")
 
     def wanted_width(self, section: int) -> int:
-        """Real pixels that the head's text needs."""
+        """Real pixels that the head's text needs in one line."""
         head = self.head(section)
-        weight = 500
         caret = theme.px(16) if head.sortable else 0
-        return theme.current().metrics("small", weight).horizontalAdvance(head.text) + theme.px(16) + caret + 2
+        return theme.current().metrics("small", 500).horizontalAdvance(head.text) + theme.px(16) + caret + 2
+
+    def least_width(self, section: int) -> int:
+        """Real pixels that the head needs in two lines, insets included."""
+        edge = theme.current().size("page-inset") - theme.current().size("cell-inset")
+        ends = edge * ((section == 0) + (section == self.count() - 1))
+        return least_head_width(self.head(section).text, sortable=self.head(section).sortable) + ends
 
     def sizeHint(self) -> QSize:
-        """32 design pixels high, never less than the text."""
-        return QSize(self.length(), max(theme.px(32), theme.current().metrics("small", 500).height() + theme.px(8)))
+        """32 design pixels high, or as high as two lines where a head does not fit into one."""
+        current = theme.current()
+        lines = max((len(self._lines(section)) for section in range(self.count())), default=1)
+        return QSize(self.length(), max(current.bar("table-head"), lines * _line_height() + current.px(8)))
+
+    def fit(self) -> None:
+        """The widths are new: a head may need two lines now, or one again."""
+        self.geometriesChanged.emit()
+
+    def _lines(self, section: int) -> tuple[str, ...]:
+        """The lines of a head at its width."""
+        if self.isSectionHidden(section):
+            return ("",)
+        inner = self._inner(QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), 1))
+        return broken(self.head(section).text, inner.width())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Background, short divider, text, caret or tick."""
@@ -81,18 +106,24 @@ class ColumnHeads(QHeaderView):
         current = theme.current()
         metrics = current.metrics("small", 500)
         inner = self._inner(rect)
-        caret = theme.px(12) if head.sorted else 0
-        room = inner.width() - (caret + theme.px(4) if caret else 0)
-        text = metrics.elidedText(head.text, Qt.TextElideMode.ElideRight, max(room, 0))
-        width = metrics.horizontalAdvance(text)
-        x = inner.left() if head.align == "left" else inner.left() + room - width
+        caret = theme.px(CARET) if head.sorted else 0
+        # The caret may stand in the inset, so that sorting by a column never shortens its head.
+        room = inner.width() - max(caret + theme.px(2) - theme.px(6), 0) if caret else inner.width()
+        lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(room, 0)) for line in broken(head.text, room)]
+        widest = max(metrics.horizontalAdvance(line) for line in lines)
         color: QColor = theme.color("accent" if head.sorted else "tx2")
         painter.setFont(current.font("small", 500))
         painter.setPen(color)
-        painter.drawText(QRect(x, inner.top(), width + 2, inner.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+        top = inner.top() + (inner.height() - len(lines) * _line_height()) // 2
+        for place, line in enumerate(lines):
+            width = metrics.horizontalAdvance(line)
+            x = inner.left() if head.align == "left" else inner.left() + room - width
+            box = QRect(x, top + place * _line_height(), width + 2, _line_height())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), line)
         if caret:
             icon = theme.icon("ph.caret-up" if head.sorted == "up" else "ph.caret-down", "accent")
-            icon.paint(painter, QRect(x + width + theme.px(4), rect.top() + (rect.height() - caret) // 2, caret, caret))
+            left = inner.left() + widest if head.align == "left" else inner.left() + room
+            icon.paint(painter, QRect(left + theme.px(2), rect.top() + (rect.height() - caret) // 2, caret, caret))
 
     def _paint_check(self, painter: QPainter, rect: QRect, check: int) -> None:
         side = theme.px(16)
@@ -145,8 +176,9 @@ class ColumnHeads(QHeaderView):
 
     def _tell(self, position: QPoint, at: QPoint) -> None:
         section = self.logicalIndexAt(position)
-        if section >= 0 and self.wanted_width(section) > self.sectionSize(section):
-            QToolTip.showText(at, self.head(section).text, self)
+        head = self.head(section) if section >= 0 else Head("")
+        if head.full or (section >= 0 and self.least_width(section) > self.sectionSize(section)):
+            QToolTip.showText(at, head.full or head.text, self)
         else:
             QToolTip.hideText()
 
@@ -157,5 +189,42 @@ class ColumnHeads(QHeaderView):
 
     def _dress(self) -> None:
         self.setMinimumSectionSize(theme.px(32))
-        self.updateGeometry()
+        self.geometriesChanged.emit()
         self.viewport().update()
+
+
+def broken(text: str, room: int) -> tuple[str, ...]:
+    """A head in one line where `room` real pixels are enough, else in the two lines that need the least."""
+    metrics = theme.current().metrics("small", 500)
+    if metrics.horizontalAdvance(text) <= room:
+        return (text,)
+    halves = _halves(text)
+    if not halves:
+        return (text,)
+    return min(halves, key=lambda lines: max(metrics.horizontalAdvance(line) for line in lines))
+
+
+def least_head_width(text: str, *, sortable: bool) -> int:
+    """Real pixels of a column in whose head `text` is read whole in two lines, with the insets of a cell and room for the caret."""
+    current = theme.current()
+    metrics = current.metrics("small", 500)
+    widths = [metrics.horizontalAdvance(text)]
+    if len(text) > ONE_LINE:
+        widths += [max(metrics.horizontalAdvance(line) for line in lines) for lines in _halves(text)]
+    caret = current.px(CARET) + current.px(2) - current.px(6) if sortable else 0
+    return min(widths) + 2 * current.size("cell-inset") + caret + 1
+
+
+def _halves(text: str) -> list[tuple[str, str]]:
+    """The ways to break a head into two lines: at a blank, or between two Chinese characters."""
+    found = []
+    for place in range(1, len(text)):
+        if text[place] == " ":
+            found.append((text[:place], text[place + 1 :]))
+        elif text[place] >= _CJK and text[place - 1] >= _CJK:
+            found.append((text[:place], text[place:]))
+    return found
+
+
+def _line_height() -> int:
+    return theme.current().metrics("small", 500).height()

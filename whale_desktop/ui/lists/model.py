@@ -168,7 +168,7 @@ class RowsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or role not in (HEAD_ROLE, _DISPLAY, _ACCESSIBLE):
             return None
         head = self._head(section)
-        return head if role == HEAD_ROLE else head.text
+        return head if role == HEAD_ROLE else (head.full if role == _ACCESSIBLE and head.full else head.text)
 
     def _head(self, section: int) -> Head:
         if self.is_tick(section):
@@ -183,4 +183,5 @@ class RowsModel(QAbstractTableModel):
 
     def _words(self, cell: Cell, section: int) -> str:
         """What is seen in a cell in words, under its head."""
-        return f"{self._head(section).text} {cell.spoken or cell.text}".strip()
+        head = self._head(section)
+        return f"{head.full or head.text} {cell.spoken or cell.text}".strip()

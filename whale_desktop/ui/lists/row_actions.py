@@ -8,6 +8,8 @@ from whale_desktop.screens import Action, CardScreen, ListScreen
 from whale_desktop.ui.pages.ports import Services
 
 WORDS_IN_A_ROW = 3
+WORDS_WITH_DETAILS = 2
+"""The word for the details stands beside one action at most; the first column opens them anyway."""
 
 
 def allowed(action: Action, row: Any, services: Services) -> bool:

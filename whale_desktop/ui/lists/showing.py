@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import Reason, label_of, tone_of
+from whale_desktop.messages import Reason, label_of, short_label_of, tone_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.screens import Column
 from whale_desktop.screens.wording import size_words
@@ -113,7 +113,8 @@ def _rate(column: Column, row: Any, value: Any, services: Services) -> Shown:
 
 
 def _number(column: Column, row: Any, value: Any, services: Services) -> Shown:
-    return Shown(plain_number(value), raw=raw_number(value), right=True)
+    ratio = column.percent is not None and getattr(row, column.percent[0]) == column.percent[1]
+    return Shown(f"{plain_number(value)}%" if ratio else plain_number(value), raw=raw_number(value), right=True)
 
 
 def _percent(column: Column, row: Any, value: Any, services: Services) -> Shown:
@@ -133,8 +134,11 @@ def _moment(column: Column, row: Any, value: datetime, services: Services) -> Sh
 
 
 def _choice(column: Column, row: Any, value: Any, services: Services) -> Shown:
-    text = services.texts(label_of(value)) if isinstance(value, StrEnum) else str(value)
-    return Shown(text, raw=text)
+    """The short label where one is declared; the tooltip, the copy and the details are whole."""
+    if not isinstance(value, StrEnum):
+        return Shown(str(value), raw=str(value))
+    full, short = services.texts(label_of(value)), services.texts(short_label_of(value))
+    return Shown(short, raw=full, full=full if short != full else "", spoken=full)
 
 
 def _state(column: Column, row: Any, value: Any, services: Services) -> Shown:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer,
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from whale_desktop.messages import label_of
+from whale_desktop.messages import label_of, short_label_of
 from whale_desktop.screens import Column, ListScreen, row_type
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import LoadingBar
 from whale_desktop.ui.components.cells import CellDelegate
 from whale_desktop.ui.lists.cells import CellMaker
 from whale_desktop.ui.lists.grid import Grid, Table
-from whale_desktop.ui.lists.heads import Head
+from whale_desktop.ui.lists.heads import Head, least_head_width
 from whale_desktop.ui.lists.layout import Fitted, ListLayout, fit
 from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.selection import Selection
@@ -24,14 +24,16 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 
 SAVE_WIDTHS_AFTER = 400
-_WIDEST_LABEL = 160
+_WIDEST_LABEL = 180
 _SAMPLES = {
     "moment": "00-00 00:00:00",
     "date": "0000-00-00",
     "money": "≈0,000,000.00",
     "signed": "−000,000.00",
-    "rate": "≈000.000000",
+    "rate": "≈00.000000",
 }
+_REACHES = 6
+"""Design pixels that a figure may take of the gap at its left."""
 
 
 class TableArea(QWidget):
@@ -174,29 +176,44 @@ class TableArea(QWidget):
 
     def _fit(self) -> None:
         """Give the columns their widths for the present room. Rows play no part, so a refresh moves nothing."""
-        if self._layout is None or self._fitting or self.table.viewport().width() < 40:
+        width = self.table.viewport().width()
+        if self._layout is None or self._fitting or width < 40:
             return
         self._fitting = True
         try:
             scale = theme.current().scale
             tick, actions = self._tick_width(), self._actions_width()
-            room = (self.table.viewport().width() - tick - actions) * 100 // scale
+            edge = theme.current().size("page-inset") - theme.current().size("cell-inset")
+            ends = edge * ((not tick) + (not actions))
+            room = (self.table.viewport().width() - tick - actions - ends) * 100 // scale
             self._fitted = fit(self._layout, self._screen.columns, room, least=self._least_widths())
             by_name = {one.name: one for one in self._screen.columns}
             self.model.set_columns([by_name[name] for name in self._fitted.widths])
             first = self.model.first_data
             widths = {first + place: width * scale // 100 for place, width in enumerate(self._fitted.widths.values())}
-            self._spend_rest(widths, tick + actions)
-            if tick:
-                widths[0] = tick
-            if actions:
-                widths[self.model.columnCount() - 1] = actions
+            self._spend_rest(widths, tick + actions + ends)
+            self._add_ends(widths, tick, actions, edge)
             self.table.set_widths(widths)
+            self.table.each(lambda grid: grid.heads.fit())
             self._pin()
+            self._place_loading()
         finally:
             self._fitting = False
+        if self.table.viewport().width() < width:  # a head of two lines brought the scroll bar
+            self._fit()
         if self.model.rows and not self.table.currentIndex().isValid():
             self._set_current(0, self.model.first_data)
+
+    def _add_ends(self, widths: dict[int, int], tick: int, actions: int, edge: int) -> None:
+        """The tick and the actions; without them the first and the last column have the wider inset of the table's edge."""
+        if tick:
+            widths[0] = tick
+        elif widths:
+            widths[min(widths)] += edge
+        if actions:
+            widths[self.model.columnCount() - 1] = actions
+        elif widths:
+            widths[max(widths)] += edge
 
     def _spend_rest(self, widths: dict[int, int], fixed: int) -> None:
         """Pixels that rounding left over go to the last column, so that the table ends at its edge."""
@@ -218,27 +235,31 @@ class TableArea(QWidget):
         return theme.px(40) if self.model.first_data else 0
 
     def _actions_width(self) -> int:
-        """Room for the three longest words that a row may show, so that no row's own state moves the column."""
+        """Room for the most words that a row may show, so that no row's own state moves the column."""
         if not self.model.has_actions:
             return 0
-        metrics = theme.current().metrics("body", 600)
-        words = sorted((metrics.horizontalAdvance(word) for word in self.maker.possible_words()), reverse=True)[:3]
-        head = metrics.horizontalAdvance(self._services.texts(ACTIONS))
-        return max(sum(words) + theme.px(12) * max(len(words) - 1, 0), head) + theme.px(28)
+        delegate = self.delegates[0]
+        words = max((delegate.action_width(cell) for cell in self.maker.widest_actions()), default=0)
+        return max(words, self.table.heads.least_width(self.model.columnCount() - 1)) + 2
 
     def _least_widths(self) -> dict[str, int]:
-        """Moments and dates always have as many characters, amounts seldom more than these; the font knows what they need."""
-        current = theme.current()
+        """What a column needs to be read: its head in two lines, and what its values always or mostly are; the font knows how much."""
+        current, texts = theme.current(), self._services.texts
         metrics = current.metrics("body")
-        inset = 2 * current.size("cell-inset") + 2
-        widths = {kind: (metrics.horizontalAdvance(text) + inset) * 100 // current.scale for kind, text in _SAMPLES.items()}
-        code = (current.metrics("small").horizontalAdvance("USD") + current.px(8)) * 100 // current.scale
-        figures = {
-            one.name: widths[one.kind] + (code if one.currency else 0) for one in self._screen.columns if one.kind in widths
-        }
-        # A number that names a record is read to its last digit: its column is never narrower than meant.
-        codes = {one.name: one.ideal for one in self._screen.columns if one.kind == "code"}
-        return figures | codes | self._label_widths(inset)
+        inset = 2 * current.size("cell-inset") + 1
+        code = current.metrics("small").horizontalAdvance("USD") + current.px(8)
+        least = self._label_widths(inset)
+        for column in self._screen.columns:
+            needed = least_head_width(texts(column.short or column.label), sortable=column.sortable)
+            if column.kind in _SAMPLES:
+                sample = _SAMPLES[column.kind] if column.estimate else _SAMPLES[column.kind].lstrip("≈")
+                reach = current.px(_REACHES) if column.kind in RIGHT_KINDS else 0
+                figure = metrics.horizontalAdvance(sample) + (code if column.currency else 0)
+                needed = max(needed, figure + inset - reach)
+            # A number that names a record is read to its last digit: its column is never narrower than meant.
+            meant = column.ideal if column.kind == "code" else 0
+            least[column.name] = max(least.get(column.name, 0), meant, needed * 100 // current.scale)
+        return least
 
     def _label_widths(self, inset: int) -> dict[str, int]:
         """What the longest label of an enumeration needs in the present language, so that no state is ever cut."""
@@ -252,18 +273,23 @@ class TableArea(QWidget):
                 continue
             dot = current.px(12) if column.kind == "state" else 0
             metrics = current.metrics("small", 500) if column.kind == "state" else current.metrics("body")
-            longest = max(metrics.horizontalAdvance(texts(label_of(member))) for member in choice)
+            said = label_of if column.kind == "state" else short_label_of
+            longest = max(metrics.horizontalAdvance(texts(said(member))) for member in choice)
             found[column.name] = min((longest + dot + inset) * 100 // current.scale, _WIDEST_LABEL)
         return found
 
     def _head(self, column: Column) -> Head:
         sort, descending = self._sort
         sorted_now = ("down" if descending else "up") if sort == column.name else ""
+        texts = self._services.texts
+        full = texts(column.label)
+        shown = texts(column.short) if column.short else full
         return Head(
-            self._services.texts(column.label),
+            shown,
             align="right" if column.kind in RIGHT_KINDS else "left",
             sortable=column.sortable,
             sorted=sorted_now,  # type: ignore[arg-type]  # one of the three words of Sorted
+            full=full if full != shown else "",
         )
 
     def _tick(self, row: Any) -> Any:
@@ -288,9 +314,12 @@ class TableArea(QWidget):
         selection = table.selectionModel()
         selection.currentRowChanged.connect(lambda *_: self._repaint())
 
-    def _resized(self) -> None:
+    def _place_loading(self) -> None:
         self.loading.setGeometry(0, self.table.heads.height() - 1, self.table.width(), 2)
         self.loading.raise_()
+
+    def _resized(self) -> None:
+        self._place_loading()
         # Dragging a divider may bring a scroll bar, which resizes the view; that must not take the divider back.
         if not self._save.isActive():
             self._fit()
@@ -380,9 +409,13 @@ class TableArea(QWidget):
             return
         scale = theme.current().scale
         first = self.model.first_data
-        widths = {
-            column.name: self.table.columnWidth(first + place) * 100 // scale for place, column in enumerate(self.model.columns)
-        }
+        real = {first + place: self.table.columnWidth(first + place) for place in range(len(self.model.columns))}
+        edge = theme.current().size("page-inset") - theme.current().size("cell-inset")
+        if real and not first:
+            real[min(real)] -= edge
+        if real and not self.model.has_actions:
+            real[max(real)] -= edge
+        widths = {column.name: real[first + place] * 100 // scale for place, column in enumerate(self.model.columns)}
         self._layout = self._layout.with_widths(widths)
         self.layout_edited.emit(self._layout)
         self._fit()

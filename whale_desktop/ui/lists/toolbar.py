@@ -75,6 +75,7 @@ class Toolbar(QFrame):
         self.print.clicked.connect(self.print_wanted)
         self.columns.clicked.connect(self.columns_wanted)
         theme.current().changed.connect(self._dress)
+        theme.current().bars_changed.connect(self._dress)
         self._dress()
         self.retranslate()
         self.show_selection(0, [], whole="")
@@ -196,7 +197,7 @@ class Toolbar(QFrame):
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
-        self.setMinimumHeight(theme.px(44))
+        self.setMinimumHeight(theme.current().bar("toolbar"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 
 

@@ -106,7 +106,7 @@ class Page(QWidget):
 
 
 class PageHead(QFrame):
-    """The 44 px head: title, star, breadcrumb; right the time of the last answer and reload."""
+    """The head of a page: title, star, breadcrumb; right the time of the last answer and reload."""
 
     reload_wanted = Signal()
 
@@ -132,6 +132,7 @@ class PageHead(QFrame):
         self.star.clicked.connect(self._turn_star)
         self.reload.clicked.connect(self.reload_wanted)
         theme.current().changed.connect(self._dress)
+        theme.current().bars_changed.connect(self._dress)
         self._dress()
         self.retranslate()
 
@@ -172,7 +173,7 @@ class PageHead(QFrame):
 
     def _dress(self) -> None:
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
-        self.setMinimumHeight(theme.px(44))
+        self.setMinimumHeight(theme.current().bar("page-head"))
 
 
 def menu_icon(menu: str) -> str:

@@ -106,12 +106,14 @@ class Application(QObject):
         self.runtime = Runtime(gateway, locale=locale, clock=clock)
         place = gateway.place()
         component_words.set_speaker(self.runtime.texts.catalogue)
+        scale = self._settings.scale or 100
+        theme.current().begin(application, locale=locale, scale=scale)
         self.window = MainWindow()
         theme.current().adopt(application, self.window)
         theme.apply(
             application,
             mode=cast(Any, self._settings.mode or self.workstation.get("theme", "light")),
-            scale=self._settings.scale or 100,
+            scale=scale,
             locale=locale,
         )
         self.toasts = ShellToasts(self.window, lambda: self.runtime.texts(words.RETRY))

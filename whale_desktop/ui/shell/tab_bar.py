@@ -8,10 +8,11 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import painting
 
 MAX_WIDTH = 176
-MIN_WIDTH = 96
-CROSS_WIDTH = 34
-SPACE_BEFORE_CROSS = 24
-"""What Qt keeps free between a tab's words and its button, inside the room of the words."""
+MIN_WIDTH = 88
+CROSS_WIDTH = 30
+AROUND_HOME = 28
+AROUND_WORDS = 24
+"""Insets of a tab with a cross, and what Qt keeps free between words and cross."""
 
 
 class TabCross(QAbstractButton):
@@ -42,7 +43,7 @@ class TabCross(QAbstractButton):
         painter = QPainter(self)
         side = theme.px(12)
         right = theme.px(24)
-        box = self.rect().adjusted(self.width() - right, 0, 0, 0)
+        box = self.rect().adjusted(self.width() - right, 1, 0, 1)  # the words stand below the line on top of a tab
         if self.underMouse():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -50,7 +51,7 @@ class TabCross(QAbstractButton):
             painter.drawRoundedRect(theme.centred(box, theme.px(18), theme.px(18)), theme.px(4), theme.px(4))
         painting.draw_icon(painter, theme.centred(box, side, side), "ph.x", "tx2")
         if self._dirty:
-            painting.draw_colored_dot(painter, QPointF(theme.px(5), self.height() / 2 + 0.5), theme.color("warn-dot"))
+            painting.draw_colored_dot(painter, QPointF(theme.px(4), self.height() / 2 + 1.5), theme.color("warn-dot"))
 
 
 class WorkspaceTabBar(QTabBar):
@@ -115,8 +116,8 @@ class WorkspaceTabBar(QTabBar):
 
     def _measure(self, text: str, *, home: bool) -> QSize:
         current = theme.current()
-        words = current.metrics("body", 600).horizontalAdvance(text) + theme.px(28)
-        wanted = words if home else words + theme.px(CROSS_WIDTH + SPACE_BEFORE_CROSS)
+        words = current.metrics("body", 600).horizontalAdvance(text)
+        wanted = words + theme.px(AROUND_HOME if home else CROSS_WIDTH + AROUND_WORDS)
         least = 0 if home else theme.px(MIN_WIDTH)
         return QSize(
             max(least, min(wanted, theme.px(MAX_WIDTH))), max(current.size("tab-strip"), current.metrics("body").height() + 12)

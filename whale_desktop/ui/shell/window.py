@@ -25,6 +25,8 @@ from whale_desktop.ui.shell.workspace import Workspace
 TREE_WIDTH = "shell:tree:width"
 LEAST_TREE, MOST_TREE = 176, 320
 LEAST_SIZE = (1180, 640)
+LOW_WINDOW = 840
+"""A window lower than this many design pixels gives up four of each bar for another row."""
 TREE_BY_WINDOW = ((1366, 208), (1440, 216), (1920, 240))
 
 
@@ -105,6 +107,7 @@ class Desk(QWidget):
 
     def _fit_menu(self) -> None:
         self.top.fit(self.width())
+        theme.current().set_low(self.window().height() < theme.px(LOW_WINDOW))
         if self.menu.is_rail:
             rail = theme.px(RAIL_WIDTH)
             self.menu.setFixedWidth(rail)

@@ -16,6 +16,9 @@ from whale_desktop.ui.theme.tokens import MARKET_COLORS, MarketColors, Mode, loa
 
 ChosenMode = Literal["light", "dark", "system"]
 
+LOWER_BY = 4
+"""How much lower the bars of a page are where the window has few rows to spare."""
+
 
 class Theme(QObject):
     """Colours, lengths, fonts and icons by name, in the mode, scale, locale and price colours that are in force."""
@@ -24,6 +27,8 @@ class Theme(QObject):
     """Colours, scale or contrast changed: take icons again, repaint."""
     locale_changed = Signal()
     """Only the locale changed: the order of the font families did, nothing else."""
+    bars_changed = Signal()
+    """The window became low or high: bars are 4 pixels lower or higher, nothing else."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +39,7 @@ class Theme(QObject):
         self.market_colors: MarketColors = "green_up"
         self.high_contrast = False
         self.reduced_motion = False
+        self.is_low = False
         self._tokens = load_tokens()
         self._palette = self._tokens.palette(self.mode, self.market_colors)
         self._colors: dict[str, QColor] = {}
@@ -69,6 +75,16 @@ class Theme(QObject):
     def size(self, name: str) -> int:
         """A named length (`row`, `dialog-inset`) at the user's scale."""
         return scaled(self._tokens.sizes[name], self.scale)
+
+    def bar(self, name: str) -> int:
+        """The least height of a bar of a page (`page-head`, `toolbar`, `table-head`): 4 less in a low window."""
+        return scaled(self._tokens.sizes[name] - (LOWER_BY if self.is_low else 0), self.scale)
+
+    def set_low(self, low: bool) -> None:
+        """Tell that the window has few rows to spare, or enough of them."""
+        if low != self.is_low:
+            self.is_low = low
+            self.bars_changed.emit()
 
     def dialog_width(self, name: str) -> int:
         """The width of a dialog kind (`confirm`, `small`, `form`, `sectioned`, `table`) at the user's scale."""
@@ -176,6 +192,13 @@ class Theme(QObject):
         if not self._windows:
             app.setStyleSheet(sheet)
         self._applied = True
+
+    def begin(self, app: QApplication, *, locale: str, scale: int) -> None:
+        """Set the application's font before the first window is made: one made earlier keeps the platform's until the next change."""
+        self.locale, self.scale = locale, scale
+        self._fonts.clear()
+        self._metrics.clear()
+        app.setFont(self.font("body"))
 
     def adopt(self, app: QApplication, window: QWidget) -> None:
         """Give the style sheet to this window and no longer to the application, until `release`.

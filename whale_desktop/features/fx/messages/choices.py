@@ -23,6 +23,10 @@ labels(
         ServiceStrategy.BATCH: C_("fx.service_strategy", "Pool exchange"),
         ServiceStrategy.SINGLE: C_("fx.service_strategy", "Channel (bank) exchange"),
     },
+    short={
+        ServiceStrategy.BATCH: C_("fx.service_strategy short", "Pool"),
+        ServiceStrategy.SINGLE: C_("fx.service_strategy short", "Bank"),
+    },
 )
 
 
@@ -58,6 +62,11 @@ labels(
         ChangeType.LARGE: C_("fx.change_type", "Large amount"),
         ChangeType.SMALL_IN_POOL: C_("fx.change_type", "Small amount (within pool)"),
         ChangeType.SMALL_BEYOND_POOL: C_("fx.change_type", "Small amount (beyond pool)"),
+    },
+    short={
+        ChangeType.LARGE: C_("fx.change_type short", "Large"),
+        ChangeType.SMALL_IN_POOL: C_("fx.change_type short", "Small · pool"),
+        ChangeType.SMALL_BEYOND_POOL: C_("fx.change_type short", "Small · beyond"),
     },
 )
 
@@ -134,6 +143,10 @@ labels(
     {
         ForexType.FROM: C_("fx.forex_type", "By debit amount"),
         ForexType.TO: C_("fx.forex_type", "By credit amount"),
+    },
+    short={
+        ForexType.FROM: C_("fx.forex_type short", "By debit"),
+        ForexType.TO: C_("fx.forex_type short", "By credit"),
     },
 )
 

@@ -210,7 +210,7 @@ _EXECUTION = ListScreen(
         Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=2, ideal=90),
         *_PAIR_COLUMNS,
         Column("spread_mode", _MODE, "choice", priority=1, ideal=80),
-        Column("tier_texts", _TIERS, "texts", priority=1, ideal=220),
+        Column("tier_texts", _TIERS, "texts", priority=1, minimum=150, ideal=220),
         Column("default_effective", _ALWAYS, "yes_no", priority=3, ideal=90),
         Column("start_time", _START, "moment", priority=3, ideal=MOMENT_WIDTH),
         Column("end_time", _END, "moment", priority=3, ideal=MOMENT_WIDTH),

@@ -16,6 +16,7 @@ from whale_desktop.features.fx.messages import (
     PoolChangeFilter,
     ReverseOrder,
     ReviewOrder,
+    SpreadMode,
     SubmitManualOrder,
     TotalOrders,
 )
@@ -90,6 +91,18 @@ _FREEZE = C_("fx.order", "Freeze No.")
 _REVERSAL_NO = C_("fx.order", "Reversal No.")
 _REVERSAL_REASON = C_("fx.order", "Reason for the reversal")
 
+# Heads and filters of the list have little room; the details and every file say the whole label.
+_NO_SHORT = C_("fx.order short", "Order No.")
+_CHANNEL_NO_SHORT = C_("fx.order short", "Channel No.")
+_STATUS_SHORT = C_("fx.order short", "Order Status")
+_DEBIT_SHORT = C_("fx.order short", "Debit")
+_CREDIT_SHORT = C_("fx.order short", "Credit")
+_TYPE_SHORT = C_("fx.order short", "Type")
+_COMPLETED_SHORT = C_("fx.order short", "Completed")
+_NO_HEAD = C_("fx.order head", "Order No.")
+_RATE_SHORT = C_("fx.order short", "Client Rate")
+_STRATEGY_SHORT = C_("fx.order short", "Strategy")
+
 _FROM = Column(
     "from_amount",
     _DEBIT,
@@ -115,20 +128,41 @@ _TO = Column(
     minimum=110,
     ideal=MONEY_WIDTH,
 )
-_RATE = Column("rate", _CLIENT_RATE, "rate", estimate="rate_estimate", priority=2, ideal=RATE_WIDTH)
+_RATE = Column("rate", _CLIENT_RATE, "rate", estimate="rate_estimate", priority=2, ideal=RATE_WIDTH, short=_RATE_SHORT)
 _REFERENCE = Column("reference_rate", _REFERENCE_RATE, "rate", priority=4, ideal=RATE_WIDTH)
-_CHANGE_TYPE = Column("change_type", _POOL_TYPE, "choice", strong="is_large", priority=3, minimum=72, ideal=120)
-_STRATEGY = Column("service_strategy", EXCHANGE_STRATEGY, "choice", priority=3, minimum=64, ideal=110)
+_CHANGE_TYPE = Column("change_type", _POOL_TYPE, "choice", strong="is_large", priority=3, ideal=90)
+_STRATEGY = Column("service_strategy", EXCHANGE_STRATEGY, "choice", priority=3, minimum=56, ideal=80, short=_STRATEGY_SHORT)
 _FOREX_TYPE = Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100)
 _FOREX_STATUS = Column(
-    "forex_status", _STATUS, "state", priority=1, minimum=84, ideal=96, flag="is_reversed", flag_text=C_("fx.order", "Reversed")
+    "forex_status",
+    _STATUS,
+    "state",
+    priority=1,
+    ideal=96,
+    short=_STATUS_SHORT,
+    flag="is_reversed",
+    flag_text=C_("fx.order", "Reversed"),
 )
-_AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, minimum=84, ideal=96)
+_AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, ideal=96)
 _ORIGIN_COLUMN = Column("origin", _ORIGIN, "choice", priority=5, ideal=90)
 _MARK_UPS = (
-    Column("reference_mark_up", _REFERENCE_MARK_UP, "number", priority=5, ideal=80),
+    Column(
+        "reference_mark_up",
+        _REFERENCE_MARK_UP,
+        "number",
+        priority=5,
+        ideal=80,
+        percent=("reference_mark_up_mode", SpreadMode.RATE),
+    ),
     Column("reference_mark_up_mode", _REFERENCE_MODE, "choice", shown=False, priority=5, ideal=90),
-    Column("execution_mark_up", _EXECUTION_MARK_UP, "number", priority=5, ideal=80),
+    Column(
+        "execution_mark_up",
+        _EXECUTION_MARK_UP,
+        "number",
+        priority=5,
+        ideal=80,
+        percent=("execution_mark_up_mode", SpreadMode.RATE),
+    ),
     Column("execution_mark_up_mode", _EXECUTION_MODE, "choice", shown=False, priority=5, ideal=90),
 )
 _BASE = (
@@ -172,9 +206,9 @@ _FREEZE_NO = Column("freeze_no", _FREEZE, "code", shown=False, priority=5, ideal
 _UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH)
 
 COLUMNS = (
-    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, minimum=106, ideal=CODE_WIDTH),
+    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=98, short=_NO_HEAD),
     Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
-    Column("client", _CLIENT, priority=1, minimum=132, ideal=150),
+    Column("client", _CLIENT, priority=1, minimum=124, ideal=150),
     _CLIENT_ORDID,
     _MEMBER_ID,
     _ACCOUNT_NO,
@@ -203,17 +237,17 @@ COLUMNS = (
 )
 
 _FILTERS = (
-    Filter("forex_id", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits")),
+    Filter("forex_id", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits"), short=_NO_SHORT),
     Filter("client", _CLIENT, "client", first=True),
     Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
-    Filter("forex_status", _STATUS, "choice", choice=ForexStatus, several=True, first=True),
-    Filter("from_currency", DEBIT_CURRENCY, "currency"),
-    Filter("to_currency", CREDIT_CURRENCY, "currency"),
+    Filter("forex_status", _STATUS, "choice", choice=ForexStatus, several=True, first=True, short=_STATUS_SHORT),
+    Filter("from_currency", DEBIT_CURRENCY, "currency", short=_DEBIT_SHORT),
+    Filter("to_currency", CREDIT_CURRENCY, "currency", short=_CREDIT_SHORT),
     Filter("audit_status", _REVIEW_STATUS, "choice", choice=AuditStatus),
     Filter("origin", _ORIGIN, "choice", choice=Origin),
-    Filter("client_ordid", _CHANNEL_NO, placeholder=C_("fx.order", "13 digits")),
-    Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType),
-    Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to"),
+    Filter("client_ordid", _CHANNEL_NO, placeholder=C_("fx.order", "13 digits"), short=_CHANNEL_NO_SHORT),
+    Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, short=_TYPE_SHORT),
+    Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to", short=_COMPLETED_SHORT),
     Filter("is_reversed", C_("fx.order", "Reversed"), "yes_no"),
 )
 

@@ -102,6 +102,7 @@ class FieldRow(QWidget):
         self._required = required
         self._hint_text = hint
         self._error_text: str | None = None
+        self._full = ""
         self._top = label_position == "top"
         self.label_widget = Label(label, tone="tx2")
         self.label_widget.setBuddy(field.editor())
@@ -125,9 +126,11 @@ class FieldRow(QWidget):
         """The label's words without the mnemonic sign."""
         return self.label_widget.text().replace("&", "")
 
-    def set_label(self, text: str) -> None:
-        """Other words, after a switch of language."""
+    def set_label(self, text: str, *, full: str = "") -> None:
+        """Other words, after a switch of language. full: what a short label stands for, said by its tooltip and to screen readers."""
         self.label_widget.setText(text)
+        self._full = full if full != text else ""
+        self.label_widget.setToolTip(self._full)
         self._show_state()
 
     def set_label_end(self, text: str, tone: str = "tx2") -> None:
@@ -228,7 +231,8 @@ class FieldRow(QWidget):
         self._hint.setText(self._hint_text)
         self._hint_box.setVisible(error is None and bool(self._hint_text))
         self.field.set_invalid(error is not None)
-        name = words.say(words.REQUIRED, label=self.label()) if self._required else self.label()
+        label = self._full or self.label()
+        name = words.say(words.REQUIRED, label=label) if self._required else label
         self.field.set_spoken(name, error or self._hint_text)
         self.updateGeometry()
 
