@@ -1,26 +1,11 @@
 """Which screens offer a command, and so which right to see must come with it (design: a command also needs its screen's view)."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
-from whale_desktop.messages import Command, Message, info_of
+from whale_desktop.messages import Message, info_of
 from whale_desktop.messages.permissions import Requirement
-from whale_desktop.screens import Action, CardScreen, ListScreen, Screen, TabsScreen
-
-
-def commands_of(action: Action) -> Iterator[type[Command[Any]]]:
-    """The commands that an action sends, through whatever it opens first."""
-    if action.command is not None:
-        yield action.command
-    for opened in (action.form, action.dialog, action.importing):
-        if opened is not None:
-            yield opened.command
-
-
-def _actions(screen: ListScreen | CardScreen) -> Iterator[Action]:
-    yield from screen.actions
-    if isinstance(screen, CardScreen):
-        yield from (one for one in (screen.item_action, screen.missing_action) if one is not None)
+from whale_desktop.screens import CardScreen, ListScreen, Screen, TabsScreen
+from whale_desktop.screens.screen import actions_of, commands_of
 
 
 def views_of_commands(screens: Iterable[Screen]) -> dict[type[Message], tuple[Requirement, ...]]:
@@ -28,7 +13,7 @@ def views_of_commands(screens: Iterable[Screen]) -> dict[type[Message], tuple[Re
     views: dict[type[Message], list[Requirement]] = {}
 
     def add(screen: ListScreen | CardScreen, query: type[Message]) -> None:
-        for action in _actions(screen):
+        for action in actions_of(screen):
             for command in commands_of(action):
                 requirement = info_of(query).permission
                 known = views.setdefault(command, [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from whale_desktop.kernel.texts import Text
 
@@ -47,3 +47,11 @@ def tone_of(member: StrEnum) -> Tone:
 def labelled_choices() -> Mapping[type[StrEnum], Mapping[StrEnum, Text]]:
     """All declared enumerations, for conformance tests and references."""
     return _LABELS
+
+
+def enumeration_of(kind: Any) -> type[StrEnum] | None:
+    """The labelled enumeration that a field's type is, alone or with None; None for any other type."""
+    for one in (kind, *get_args(kind)):
+        if isinstance(one, type) and issubclass(one, StrEnum) and one in _LABELS:
+            return one
+    return None

@@ -4,7 +4,7 @@ Nothing here names a permission: a screen is open if its query may be sent, an a
 the row's `may` names it. A wrong column, filter or field name fails when the module is imported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -185,6 +185,22 @@ class CustomScreen:
 
 
 Screen = ListScreen | CardScreen | TabsScreen | CustomScreen
+
+
+def actions_of(page: ListScreen | CardScreen) -> Iterator[Action]:
+    """Every action of a list or of cards."""
+    yield from page.actions
+    if isinstance(page, CardScreen):
+        yield from (one for one in (page.item_action, page.missing_action) if one is not None)
+
+
+def commands_of(action: Action) -> Iterator[type[Command[Any]]]:
+    """The commands that an action sends, through whatever it opens first."""
+    if action.command is not None:
+        yield action.command
+    for opened in (action.form, action.dialog, action.importing):
+        if opened is not None:
+            yield opened.command
 
 
 def row_type(query: type[ListQuery[Any]]) -> type[msgspec.Struct] | None:

@@ -1,15 +1,28 @@
-"""What keys and sizes are called in a language. Qt-free: the window, files, printed pages and mail say the same.
+"""What values, keys and sizes are called in a language. Qt-free: the window, files, printed pages and mail say the same.
 
 Must not know who reads, nor any feature.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Protocol
 
+import msgspec
+
+from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.messages import Reason, error_text, label_of
+from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.messages.files import job_kind_text
 from whale_desktop.screens.menu import menu_entries, menu_path
 
+YES = C_("value", "Yes")
+NO = C_("value", "No")
+ABSENT = "—"
+"""Stands where there is no value."""
+MINUS = "\u2212"
 BYTES = C_("size", "{number} B")
 KILOBYTES = C_("size", "{number} KB")
 MEGABYTES = C_("size", "{number} MB")
@@ -60,3 +73,39 @@ def size_words(size: int, say: Say) -> str:
         return say(KILOBYTES, number=f"{-(-size // _KILO):,}")
     tenths = -(-size * 10 // (_KILO * _KILO))
     return say(MEGABYTES, number=f"{tenths // 10:,}.{tenths % 10}")
+
+
+def number_words(value: Decimal) -> str:
+    """A number with separators, its own decimals and a real minus sign."""
+    return f"{value:,f}".replace("-", MINUS)
+
+
+def moment_words(value: datetime) -> str:
+    """A moment in Hong Kong time: 2024-03-18 10:31:42."""
+    return f"{hong_kong(value):%Y-%m-%d %H:%M:%S}"
+
+
+def value_words(value: Any, say: Say) -> str:
+    """A value by its own type, where no column says how it is shown. A struct is its values in a row; several of them stand in lines."""
+    if value is None or value == "":
+        return ABSENT
+    if isinstance(value, StrEnum):
+        return say(label_of(value)) if type(value) in labelled_choices() else str(value)
+    if isinstance(value, bool):
+        return say(YES if value else NO)
+    if isinstance(value, Decimal):
+        return number_words(value)
+    if isinstance(value, datetime):
+        return moment_words(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Reason):
+        return say(error_text(value.code), **value.params)
+    if isinstance(value, msgspec.Struct):
+        return " · ".join(value_words(getattr(value, name), say) for name in value.__struct_fields__)
+    if isinstance(value, dict):
+        return " · ".join(f"{name} {value_words(one, say)}" for name, one in value.items())
+    if isinstance(value, list | tuple | frozenset | set):
+        between = "\n" if any(isinstance(one, msgspec.Struct | dict) for one in value) else ", "
+        return between.join(value_words(one, say) for one in value) or ABSENT
+    return str(value)

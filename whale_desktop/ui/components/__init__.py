@@ -8,6 +8,7 @@ from whale_desktop.ui.components.cards import Card
 from whale_desktop.ui.components.cells import CELL_ROLE, Cell, CellAction, CellDelegate
 from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import Dialog, open_dialog, top_dialog
+from whale_desktop.ui.components.difference import DifferenceRow, DifferenceTable, Side
 from whale_desktop.ui.components.drawer import Drawer
 from whale_desktop.ui.components.fields import (
     AmountField,
@@ -64,6 +65,8 @@ __all__ = [
     "DateField",
     "DateRangeField",
     "Dialog",
+    "DifferenceRow",
+    "DifferenceTable",
     "Divider",
     "Drawer",
     "ElidedLabel",
@@ -97,6 +100,7 @@ __all__ = [
     "Segment",
     "SegmentTab",
     "SetUpStep",
+    "Side",
     "Skeleton",
     "StatusBar",
     "StatusCell",

@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any
 
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Reason, label_of, short_label_of, tone_of
-from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.screens import Column
-from whale_desktop.screens.wording import size_words
+from whale_desktop.screens.wording import NO, YES, size_words, value_words
 from whale_desktop.ui import formats
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import sentence_of
 
-YES = C_("value", "Yes")
-NO = C_("value", "No")
 ESTIMATED = C_("value", "estimated {value}")
 RIGHT_KINDS = ("money", "signed", "rate", "number", "percent", "size")
 
@@ -204,26 +201,4 @@ _KINDS: dict[str, Callable[[Column, Any, Any, Services], Shown]] = {
 
 def show_value(value: Any, services: Services) -> str:
     """A value by its own type in one line, where no column says how it is shown."""
-    if value is None or value == "":
-        return formats.ABSENT
-    if isinstance(value, StrEnum):
-        return services.texts(label_of(value)) if type(value) in labelled_choices() else str(value)
-    if isinstance(value, bool):
-        return services.texts(YES if value else NO)
-    if isinstance(value, Decimal):
-        return formats.amount(value)
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    if isinstance(value, date):
-        return formats.day(value)
-    if isinstance(value, (tuple, list)):
-        return ", ".join(show_value(one, services) for one in value)
-    return str(value)
-
-
-def enumeration_of(kind: Any) -> type[StrEnum] | None:
-    """The labelled enumeration that a field's type is, alone or with None; None for any other type."""
-    for one in (kind, *get_args(kind)):
-        if isinstance(one, type) and issubclass(one, StrEnum) and one in labelled_choices():
-            return one
-    return None
+    return value_words(value, services.texts).replace("\n", ", ")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from whale_desktop.messages import label_of, short_label_of
+from whale_desktop.messages.choices import enumeration_of
 from whale_desktop.screens import Column, ListScreen, row_type
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import LoadingBar
@@ -19,7 +20,7 @@ from whale_desktop.ui.lists.heads import Head, least_head_width
 from whale_desktop.ui.lists.layout import Fitted, ListLayout, fit
 from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.selection import Selection
-from whale_desktop.ui.lists.showing import RIGHT_KINDS, enumeration_of
+from whale_desktop.ui.lists.showing import RIGHT_KINDS
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 

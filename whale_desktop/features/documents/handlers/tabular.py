@@ -6,13 +6,10 @@ from typing import Any
 
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.numbers import decimal_places
-from whale_desktop.kernel.texts import C_, Catalogue
+from whale_desktop.kernel.texts import Catalogue
 from whale_desktop.messages import error_text, label_of
 from whale_desktop.screens import Column
-from whale_desktop.screens.wording import size_words
-
-YES = C_("value", "Yes")
-NO = C_("value", "No")
+from whale_desktop.screens.wording import NO, YES
 
 _EXACT_DIGITS = 15
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -98,31 +95,3 @@ def shown_places(value: Any) -> int:
         return 0
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else decimal_places(value)
-
-
-def shown_text(column: Column, value: Any, catalogue: Catalogue, *, currency: str = "", estimate: bool = False) -> str:
-    """A value as a person reads it in a printed document; `—` for nothing, `≈` before a number that is not final."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, Decimal):
-        digits = f"{value:,f}" if column.kind in ("money", "signed") else f"{value:f}"
-        sign = ("≈" if estimate else "") + ("+" if column.kind == "signed" and value > 0 else "")
-        return " ".join(part for part in (currency, sign + digits.replace("-", "−")) if part)
-    if column.kind == "moment":
-        return hong_kong(value).strftime("%Y-%m-%d %H:%M:%S")
-    if column.kind in ("choice", "state"):
-        return catalogue(label_of(value))
-    if column.kind == "yes_no":
-        return catalogue(YES if value else NO)
-    if column.kind == "texts":
-        return ", ".join(str(one) for one in value)
-    if column.kind == "reason":
-        return catalogue(error_text(value.code), **value.params)
-    if column.kind == "named":
-        assert column.words is not None, column.name
-        return column.words(value, catalogue)
-    if column.kind == "progress":
-        return f"{value}%"
-    if column.kind == "size":
-        return size_words(value, catalogue)
-    return str(value)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from whale_desktop.features.documents.handlers.tabular import converter, headings, number_format, shown_places, shown_text
+from whale_desktop.features.documents.handlers.tabular import converter, headings, number_format, shown_places
 from whale_desktop.kernel import resources
 from whale_desktop.kernel.texts import Catalogue
 from whale_desktop.screens import Column, Section
+from whale_desktop.screens.values import shown_text
 
 SAMPLE = 500
 """How many rows decide the number of decimals that a column is shown with."""
@@ -91,7 +92,7 @@ def write_pdf(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalog
         "subtitle": subtitle,
         "heads": headings(columns, catalogue),
         "right": [column.kind in ("money", "signed", "rate", "percent", "number", "size") for column in columns],
-        "rows": [[_printed(column, row, catalogue) for column in columns] for row in rows],
+        "rows": [[shown_text(column, row, catalogue) for column in columns] for row in rows],
     }
     return _typeset("list.typ", data, catalogue.locale)
 
@@ -104,18 +105,12 @@ def write_record(record: Any, sections: Sequence[Section], catalogue: Catalogue,
         "sections": [
             {
                 "title": catalogue(section.title),
-                "values": [[catalogue(column.label), _printed(column, record, catalogue)] for column in section.columns],
+                "values": [[catalogue(column.label), shown_text(column, record, catalogue)] for column in section.columns],
             }
             for section in sections
         ],
     }
     return _typeset("record.typ", data, catalogue.locale)
-
-
-def _printed(column: Column, row: Any, catalogue: Catalogue) -> str:
-    currency = str(getattr(row, column.currency) or "") if column.currency else ""
-    estimate = bool(column.estimate and getattr(row, column.estimate))
-    return shown_text(column, getattr(row, column.name), catalogue, currency=currency, estimate=estimate)
 
 
 def _typeset(template: str, data: dict[str, Any], locale: str) -> bytes:

@@ -1,0 +1,284 @@
+"""What a command changed in its record, field by field: for the audit trail, work orders and whoever else shows before and after. Qt-free.
+
+Labels and kinds of the fields come from the screens that show the record or offer the command, so that a checker reads the words of the
+list he knows. A field that no screen shows has no label; it is left out unless it changed. Must not know where the two states came from.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import Message, Reason, info_of, tone_of
+from whale_desktop.messages.choices import enumeration_of
+from whale_desktop.messages.registry import MessageInfo, all_messages, by_name
+from whale_desktop.screens.columns import Column, ColumnKind
+from whale_desktop.screens.forms import Field, FieldKind
+from whale_desktop.screens.registry import all_screens
+from whale_desktop.screens.screen import (
+    Action,
+    CardScreen,
+    ListScreen,
+    Screen,
+    TabsScreen,
+    actions_of,
+    commands_of,
+    row_type,
+)
+from whale_desktop.screens.values import shown_text
+from whale_desktop.screens.wording import Say
+
+TOLD_ELSEWHERE = frozenset(
+    {"may", "version", "expected_version", "operator", "updated_at", "updated_by", "work_order_no", "pending"}
+)
+"""Fields that say who, when and what may follow: whoever shows a difference says it beside it, and it always changes."""
+
+_KIND_OF_FIELD: Mapping[FieldKind, ColumnKind] = {
+    "amount": "money",
+    "rate": "rate",
+    "integer": "number",
+    "date": "date",
+    "switch": "yes_no",
+}
+
+
+class Record:
+    """One state of a record by field name; what it does not have is None."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = dict(values)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.values.get(name)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after. `column` says how its value is drawn; `label` is None where no screen names the field."""
+
+    name: str
+    label: Text | None
+    column: Column
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two states of a record, changed fields first. Before is empty for what was added, after for what was deleted."""
+
+    before: Record
+    after: Record
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def changed(self) -> tuple[FieldChange, ...]:
+        """The fields that changed."""
+        return tuple(one for one in self.fields if one.changed)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field of a difference in a language."""
+
+    label: str
+    before: str
+    after: str
+    changed: bool
+
+
+def difference(message: str, before: Any, after: Any) -> Difference:
+    """What the command with this wire name changed, between two states of the record that its target query shows.
+
+    before, after: the states as JSON values (dict) or structs, None or anything else for none. A message that the program no longer
+    knows, or one without a target, is compared all the same, field by field under their own names.
+    """
+    info = _info(message)
+    record = _record_type(info)
+    return _compare(_states(record, before, after), _known_columns(info.type if info else None, record), record)
+
+
+def request(message: str, payload: Any) -> Difference:
+    """What a command asked for, as fields that were empty before; `payload` is the command as JSON value (dict) or struct."""
+    info = _info(message)
+    kind = info.type if info is not None else None
+    return _compare(_states(kind, None, payload), _known_columns(kind, None), kind)
+
+
+def lines(found: Difference, say: Say) -> tuple[Line, ...]:
+    """A difference in a language, for mail, print and files; the window draws it with `ui.lists.difference_view`."""
+    return tuple(
+        Line(
+            label=say(one.label) if one.label is not None else one.name,
+            before=shown_text(one.column, found.before, say),
+            after=shown_text(one.column, found.after, say),
+            changed=one.changed,
+        )
+        for one in found.fields
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- the two states
+
+
+def _info(message: str) -> MessageInfo | None:
+    """The message of a wire name, or of the name of an internal command."""
+    return by_name(message) or next((info for info in all_messages() if info.internal and info.type.__name__ == message), None)
+
+
+def _record_type(info: MessageInfo | None) -> type[msgspec.Struct] | None:
+    if info is None or info.target is None:
+        return None
+    result = info_of(info.target.query).result
+    return result if isinstance(result, type) and issubclass(result, msgspec.Struct) else None
+
+
+def _states(kind: type[msgspec.Struct] | None, before: Any, after: Any) -> tuple[Record, Record]:
+    types = {} if kind is None else {field.name: field.type for field in msgspec.structs.fields(kind)}
+    return Record(_typed(before, types)), Record(_typed(after, types))
+
+
+def _typed(state: Any, types: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as Python values; one that its field can no longer hold stays as it was written."""
+    plain = msgspec.to_builtins(state)
+    if not isinstance(plain, dict):
+        return {}
+    typed = {}
+    for name, value in plain.items():
+        try:
+            typed[name] = msgspec.convert(value, types[name], strict=False) if name in types else value
+        except msgspec.ValidationError:
+            typed[name] = value
+    return typed
+
+
+def _compare(states: tuple[Record, Record], columns: Mapping[str, Column], kind: type[msgspec.Struct] | None) -> Difference:
+    before, after = states
+    own = () if kind is None else kind.__struct_fields__
+    names = dict.fromkeys((*columns, *own, *before.values, *after.values))
+    found = []
+    for name in names:
+        if name in TOLD_ELSEWHERE or (name not in before.values and name not in after.values):
+            continue
+        old, new = before.values.get(name), after.values.get(name)
+        changed = not _same(old, new)
+        if name in columns:
+            found.append(FieldChange(name, columns[name].label, _for_values(columns[name], old, new), changed))
+        elif changed:
+            found.append(FieldChange(name, None, _plain_column(name, old, new), changed))
+    return Difference(before, after, (*(one for one in found if one.changed), *(one for one in found if not one.changed)))
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Nothing is nothing, whether it is written as null, as an empty text or as an empty row."""
+    return old == new or (old in (None, "", (), []) and new in (None, "", (), []))
+
+
+# ------------------------------------------------------------------------------------------------------- labels of the screens
+
+
+def _known_columns(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Mapping[str, Column]:
+    """How each field is called and drawn, by the nearest screen that names it; in the order in which screens show them."""
+    known: dict[str, Column] = {}
+    fields = {} if record is None else {field.name: field.type for field in msgspec.structs.fields(record)}
+    if record is None and command is not None:
+        fields = {field.name: field.type for field in msgspec.structs.fields(command)}
+    for column in _columns_about(command, record):
+        if column.name in fields and column.name not in known:
+            known[column.name] = _fitted(column, fields)
+    return known
+
+
+def _columns_about(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Iterator[Column]:
+    """Columns of the lists of this record, then of the screens that offer the command, then the fields of its forms."""
+    shown = [one for one in _pages() if isinstance(one, ListScreen) and record is not None and row_type(one.query) is record]
+    offering = [(page, action) for page in _pages() for action in actions_of(page) if command in tuple(commands_of(action))]
+    for page in (*shown, *(page for page, _ in offering)):
+        yield from _columns_of(page)
+    for _, action in offering:
+        yield from _fields_of(action)
+
+
+def _pages() -> Iterator[ListScreen | CardScreen]:
+    for screen in all_screens():
+        yield from _parts(screen)
+
+
+def _parts(screen: Screen) -> Iterator[ListScreen | CardScreen]:
+    if isinstance(screen, TabsScreen):
+        yield from screen.tabs
+    elif isinstance(screen, ListScreen | CardScreen):
+        yield screen
+
+
+def _columns_of(page: ListScreen | CardScreen) -> Iterator[Column]:
+    if isinstance(page, CardScreen):
+        yield from page.head
+        yield Column(page.items, page.title)
+        return
+    yield from page.columns
+    if page.detail is not None:
+        for section in page.detail.sections:
+            yield from section.columns
+
+
+def _fields_of(action: Action) -> Iterator[Column]:
+    if action.form is None:
+        return
+    yield from action.form.context
+    for one in action.form.fields:
+        yield _column_of(one)
+
+
+def _column_of(field: Field) -> Column:
+    return Column(field.name, field.label, _KIND_OF_FIELD.get(field.kind, "text"))
+
+
+def _fitted(column: Column, fields: Mapping[str, Any]) -> Column:
+    """The column as it may be drawn from the bare record: without a currency that the record does not have, without links."""
+    kind = column.kind
+    choice = enumeration_of(fields[column.name])
+    if choice is not None and kind in ("text", "choice", "state"):
+        kind = "state" if all(tone_of(member) for member in choice) else "choice"
+    if get_origin(fields[column.name]) is tuple and kind in ("text", "texts"):
+        kind = "texts" if get_args(fields[column.name])[0] is str else "text"
+    return Column(
+        column.name,
+        column.label,
+        kind,
+        currency=column.currency if column.currency in fields else "",
+        words=column.words,
+        market=column.market,
+    )
+
+
+_FITS: Mapping[ColumnKind, type] = {
+    **dict.fromkeys(("money", "signed", "rate", "percent"), Decimal),
+    **dict.fromkeys(("choice", "state"), StrEnum),
+    "date": date,
+    "moment": datetime,
+    "yes_no": bool,
+    "texts": tuple,
+    "reason": Reason,
+    "progress": int,
+    "size": int,
+}
+
+
+def _for_values(column: Column, *values: Any) -> Column:
+    """The column as it is, or as text when a value, written by an older program, is not what the column draws."""
+    kind = _FITS.get(column.kind, object)
+    if all(value is None or isinstance(value, kind) for value in values):
+        return column
+    return Column(column.name, column.label)
+
+
+def _plain_column(name: str, old: Any, new: Any) -> Column:
+    """The column of a field that no screen shows: text by the type of its value."""
+    return Column(name, Text("", name), "yes_no" if isinstance(new if old is None else old, bool) else "text")
