@@ -50,7 +50,8 @@ class Column:
     strong: bool field; true draws the value in weight 500. pending: the state column that shows the 待審批 tag.
     priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
     total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
-    flag: bool field; true adds the chip `flag_text` behind a state (已沖銷), which itself stays what it is.
+    flags: bool fields with a word each; the first that is true adds its chip behind a state (已沖銷), which itself stays what it is. In a
+    column without room for both the word stands in the place of the state, whose tooltip says both.
     market: a signed value drawn in the colours of up and down; only for profit and loss and rate movements.
     words: what the value of a `named` column is called.
     short: the head in a list, where there is little room; the tooltip, the details and every file say `label`.
@@ -72,8 +73,7 @@ class Column:
     ideal: int = 110
     link: Link | None = None
     market: bool = False
-    flag: str = ""
-    flag_text: Text | None = None
+    flags: tuple[tuple[str, Text], ...] = ()
     words: Words | None = None
     short: Text | None = None
     percent: tuple[str, StrEnum] | None = None

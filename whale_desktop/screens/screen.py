@@ -25,7 +25,8 @@ class Action:
     command: what it sends (its wire name in the row's `may` says whether a row allows it). fields: command field ← row field.
     fixed: command fields with constant values. A batch sends one command a row when `each`, else one command with all keys in `keys_field`.
     form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open.
-    main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user.
+    main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user. alone: no state of a row allows it
+    together with another action, so the column of the actions need not be wider for it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Action:
     key: str = ""
     main: bool = False
     urgent: bool = False
+    alone: bool = False
     done: Text | None = None
 
     def __post_init__(self) -> None:
@@ -106,7 +108,8 @@ class ListScreen:
         assert row is not None, f"{self.key}: the row type of {self.query.__name__} is unknown"
         known = set(row.__struct_fields__)
         for column in self.columns:
-            named = (column.name, column.currency, column.estimate, column.strong, column.flag, *(column.percent or ())[:1])
+            named = (column.name, column.currency, column.estimate, column.strong, *(column.percent or ())[:1])
+            named += tuple(name for name, _ in column.flags)
             for name in filter(None, named):
                 assert name in known, f"{self.key}: {row.__name__} has no field {name}"
         assert self.row_key in known, f"{self.key}: {row.__name__} has no field {self.row_key}"

@@ -416,11 +416,13 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_tag(self, painter: QPainter, look: _Look, room: Room, cell: Cell) -> None:
         weight = painting.TONE_WEIGHT.get(cell.tone, 400)
         painter.drawPixmap(room.x, room.y + (room.height - look.px[8]) // 2, look.dot(cell.tone))
-        text = look.elided(cell.text, "small", weight, room.width - look.px[12] - look.chip(cell.chip))
+        free = room.width - look.px[12]
+        both = not cell.chip or look.width(cell.text, "small", weight) + look.chip(cell.chip) <= free
+        text = look.elided(cell.text if both else cell.chip, "small", weight, free)
         painter.setFont(look.font("small", weight))
         painter.setPen(look.color(painting.TONE_WORD[cell.tone]))
         painter.drawText(room.x + look.px[12], room.y + room.height // 2 + look.drop, text)
-        if cell.chip:
+        if cell.chip and both:
             left = room.x + look.px[12] + look.width(text, "small", weight) + look.px[8]
             self._paint_chip(painter, look, room._replace(x=left), cell.chip)
 

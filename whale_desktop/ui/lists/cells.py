@@ -56,16 +56,14 @@ class CellMaker:
             for one in self._screen.actions
             if "row" in one.places and (one.command is None or self._services.may(one.command))
         ]
-        words = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions]
+        words = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions if not one.alone]
+        single = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions if one.alone]
         if len(words) > row_actions.WORDS_IN_A_ROW:
             # Which of them stand as words depends on the row: the widest ones are allowed for.
             words = sorted(words, key=lambda one: len(one.text), reverse=True)[: row_actions.WORDS_IN_A_ROW - 1]
             words.append(CellAction(MORE_MENU, texts(MORE)))
-        cells = [Cell(actions=tuple(words))]
-        if self._screen.detail is not None:
-            details = CellAction(DETAIL, texts(DETAILS))
-            cells += [Cell(actions=(one, details)) for one in words] or [Cell(actions=(details,))]
-        return cells
+        details = (CellAction(DETAIL, texts(DETAILS)),) if self._screen.detail is not None else ()
+        return [Cell(actions=tuple(words)), Cell(actions=details), *(Cell(actions=(one, *details)) for one in (*words, *single))]
 
     def row_words(self, row: Any) -> tuple[list[Any], list[Any]]:
         """The actions that stand as words, and those behind 更多."""
@@ -74,7 +72,6 @@ class CellMaker:
 
     def _cell(self, column: Column, row: Any, *, is_link: bool, lock: bool) -> Cell:
         shown = show(column, row, self._services)
-        flag = self._services.texts(column.flag_text) if column.flag_text and getattr(row, column.flag) else ""
         return Cell(
             text=shown.text,
             raw=shown.raw,
@@ -87,7 +84,7 @@ class CellMaker:
             align="right" if shown.right else "left",
             link=is_link and bool(shown.raw),
             lock=lock,
-            chip=flag,
-            tooltip=f"{shown.full} {flag}" if flag else shown.full,
-            spoken=f"{shown.spoken} {flag}" if flag else shown.spoken,
+            chip=shown.flag,
+            tooltip=shown.full,
+            spoken=shown.spoken,
         )

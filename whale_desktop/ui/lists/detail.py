@@ -10,7 +10,7 @@ from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Action, Column, ListScreen, Related, Section
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Button, Divider, Drawer, IconButton, Label, Note, Skeleton, Tag
+from whale_desktop.ui.components import Button, Chip, Divider, Drawer, IconButton, Label, Note, Skeleton, Tag
 from whale_desktop.ui.forms.option_source import rows_of
 from whale_desktop.ui.lists.showing import Shown, show
 from whale_desktop.ui.lists.small_table import SmallTable
@@ -40,6 +40,8 @@ class ValueLine(QWidget):
             box.addWidget(link)
         elif shown.tone:
             box.addWidget(Tag(shown.text, shown.tone))
+            if shown.flag:
+                box.addWidget(Chip(shown.flag))
         else:
             box.addWidget(_words(shown), 1)
         box.addStretch(0)
@@ -122,8 +124,12 @@ class DetailPane(Drawer):
         self._clear()
         self.set_title(str(getattr(record, self._spec.title)))
         if self._spec.state:
-            shown = show(Column(self._spec.state, self._spec.sections[0].title, "state"), record, self._services)
+            columns = [one for section in self._spec.sections for one in section.columns if one.name == self._spec.state]
+            state = columns[0] if columns else Column(self._spec.state, self._spec.sections[0].title, "state")
+            shown = show(state, record, self._services)
             self.head_layout.addWidget(Tag(shown.text, shown.tone))
+            if shown.flag:
+                self.head_layout.addWidget(Chip(shown.flag))
         if self._prints:
             printer = IconButton("ph.printer", self._services.texts(PRINT))
             printer.clicked.connect(self._print)

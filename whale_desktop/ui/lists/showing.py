@@ -37,6 +37,8 @@ class Shown:
     progress: int | None = None
     full: str = ""
     spoken: str = ""
+    flag: str = ""
+    """A chip behind a state."""
 
     @property
     def words(self) -> str:
@@ -140,7 +142,9 @@ def _choice(column: Column, row: Any, value: Any, services: Services) -> Shown:
 
 def _state(column: Column, row: Any, value: Any, services: Services) -> Shown:
     text = services.texts(label_of(value))
-    return Shown(text, raw=text, tone=tone_of(value) or "idle")
+    flag = next((services.texts(word) for name, word in column.flags if getattr(row, name)), "")
+    both = f"{text} · {flag}" if flag else ""
+    return Shown(text, raw=text, tone=tone_of(value) or "idle", flag=flag, full=both, spoken=both)
 
 
 def _yes_no(column: Column, row: Any, value: Any, services: Services) -> Shown:

@@ -275,7 +275,8 @@ class TableArea(QWidget):
             dot = current.px(12) if column.kind == "state" else 0
             metrics = current.metrics("small", 500) if column.kind == "state" else current.metrics("body")
             said = label_of if column.kind == "state" else short_label_of
-            longest = max(metrics.horizontalAdvance(texts(said(member))) for member in choice)
+            words = [texts(said(member)) for member in choice] + [texts(word) for _, word in column.flags]
+            longest = max(metrics.horizontalAdvance(word) for word in words)
             found[column.name] = min((longest + dot + inset) * 100 // current.scale, _WIDEST_LABEL)
         return found
 

@@ -31,6 +31,7 @@ from whale_desktop.features.fx.messages import (
     PlaceOrder,
     ReviewOrder,
     ServiceStrategy,
+    SourceRowType,
     SubmitClientOrder,
     SubmitManualOrder,
     TotalOrders,
@@ -59,9 +60,11 @@ from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Page, Totals
 from whale_desktop.storage import Sums, page_of, tab_of, totals_of
 from whale_desktop.storage.conditions import all_of, equal, within_days
+from whale_desktop.storage.types import Day
 
 _ORDER = tables.fx_client_order
 _CHANNEL = tables.fx_channel_order
+_SOURCE = tables.fx_source_row
 
 _SORTS: dict[str, ColumnElement[Any]] = {
     "created_at": _ORDER.c.created_at,
@@ -79,6 +82,15 @@ _WIRE: dict[OrderAction, str] = {
 _STATES_OF = select(
     _CHANNEL.c.channel_order_no, _CHANNEL.c.channel_status, _CHANNEL.c.abnormal_status, _CHANNEL.c.apply_type
 ).where(_CHANNEL.c.channel_order_no.in_(bindparam("numbers", expanding=True)))
+_CLEARED = (
+    select(_SOURCE.c.user_order_no)
+    .distinct()
+    .where(
+        _SOURCE.c.user_order_no.in_(bindparam("numbers", expanding=True)),
+        _SOURCE.c.row_type == SourceRowType.CHANNEL_EXCHANGE,
+        _SOURCE.c.account_at < bindparam("today", type_=Day()),
+    )
+)
 _WHOLE_LIST = select(_ORDER)
 
 
@@ -372,10 +384,37 @@ def _rows(read: Read, found: Sequence[Any]) -> tuple[OrderRow, ...]:
         states = {
             row[0]: ChannelState(row[1], row[2], row[3]) for row in read.connection.execute(_STATES_OF, {"numbers": numbers})
         }
-    return tuple(_row(order, known, states.get(order.client_ordid)) for order in found)
+    cleared = _cleared(read, [order.forex_id for order in found if order.forex_status is ForexStatus.SUCCESS])
+    names = _names(read, found)
+    return tuple(
+        _row(
+            order,
+            known,
+            states.get(order.client_ordid),
+            name=names.get(order.account_no) or order.client_name,
+            not_cleared=order.forex_status is ForexStatus.SUCCESS and order.forex_id not in cleared,
+        )
+        for order in found
+    )
 
 
-def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None) -> OrderRow:
+def _cleared(read: Read, completed: Sequence[str]) -> frozenset[str]:
+    """Those of the completed orders whose ledger date a day-end has closed: it lies before the business date (`docs/rules/fx.md` 8)."""
+    if not completed:
+        return frozenset()
+    found = read.connection.execute(_CLEARED, {"numbers": list(completed), "today": read.business_date})
+    return frozenset(found.scalars())
+
+
+def _names(read: Read, found: Sequence[Any]) -> dict[str, str]:
+    """Names in the language of the reader where that is not the one they were written in at submission."""
+    if read.locale != "en":
+        return {}
+    numbers = {order.account_no for order in found}
+    return {account_no: name for account_no, (_, name) in ledger.names(read.connection, numbers, read.locale).items()}
+
+
+def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None, *, name: str, not_cleared: bool) -> OrderRow:
     over = order.forex_status in FINAL
     is_from = order.forex_type is ForexType.FROM
     bank = order.service_strategy is ServiceStrategy.SINGLE
@@ -386,8 +425,8 @@ def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None
         client_ordid=order.client_ordid,
         member_id=order.member_id,
         account_no=order.account_no,
-        client_name=order.client_name,
-        client=placing.client_text(order.member_id, order.client_name),
+        client_name=name,
+        client=placing.client_text(order.member_id, name),
         forex_type=order.forex_type,
         change_type=order.change_type,
         is_large=order.change_type is ChangeType.LARGE,
@@ -430,5 +469,6 @@ def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None
         version=order.version,
         reversal_no=order.reversal_no,
         is_reversed=bool(order.reversal_no),
+        not_cleared=not_cleared,
         may=tuple(_WIRE[action] for action in OrderAction if action in allowed and action in _WIRE),
     )

@@ -53,6 +53,8 @@ class OrderRow(Struct):
     from_amount, to_amount: one of them was fixed by the client (`from_fixed`, `to_fixed`), the other is an estimate until the order is
     completed (`from_estimate`, `to_estimate`). The two mark-ups are mode and value, None where there was none.
     client: number and name, as they were at submission. reversal_no: of the reversal that took a completed order back.
+    is_reversed: taken back by a reversal, which changes no state. not_cleared: completed with a ledger
+    date that no day-end has closed yet (`docs/rules/fx.md` 8).
     """
 
     forex_id: str
@@ -103,6 +105,7 @@ class OrderRow(Struct):
     version: int
     reversal_no: str = ""
     is_reversed: bool = False
+    not_cleared: bool = False
     may: tuple[str, ...] = ()
 
 

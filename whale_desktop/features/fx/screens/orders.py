@@ -43,7 +43,7 @@ from whale_desktop.features.fx.screens.words import (
     UPDATED_AT,
 )
 from whale_desktop.features.ledger.messages import EntryFilter, ListEntries
-from whale_desktop.kernel.texts import C_
+from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import label_of
 from whale_desktop.screens import (
     Action,
@@ -88,6 +88,7 @@ _STATEMENT_REMARK = C_("fx.order", "Statement Remark")
 _REVIEW_REMARK = C_("fx.order", "Review Remark")
 _REVIEWER = C_("fx.order", "Reviewer")
 _FREEZE = C_("fx.order", "Freeze No.")
+_NOT_CLEARED = C_("fx.order", "Not yet cleared")
 _REVERSAL_NO = C_("fx.order", "Reversal No.")
 _REVERSAL_REASON = C_("fx.order", "Reason for the reversal")
 
@@ -140,29 +141,21 @@ _FOREX_STATUS = Column(
     priority=1,
     ideal=96,
     short=_STATUS_SHORT,
-    flag="is_reversed",
-    flag_text=C_("fx.order", "Reversed"),
+    flags=(("is_reversed", C_("fx.order", "Reversed")), ("not_cleared", _NOT_CLEARED)),
 )
 _AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, ideal=96)
 _ORIGIN_COLUMN = Column("origin", _ORIGIN, "choice", priority=5, ideal=90)
+
+
+def _mark_up(name: str, label: Text) -> Column:
+    """An amount, or with % behind it a ratio."""
+    return Column(name, label, "number", priority=5, ideal=80, percent=(f"{name}_mode", SpreadMode.RATE))
+
+
 _MARK_UPS = (
-    Column(
-        "reference_mark_up",
-        _REFERENCE_MARK_UP,
-        "number",
-        priority=5,
-        ideal=80,
-        percent=("reference_mark_up_mode", SpreadMode.RATE),
-    ),
+    _mark_up("reference_mark_up", _REFERENCE_MARK_UP),
     Column("reference_mark_up_mode", _REFERENCE_MODE, "choice", shown=False, priority=5, ideal=90),
-    Column(
-        "execution_mark_up",
-        _EXECUTION_MARK_UP,
-        "number",
-        priority=5,
-        ideal=80,
-        percent=("execution_mark_up_mode", SpreadMode.RATE),
-    ),
+    _mark_up("execution_mark_up", _EXECUTION_MARK_UP),
     Column("execution_mark_up_mode", _EXECUTION_MODE, "choice", shown=False, priority=5, ideal=90),
 )
 _BASE = (
@@ -221,6 +214,7 @@ COLUMNS = (
     *_MARK_UPS,
     Column("quoted_rate", _QUOTED, "rate", shown=False, priority=5, ideal=RATE_WIDTH),
     Column("custom_rate_flag", _CUSTOM, "yes_no", shown=False, priority=5, ideal=72),
+    Column("not_cleared", _NOT_CLEARED, "yes_no", shown=False, priority=5, ideal=80),
     _FOREX_TYPE,
     _CHANGE_TYPE,
     _STRATEGY,
@@ -482,6 +476,7 @@ ORDERS = ListScreen(
             fields=_OF_ROW,
             form=_REVERSAL_FORM,
             icon="ph.arrow-counter-clockwise",
+            alone=True,
             done=C_("fx.order", "The exchange was reversed"),
         ),
     ),
