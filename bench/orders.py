@@ -1,4 +1,7 @@
-"""A database with very many orders: the demonstration's own orders repeated under new numbers, one second apart, going back in time."""
+"""A database with very many orders: the demonstration's own orders under new numbers, one second apart, going back in time.
+
+Each has figures, a client name and a remark of its own, so that nobody profits from meeting the same value again.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -20,7 +23,18 @@ def plant_orders(path: Path, count: int) -> None:
     made = {
         "forex_id": f"CAST({FIRST_NUMBER} - n.value AS TEXT)",
         "created_at": "1760000000000000 - n.value * 1000000",
-        "freeze_no": "t.freeze_no",
+        "from_amount": "t.from_amount + n.value * 10000",
+        "to_amount": "t.to_amount + n.value * 10000",
+        "fx_amount": "t.fx_amount + n.value * 10000",
+        "rate": "t.rate + n.value * 1000000",
+        "quoted_rate": "t.quoted_rate + n.value * 1000000",
+        "reference_rate": "t.reference_rate + n.value * 1000000",
+        "fx_rate": "t.fx_rate + n.value * 1000000",
+        "client_name": "t.client_name || n.value",
+        "order_remark": "t.order_remark || n.value",
+        "updated_at": "1760000000000000 - n.value * 1000000",
+        "finish_time": "t.finish_time - n.value * 1000000",
+        "success_time": "t.success_time - n.value * 1000000",
     }
     values = ", ".join(made.get(column, f"t.{column}") for column in columns)
     connection.execute(

@@ -7,11 +7,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from whale_desktop.bus import tables
-from whale_desktop.bus.handlers import answers, handles
+from whale_desktop.bus.handlers import answers, handles, lists
 from whale_desktop.bus.work import Read, Work
 from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.messages import Page, Reason, Totals
+from whale_desktop.messages import Reason, Totals
 from whale_desktop.messages.files import (
     BlobId,
     CancelJob,
@@ -19,7 +19,6 @@ from whale_desktop.messages.files import (
     GetJob,
     Job,
     JobFilter,
-    JobNo,
     JobPhase,
     JobState,
     ListJobs,
@@ -27,7 +26,7 @@ from whale_desktop.messages.files import (
     RetryJob,
     TotalJobs,
 )
-from whale_desktop.storage import page_of, tab_of, totals_of
+from whale_desktop.storage import Listing, Rows, made, tab_of, totals_of
 
 _JOB, _BLOB = tables.job, tables.blob
 _OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -56,16 +55,16 @@ def get_job(read: Read, query: GetJob) -> Job:
     row = read.connection.execute(_jobs().where(_JOB.c.job_no == query.job_no, _own(read))).one_or_none()
     if row is None:
         raise UserError("job.unknown")
-    return _shown(row)
+    return _ROWS.of((row,))[0]
 
 
-@answers(ListJobs)
-def list_jobs(read: Read, query: ListJobs) -> Page[Job]:
+@lists(ListJobs)
+def list_jobs(read: Read, query: ListJobs) -> Listing[Job]:
     """One's own jobs."""
     statement = _jobs().where(_own(read), _condition(query.where))
     if query.tab:
         statement = statement.where(tab_of(_TABS, query.tab))
-    return page_of(read.connection, statement, query, key=_JOB.c.job_no, sorts=_SORTS, default="started_at", row=_shown)
+    return Listing(statement, key=_JOB.c.job_no, sorts=_SORTS, default="started_at", rows=_ROWS)
 
 
 @answers(TotalJobs)
@@ -117,40 +116,30 @@ def _condition(where: JobFilter) -> ColumnElement[bool]:
     return and_(True, *tests)
 
 
-def _shown(row: Any) -> Job:
-    return Job(
-        job_no=JobNo(row.job_no),
-        kind=row.kind,
-        state=row.state,
-        done=row.done,
-        total=row.total,
-        started_at=row.started_at,
-        file_name=row.file_name,
-        blob=BlobId(row.kept or ""),
-        error=_reason(row),
-        rows=row.rows,
-        size=row.size,
-        percent=_percent(row),
-        finished_at=row.finished_at,
-        may=_may(row),
-    )
+def _reason(code: str, params: str) -> Reason | None:
+    values = msgspec.json.decode(params, type=dict[str, Any])
+    return Reason(code=code, params={name: str(value) for name, value in values.items()}) if code else None
 
 
-def _reason(row: Any) -> Reason | None:
-    params = msgspec.json.decode(row.error_params, type=dict[str, Any])
-    return Reason(code=row.error_code, params={name: str(value) for name, value in params.items()}) if row.error_code else None
-
-
-def _percent(row: Any) -> int:
+def _percent(state: str, done: int, total: int) -> int:
     """How far a job is, in whole hundredths; only one that is done is at 100."""
-    if row.state == JobState.DONE:
+    if state == JobState.DONE:
         return 100
-    return min(row.done * 100 // row.total, 99) if row.total else 0
+    return min(done * 100 // total, 99) if total else 0
 
 
-def _may(row: Any) -> tuple[str, ...]:
-    if row.state in _OPEN:
-        return () if row.cancel else ("job.cancel",)
-    if row.state in _AGAIN:
+def _may(state: str, cancel: int, kept: str | None) -> tuple[str, ...]:
+    if state in _OPEN:
+        return () if cancel else ("job.cancel",)
+    if state in _AGAIN:
         return ("job.retry",)
-    return ("job.fetch",) if row.kept else ()
+    return ("job.fetch",) if kept else ()
+
+
+_ROWS = Rows(
+    Job,
+    blob=made(lambda kept: BlobId(kept or ""), "kept"),
+    error=made(_reason, "error_code", "error_params"),
+    percent=made(_percent, "state", "done", "total"),
+    may=made(_may, "state", "cancel", "kept"),
+)

@@ -38,15 +38,11 @@ def page_of(
     default: the sort when the query names none. Raises `UserError("message.unsortable")` and `UserError("message.invalid")`.
     A page from outside has at most 200 rows (the bus sees to it); an export inside a transaction may ask for more at once.
     """
+    statement = ordered(statement, query, key=key, sorts=sorts, default=default)
     name = query.sort or default
-    if name not in sorts:
-        raise UserError.at("sort", "message.unsortable", {"column": name})
     column = sorts[name]
-    unique: bool = column is key
-    order: tuple[ColumnElement[Any], ...] = (key,) if unique else (column, key)
-    for one in order:
-        statement = statement.order_by(one.desc().nulls_last() if query.descending else one.asc().nulls_first())
-    statement = statement.add_columns(_raw(column).label("_sort"), _raw(key).label("_key")).limit(query.limit + 1)
+    statement = statement.add_columns(stored_column(column).label("_sort"), stored_column(key).label("_key"))
+    statement = statement.limit(query.limit + 1)
     if query.keys:
         statement = statement.where(key.in_(query.keys))
     if query.after:
@@ -62,14 +58,33 @@ def page_of(
     )
 
 
-def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The column as the database stores it, so that a cursor holds plain numbers and texts."""
+def ordered(
+    statement: Select[Any],
+    query: ListQuery[Any],
+    *,
+    key: Column[Any],
+    sorts: Mapping[str, ColumnElement[Any]],
+    default: str,
+) -> Select[Any]:
+    """`statement` in the order that a query asks for; see `page_of`. Raises `UserError("message.unsortable")`."""
+    name = query.sort or default
+    if name not in sorts:
+        raise UserError.at("sort", "message.unsortable", {"column": name})
+    column = sorts[name]
+    unique: bool = column is key
+    for one in (key,) if unique else (column, key):
+        statement = statement.order_by(one.desc().nulls_last() if query.descending else one.asc().nulls_first())
+    return statement
+
+
+def stored_column(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column as the database stores it: a cursor holds plain numbers and texts, and a long file reads only what it needs."""
     plain = getattr(column.type, "impl_instance", None) or column.type
     return column if plain is column.type else type_coerce(column, plain)
 
 
 def _beyond(column: ColumnElement[Any], key: Column[Any], value: Any, last: Any, descending: bool) -> ColumnElement[bool]:
-    one, two = _raw(column), _raw(key)
+    one, two = stored_column(column), stored_column(key)
     if column is key:
         return two < literal(last) if descending else two > literal(last)
     if value is None:
@@ -165,7 +180,7 @@ def _sums(
 ) -> dict[str, dict[str, Decimal]]:
     columns: list[ColumnElement[Any]] = []
     for one in members:
-        stored = _raw(one.column)
+        stored = stored_column(one.column)
         columns += [func.sum(stored.op(">>")(32)), func.sum(stored.op("&")(_HALF - 1))]
     head = literal("") if currency is None else currency
     statement = select(head, *columns).select_from(source).where(condition)

@@ -11,19 +11,19 @@ from whale_desktop.messages import error_text, label_of
 from whale_desktop.screens import Column
 from whale_desktop.screens.wording import NO, YES
 
-_EXACT_DIGITS = 15
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+EXACT_DIGITS = 15
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_text(text: str) -> str:
     """Text that a spreadsheet shows and never runs: a leading `= + - @` or control character gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def number_cell(value: Decimal) -> float | str:
     """A number for a spreadsheet cell. What a double cannot carry exactly (over 15 digits) goes out as text, digit for digit."""
-    short = len(str(value)) <= _EXACT_DIGITS  # counting the digits takes much longer than writing them
-    if not short and len(value.as_tuple().digits) > _EXACT_DIGITS and len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+    short = len(str(value)) <= EXACT_DIGITS  # counting the digits takes much longer than writing them
+    if not short and len(value.as_tuple().digits) > EXACT_DIGITS and len(value.normalize().as_tuple().digits) > EXACT_DIGITS:
         return f"{value:f}"
     return float(value)
 

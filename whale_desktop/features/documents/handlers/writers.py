@@ -1,4 +1,4 @@
-"""One function for each kind of file: xlsx, csv, pdf. They take rows one by one and can be stopped by the generator that gives them."""
+"""One function for each kind of file: xlsx, csv, pdf. They take rows as they come and can be stopped by the generator that gives them."""
 
 import io
 import json
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from whale_desktop.features.documents.handlers.columnar import Batch, cell_reader, first_rows, records
 from whale_desktop.features.documents.handlers.tabular import converter, headings, number_format, shown_places
 from whale_desktop.kernel import resources
 from whale_desktop.kernel.texts import Catalogue
@@ -33,27 +34,21 @@ def _sheet_name(title: str) -> str:
     return "".join("_" if letter in "[]:*?/\\'" else letter for letter in title)[:_SHEET_NAME_LENGTH] or "1"
 
 
-def write_xlsx(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue, *, title: str) -> bytes:
+def write_xlsx(batches: Iterator[Batch], columns: Sequence[Column], catalogue: Catalogue, *, title: str) -> bytes:
     """A workbook with one sheet: heads in the language, first row frozen, numbers and dates as such, ids as text."""
     from rustpy_xlsxwriter import Format, write_worksheet  # loaded when the first file is made, not at start-up
 
     heads = headings(columns, catalogue)
-    named = list(zip(heads, columns, strict=True))
-    cells = [(head, column.name, converter(column, catalogue)) for head, column in named]
-    first = list(islice(rows := iter(rows), SAMPLE))
+    readers = [cell_reader(column, catalogue) for column in columns]
+    first, batches = first_rows(batches, SAMPLE)
     formats, widths = {}, {}
-    for head, column in named:
-        places = max((shown_places(getattr(row, column.name)) for row in first), default=0)
-        formats[head] = Format().set_num_format(number_format(column, places))
+    for head, column in zip(heads, columns, strict=True):
+        sample = islice(chain.from_iterable(batch.values(column.name) for batch in first), SAMPLE)
+        formats[head] = Format().set_num_format(number_format(column, max(map(shown_places, sample), default=0)))
         widths[head] = max(10.0, min(40.0, column.ideal / 6))
-
-    def records() -> Iterator[dict[str, Any]]:
-        for row in chain(first, rows):
-            yield {head: convert(getattr(row, name)) for head, name, convert in cells}
-
     buffer = io.BytesIO()
     write_worksheet(
-        records() if first else [dict.fromkeys(heads)],
+        records(batches, heads, readers) if any(map(len, first)) else [dict.fromkeys(heads)],
         buffer,
         sheet_name=_sheet_name(title),
         freeze_row=1,
@@ -64,7 +59,7 @@ def write_xlsx(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalo
     return buffer.getvalue()
 
 
-def write_csv(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalogue) -> bytes:
+def write_csv(batches: Iterator[Batch], columns: Sequence[Column], catalogue: Catalogue) -> bytes:
     """UTF-8 with a byte order mark, commas, ISO dates; negative numbers stay numbers."""
     import csv  # loaded when the first file is made, not at start-up
 
@@ -72,8 +67,9 @@ def write_csv(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalog
     writer = csv.writer(stream)
     writer.writerow(headings(columns, catalogue))
     cells = [(column, converter(column, catalogue)) for column in columns]
-    for row in rows:
-        writer.writerow([_csv_cell(column, getattr(row, column.name), convert) for column, convert in cells])
+    for batch in batches:
+        by_column = ([_csv_cell(column, value, convert) for value in batch.values(column.name)] for column, convert in cells)
+        writer.writerows(zip(*by_column, strict=True))
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 

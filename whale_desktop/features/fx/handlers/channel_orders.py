@@ -1,16 +1,15 @@
 """Bank orders: list, the banks' answers, exceptions handled by one person and reviewed by another (`docs/rules/fx.md` 4.2, 6.9)."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
-from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_rate
+from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in
 from whale_desktop.features.fx.handlers.desk import Desk
 from whale_desktop.features.fx.handlers.numbers import next_channel_number
 from whale_desktop.features.fx.handlers.orders import channel_state, priced, state_of, update_order
@@ -51,13 +50,12 @@ from whale_desktop.features.fx.rules.states import (
 )
 from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
 from whale_desktop.features.reference import queries as reference
-from whale_desktop.features.reference.messages import Currency, RateChannel
-from whale_desktop.features.reference.queries import shown_amount
+from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import Sums, page_of, tab_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Rows, Sums, made, tab_of, totals_of
 from whale_desktop.storage.conditions import all_of, equal, within_days
 
 _CHANNEL = tables.fx_channel_order
@@ -80,22 +78,13 @@ _WIRE: dict[ChannelAction, str] = {
 Report = ReportChannelAcceptance | ReportChannelFill | ReportChannelRefusal | ReportChannelTrouble
 
 
-@answers(ListChannelOrders)
-def list_channel_orders(read: Read, query: ListChannelOrders) -> Page[ChannelOrderRow]:
+@lists(ListChannelOrders)
+def list_channel_orders(read: Read, query: ListChannelOrders) -> Listing[ChannelOrderRow]:
     """Bank orders under a filter and a tab."""
     statement = select(_CHANNEL).where(_condition(query.where))
     if query.tab:
         statement = statement.where(tab_of(_TABS, query.tab))
-    page = page_of(
-        read.connection,
-        statement,
-        query,
-        key=_CHANNEL.c.channel_order_no,
-        sorts=_SORTS,
-        default="created_at",
-        row=lambda found: found,
-    )
-    return Page(rows=_rows(read, page.rows), next_cursor=page.next_cursor)
+    return Listing(statement, key=_CHANNEL.c.channel_order_no, sorts=_SORTS, default="created_at", rows=_rows(read))
 
 
 @answers(TotalChannelOrders)
@@ -118,7 +107,7 @@ def get_channel_order(read: Read, query: GetChannelOrder) -> ChannelOrderRow:
     row = queries.channel_order_of(read.connection, query.channel_order_no)
     if row is None:
         raise gone()
-    return _rows(read, (row,))[0]
+    return _rows(read).of((row,))[0]
 
 
 @handles(HandleException)
@@ -331,49 +320,26 @@ def _condition(where: ChannelOrderFilter) -> ColumnElement[bool]:
     return all_of(conditions)
 
 
-def _rows(read: Read, found: Sequence[Any]) -> tuple[ChannelOrderRow, ...]:
+def _rows(read: Read) -> Rows[ChannelOrderRow]:
+    """How stored bank orders become rows."""
     known = reference.currencies(read.connection)
-    return tuple(_row(row, known) for row in found)
-
-
-def _row(row: Any, known: Mapping[str, Currency]) -> ChannelOrderRow:
-    filled = row.channel_status is ChannelStatus.SUCCESS
-    is_from = row.forex_type is ForexType.FROM
-    debit, credit = row.from_currency, row.to_currency
-    allowed = channel_actions(channel_state(row))
-    applied = row.apply_channel_rate
-    return ChannelOrderRow(
-        channel_order_no=row.channel_order_no,
-        forex_id=row.forex_id,
-        channel_name=row.channel_name,
-        serial_no=row.serial_no,
-        client=row.client,
-        forex_type=row.forex_type,
-        from_currency=debit,
-        from_amount=shown_amount(row.from_amount, known, debit),
-        from_fixed=is_from,
-        from_estimate=not is_from and not filled,
-        to_currency=credit,
-        to_amount=shown_amount(row.to_amount, known, credit),
-        to_fixed=not is_from,
-        to_estimate=is_from and not filled,
-        channel_rate=None if row.channel_rate is None else shown_rate(row.channel_rate, known, debit),
-        success_time=row.success_time,
-        channel_status=row.channel_status,
-        origin_status=row.origin_status,
-        origin_text=row.origin_text,
-        abnormal_status=row.abnormal_status,
-        abnormal_remark=row.abnormal_remark,
-        apply_type=row.apply_type,
-        apply_channel_rate=None if applied is None else shown_rate(applied, known, debit),
-        apply_channel_name=row.apply_channel_name,
-        apply_remark=row.apply_remark,
-        applicant=row.applicant,
-        review_type=row.review_type,
-        reviewer=row.reviewer,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=tuple(_WIRE[action] for action in ChannelAction if action in allowed),
+    debit, credit, filled = "from_currency", "to_currency", ChannelStatus.SUCCESS
+    return Rows(
+        ChannelOrderRow,
+        from_amount=reference.amount_in(known, "from_amount", debit),
+        from_fixed=made(lambda kind: kind is ForexType.FROM, "forex_type"),
+        from_estimate=made(
+            lambda kind, status: kind is not ForexType.FROM and status is not filled, "forex_type", "channel_status"
+        ),
+        to_amount=reference.amount_in(known, "to_amount", credit),
+        to_fixed=made(lambda kind: kind is not ForexType.FROM, "forex_type"),
+        to_estimate=made(lambda kind, status: kind is ForexType.FROM and status is not filled, "forex_type", "channel_status"),
+        channel_rate=rate_in(known, "channel_rate", debit),
+        apply_channel_rate=rate_in(known, "apply_channel_rate", debit),
+        may=made(_may, "channel_status", "abnormal_status", "apply_type"),
     )
+
+
+def _may(*state: Any) -> tuple[str, ...]:
+    allowed = channel_actions(ChannelState(*state))
+    return tuple(_WIRE[action] for action in ChannelAction if action in allowed)

@@ -12,6 +12,7 @@ from whale_desktop.features.reference.messages import Currency
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.numbers import ZERO, decimal_places, with_places
+from whale_desktop.storage import Made, written
 
 
 def check_version(found: int, expected: int) -> None:
@@ -53,6 +54,11 @@ def shown_rate(rate: Decimal, known: Mapping[str, Currency], debit: str) -> Deci
     """`rate` with at least the decimals of its debit currency; a custom rate keeps its finer digits."""
     currency = known.get(debit)
     return _shown(rate, currency.rate_precision if currency else 4)
+
+
+def rate_in(known: Mapping[str, Currency], column: str, debit: str) -> Made:
+    """For the rows of a list: the rate of `column`, shown with the decimals of the debit currency that stands in another column."""
+    return written(lambda rate, code: shown_rate(rate, known, code), column, debit)
 
 
 def shown_mark_up(value: Decimal | None) -> Decimal | None:

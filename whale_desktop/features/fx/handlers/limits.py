@@ -1,12 +1,11 @@
 """Large-amount limits (`docs/rules/fx.md` 3.7, 6.5)."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone
 from whale_desktop.features.fx.messages import (
@@ -22,28 +21,24 @@ from whale_desktop.features.fx.messages import (
 from whale_desktop.features.fx.rules.amounts import check_positive
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency
-from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Rows, constant, totals_of
 from whale_desktop.storage.conditions import all_of, equal
 
 _LIMIT = tables.fx_large_amount
 
 
-@answers(ListLimits)
-def list_limits(read: Read, query: ListLimits) -> Page[LimitRow]:
+@lists(ListLimits)
+def list_limits(read: Read, query: ListLimits) -> Listing[LimitRow]:
     """Limits under a filter."""
-    known = reference.currencies(read.connection)
-    return page_of(
-        read.connection,
+    return Listing(
         select(_LIMIT).where(_condition(query.where)),
-        query,
         key=_LIMIT.c.currency,
         sorts={"created_at": _LIMIT.c.created_at, "currency": _LIMIT.c.currency, "amount": _LIMIT.c.amount},
         default="created_at",
-        row=lambda row: _row(row, known),
+        rows=_rows(read),
     )
 
 
@@ -56,7 +51,7 @@ def total_limits(read: Read, query: TotalLimits) -> Totals:
 @answers(GetLimit)
 def get_limit(read: Read, query: GetLimit) -> LimitRow:
     """One limit."""
-    return _row(_existing(read, query.currency), reference.currencies(read.connection))
+    return _rows(read).of((_existing(read, query.currency),))[0]
 
 
 @handles(AddLimit)
@@ -125,13 +120,7 @@ def _condition(where: LimitFilter) -> ColumnElement[bool]:
     return all_of(equal(currency=(_LIMIT.c.currency, where.currency)))
 
 
-def _row(row: Any, known: Mapping[str, Currency]) -> LimitRow:
-    return LimitRow(
-        currency=row.currency,
-        amount=shown_amount(row.amount, known, row.currency),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=("fx.limit.update", "fx.limit.delete"),
-    )
+def _rows(read: Read) -> Rows[LimitRow]:
+    known = reference.currencies(read.connection)
+    may = constant(("fx.limit.update", "fx.limit.delete"))
+    return Rows(LimitRow, amount=reference.amount_in(known, "amount", "currency"), may=may)

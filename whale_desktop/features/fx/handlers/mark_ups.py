@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate, split_pair
@@ -47,8 +47,8 @@ from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.numbers import ZERO
-from whale_desktop.messages import Page, Totals, codec
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals, codec
+from whale_desktop.storage import Listing, Rows, constant, made, totals_of, written
 from whale_desktop.storage.conditions import all_of, equal, number_of
 
 _REFERENCE = tables.fx_reference_markup
@@ -58,18 +58,15 @@ _REFERENCE_EDITS = ("fx.mark_up.reference_update", "fx.mark_up.reference_delete"
 _EXECUTION_EDITS = ("fx.mark_up.execution_update", "fx.mark_up.execution_delete")
 
 
-@answers(ListReferenceMarkUps)
-def list_reference_mark_ups(read: Read, query: ListReferenceMarkUps) -> Page[ReferenceMarkUpRow]:
+@lists(ListReferenceMarkUps)
+def list_reference_mark_ups(read: Read, query: ListReferenceMarkUps) -> Listing[ReferenceMarkUpRow]:
     """Mark-ups on the reference rate under a filter."""
-    desks = _Desks(read)
-    return page_of(
-        read.connection,
+    return Listing(
         select(_REFERENCE).where(_condition(_REFERENCE, query.where)),
-        query,
         key=_REFERENCE.c.mark_up_id,
         sorts={"created_at": _REFERENCE.c.created_at, "mark_up_id": _REFERENCE.c.mark_up_id},
         default="created_at",
-        row=desks.row,
+        rows=_Desks(read).rows(),
     )
 
 
@@ -82,7 +79,7 @@ def total_reference_mark_ups(read: Read, query: TotalReferenceMarkUps) -> Totals
 @answers(GetReferenceMarkUp)
 def get_reference_mark_up(read: Read, query: GetReferenceMarkUp) -> ReferenceMarkUpRow:
     """One mark-up."""
-    return _Desks(read).row(_existing(read, _REFERENCE, query.mark_up_id))
+    return _Desks(read).rows().of((_existing(read, _REFERENCE, query.mark_up_id),))[0]
 
 
 @answers(PreviewMarkUp)
@@ -159,17 +156,15 @@ def delete_reference_mark_up(work: Work, command: DeleteReferenceMarkUp) -> None
     _delete(work, _REFERENCE, command.mark_up_id, command.expected_version)
 
 
-@answers(ListExecutionMarkUps)
-def list_execution_mark_ups(read: Read, query: ListExecutionMarkUps) -> Page[ExecutionMarkUpRow]:
+@lists(ListExecutionMarkUps)
+def list_execution_mark_ups(read: Read, query: ListExecutionMarkUps) -> Listing[ExecutionMarkUpRow]:
     """Mark-ups on the execution rate under a filter."""
-    return page_of(
-        read.connection,
+    return Listing(
         select(_EXECUTION).where(_condition(_EXECUTION, query.where)),
-        query,
         key=_EXECUTION.c.mark_up_id,
         sorts={"created_at": _EXECUTION.c.created_at, "mark_up_id": _EXECUTION.c.mark_up_id},
         default="created_at",
-        row=_execution_row,
+        rows=_EXECUTION_ROWS,
     )
 
 
@@ -182,7 +177,7 @@ def total_execution_mark_ups(read: Read, query: TotalExecutionMarkUps) -> Totals
 @answers(GetExecutionMarkUp)
 def get_execution_mark_up(read: Read, query: GetExecutionMarkUp) -> ExecutionMarkUpRow:
     """One mark-up."""
-    return _execution_row(_existing(read, _EXECUTION, query.mark_up_id))
+    return _EXECUTION_ROWS.of((_existing(read, _EXECUTION, query.mark_up_id),))[0]
 
 
 @handles(AddExecutionMarkUp)
@@ -258,31 +253,30 @@ class _Desks:
         """The desk of a pair of known currencies."""
         return self._desks.setdefault((debit, credit), Desk(self._read, debit, credit))
 
-    def row(self, row: Any) -> ReferenceMarkUpRow:
-        """A stored mark-up with the present rate before and after it."""
-        desk = self.of(row.from_currency, row.to_currency)
-        unmarked = desk.unmarked_rate(row.channel_name)
-        marked: Decimal | None = None
-        if unmarked is not None:
-            try:
-                marked = apply_mark_up(unmarked, MarkUp(row.spread_mode, row.bp), desk.debit.rate_precision)
-            except UserError:
-                marked = None  # nothing is left of today's rate; the column stays empty and orders are refused with FX-E13
-        return ReferenceMarkUpRow(
-            mark_up_id=row.mark_up_id,
-            channel_name=row.channel_name,
-            from_currency=row.from_currency,
-            to_currency=row.to_currency,
-            spread_mode=row.spread_mode,
-            bp=_shown_bp(row.bp),
-            reference_rate=None if unmarked is None else shown_rate(unmarked, desk.currencies, row.from_currency),
-            marked_rate=None if marked is None else shown_rate(marked, desk.currencies, row.from_currency),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            operator=row.operator,
-            version=row.version,
-            may=_REFERENCE_EDITS,
+    def rows(self) -> Rows[ReferenceMarkUpRow]:
+        """How stored mark-ups become rows, with the present rate before and after each."""
+        pair = ("from_currency", "to_currency")
+        return Rows(
+            ReferenceMarkUpRow,
+            bp=written(shown_mark_up, "bp"),
+            reference_rate=made(self._unmarked, *pair, "channel_name"),
+            marked_rate=made(self._marked, *pair, "channel_name", "spread_mode", "bp"),
+            may=constant(_REFERENCE_EDITS),
         )
+
+    def _unmarked(self, debit: str, credit: str, channel: RateChannel) -> Decimal | None:
+        rate = self.of(debit, credit).unmarked_rate(channel)
+        return None if rate is None else shown_rate(rate, self._known, debit)
+
+    def _marked(self, debit: str, credit: str, channel: RateChannel, mode: SpreadMode, bp: Decimal) -> Decimal | None:
+        desk = self.of(debit, credit)
+        rate = desk.unmarked_rate(channel)
+        if rate is None:
+            return None
+        try:
+            return shown_rate(apply_mark_up(rate, MarkUp(mode, bp), desk.debit.rate_precision), self._known, debit)
+        except UserError:
+            return None  # nothing is left of today's rate; the column stays empty and orders are refused with FX-E13
 
 
 def _check_value(bp: Decimal | None, field: str, faults: Faults) -> None:
@@ -349,38 +343,19 @@ def _terms(command: AddExecutionMarkUp | UpdateExecutionMarkUp) -> dict[str, Any
     }
 
 
-def _execution_row(row: Any) -> ExecutionMarkUpRow:
-    tiers = queries.mark_up_tiers(row.tiers)
-    return ExecutionMarkUpRow(
-        mark_up_id=row.mark_up_id,
-        service_strategy=row.service_strategy,
-        channel_name=row.channel_name,
-        from_currency=row.from_currency,
-        to_currency=row.to_currency,
-        spread_mode=row.spread_mode,
-        tiers=tiers,
-        tier_texts=tuple(_tier_text(tier) for tier in tiers),
-        default_effective=row.start_time is None,
-        start_time=row.start_time,
-        end_time=row.end_time,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=_EXECUTION_EDITS,
-    )
-
-
 def _tier_text(tier: MarkUpTier) -> str:
     """`0–10000: 5`, the last one `10000–∞: 3`."""
     end = "∞" if tier.end_value is None else f"{tier.end_value.normalize():f}"
     return f"{tier.start_value.normalize():f}–{end}: {(tier.bp or ZERO).normalize():f}"
 
 
-def _shown_bp(bp: Decimal) -> Decimal:
-    shown = shown_mark_up(bp)
-    assert shown is not None
-    return shown
+_EXECUTION_ROWS = Rows(
+    ExecutionMarkUpRow,
+    tiers=made(queries.mark_up_tiers, "tiers"),
+    tier_texts=made(lambda text: tuple(_tier_text(tier) for tier in queries.mark_up_tiers(text)), "tiers"),
+    default_effective=made(lambda start: start is None, "start_time"),
+    may=constant(_EXECUTION_EDITS),
+)
 
 
 def _existing(read: Read, table: Table, mark_up_id: int) -> Any:

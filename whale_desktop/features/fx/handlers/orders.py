@@ -1,20 +1,22 @@
 """Client orders: list, details, entry, review, cancellation (`docs/rules/fx.md` 4.1, 6.6, 6.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
-from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate
+from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in, shown_mark_up, shown_rate
 from whale_desktop.features.fx.handlers.desk import Desk
 from whale_desktop.features.fx.handlers.examination import Examination, Request
 from whale_desktop.features.fx.handlers.numbers import next_channel_number
 from whale_desktop.features.fx.messages import (
+    AuditStatus,
     CancelClientOrder,
     CancelOrder,
     ChangeType,
@@ -53,13 +55,13 @@ from whale_desktop.features.fx.rules.states import (
 from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
 from whale_desktop.features.reference import queries as reference
-from whale_desktop.features.reference.messages import Currency
 from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import Sums, page_of, tab_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Rows, Sums, looked_up, made, tab_of, totals_of, written
 from whale_desktop.storage.conditions import all_of, equal, within_days
+from whale_desktop.storage.listing import Made
 from whale_desktop.storage.types import Day
 
 _ORDER = tables.fx_client_order
@@ -82,28 +84,25 @@ _WIRE: dict[OrderAction, str] = {
 _STATES_OF = select(
     _CHANNEL.c.channel_order_no, _CHANNEL.c.channel_status, _CHANNEL.c.abnormal_status, _CHANNEL.c.apply_type
 ).where(_CHANNEL.c.channel_order_no.in_(bindparam("numbers", expanding=True)))
-_CLEARED = (
+_OPEN = (
     select(_SOURCE.c.user_order_no)
     .distinct()
     .where(
         _SOURCE.c.user_order_no.in_(bindparam("numbers", expanding=True)),
         _SOURCE.c.row_type == SourceRowType.CHANNEL_EXCHANGE,
-        _SOURCE.c.account_at < bindparam("today", type_=Day()),
+        _SOURCE.c.account_at >= bindparam("today", type_=Day()),
     )
 )
 _WHOLE_LIST = select(_ORDER)
 
 
-@answers(ListOrders)
-def list_orders(read: Read, query: ListOrders) -> Page[OrderRow]:
+@lists(ListOrders)
+def list_orders(read: Read, query: ListOrders) -> Listing[OrderRow]:
     """Client orders under a filter and a tab."""
     statement = _WHOLE_LIST.where(_condition(query.where))
     if query.tab:
         statement = statement.where(tab_of(_TABS, query.tab))
-    page = page_of(
-        read.connection, statement, query, key=_ORDER.c.forex_id, sorts=_SORTS, default="created_at", row=lambda found: found
-    )
-    return Page(rows=_rows(read, page.rows), next_cursor=page.next_cursor)
+    return Listing(statement, key=_ORDER.c.forex_id, sorts=_SORTS, default="created_at", rows=_rows(read))
 
 
 @answers(TotalOrders)
@@ -126,7 +125,7 @@ def get_order(read: Read, query: GetOrder) -> OrderRow:
     order = queries.order_of(read.connection, query.forex_id)
     if order is None:
         raise gone()
-    return _rows(read, (order,))[0]
+    return _rows(read).of((order,))[0]
 
 
 @handles(SubmitManualOrder)
@@ -375,100 +374,82 @@ def _condition(where: OrderFilter) -> ColumnElement[bool]:
     return all_of(conditions)
 
 
-def _rows(read: Read, found: Sequence[Any]) -> tuple[OrderRow, ...]:
-    """Stored orders as rows, with the decimals of their currencies and what their states allow."""
+def _rows(read: Read) -> Rows[OrderRow]:
+    """How stored orders become rows, with the decimals of their currencies and what their states allow."""
     known = reference.currencies(read.connection)
-    numbers = [order.client_ordid for order in found if order.forex_status is ForexStatus.PROCESSING]
-    states: dict[str, ChannelState] = {}
-    if numbers:
-        states = {
-            row[0]: ChannelState(row[1], row[2], row[3]) for row in read.connection.execute(_STATES_OF, {"numbers": numbers})
-        }
-    cleared = _cleared(read, [order.forex_id for order in found if order.forex_status is ForexStatus.SUCCESS])
-    names = _names(read, found)
-    return tuple(
-        _row(
-            order,
-            known,
-            states.get(order.client_ordid),
-            name=names.get(order.account_no) or order.client_name,
-            not_cleared=order.forex_status is ForexStatus.SUCCESS and order.forex_id not in cleared,
-        )
-        for order in found
+    debit, credit = "from_currency", "to_currency"
+    return Rows(
+        OrderRow,
+        **_client(read),
+        is_large=made(lambda change: change is ChangeType.LARGE, "change_type"),
+        from_amount=reference.amount_in(known, "from_amount", debit),
+        from_fixed=made(lambda kind: kind is ForexType.FROM, "forex_type"),
+        from_estimate=made(lambda kind, status: kind is not ForexType.FROM and status not in FINAL, "forex_type", "forex_status"),
+        to_amount=reference.amount_in(known, "to_amount", credit),
+        to_fixed=made(lambda kind: kind is not ForexType.FROM, "forex_type"),
+        to_estimate=made(lambda kind, status: kind is ForexType.FROM and status not in FINAL, "forex_type", "forex_status"),
+        reference_rate=rate_in(known, "reference_rate", debit),
+        reference_mark_up=written(shown_mark_up, "reference_mark_up"),
+        execution_mark_up=written(shown_mark_up, "execution_mark_up"),
+        quoted_rate=rate_in(known, "quoted_rate", debit),
+        rate=rate_in(known, "rate", debit),
+        rate_estimate=made(
+            lambda service, status: service is ServiceStrategy.SINGLE and status not in FINAL, "service_strategy", "forex_status"
+        ),
+        fx_amount=reference.amount_in(known, "fx_amount", "fx_currency"),
+        fx_rate=rate_in(known, "fx_rate", debit),
+        freeze_no=made(str, "freeze_no"),
+        is_reversed=made(bool, "reversal_no"),
+        not_cleared=looked_up(partial(_not_cleared, read), "forex_id", "forex_status"),
+        may=looked_up(partial(_may, read), "client_ordid", "service_strategy", "forex_status", "audit_status", "reversal_no"),
     )
 
 
-def _cleared(read: Read, completed: Sequence[str]) -> frozenset[str]:
-    """Those of the completed orders whose ledger date a day-end has closed: it lies before the business date (`docs/rules/fx.md` 8)."""
-    if not completed:
-        return frozenset()
-    found = read.connection.execute(_CLEARED, {"numbers": list(completed), "today": read.business_date})
-    return frozenset(found.scalars())
-
-
-def _names(read: Read, found: Sequence[Any]) -> dict[str, str]:
-    """Names in the language of the reader where that is not the one they were written in at submission."""
+def _client(read: Read) -> dict[str, Made]:
+    """Name of the client, alone and behind his number; for a reader of another language than that of the submission as it is now."""
     if read.locale != "en":
-        return {}
-    numbers = {order.account_no for order in found}
-    return {account_no: name for account_no, (_, name) in ledger.names(read.connection, numbers, read.locale).items()}
+        return {"client": made(placing.client_text, "member_id", "client_name")}
+
+    def names(numbers: Sequence[str], kept: Sequence[str]) -> list[str]:
+        known = ledger.names(read.connection, set(numbers), read.locale)
+        return [known[number][1] if number in known else name for number, name in zip(numbers, kept, strict=True)]
+
+    def clients(members: Sequence[str], numbers: Sequence[str], kept: Sequence[str]) -> list[str]:
+        return [placing.client_text(member, name) for member, name in zip(members, names(numbers, kept), strict=True)]
+
+    return {
+        "client_name": looked_up(names, "account_no", "client_name"),
+        "client": looked_up(clients, "member_id", "account_no", "client_name"),
+    }
 
 
-def _row(order: Any, known: Mapping[str, Currency], channel: ChannelState | None, *, name: str, not_cleared: bool) -> OrderRow:
-    over = order.forex_status in FINAL
-    is_from = order.forex_type is ForexType.FROM
-    bank = order.service_strategy is ServiceStrategy.SINGLE
-    allowed = order_actions(state_of(order, channel))
-    debit, credit = order.from_currency, order.to_currency
-    return OrderRow(
-        forex_id=order.forex_id,
-        client_ordid=order.client_ordid,
-        member_id=order.member_id,
-        account_no=order.account_no,
-        client_name=name,
-        client=placing.client_text(order.member_id, name),
-        forex_type=order.forex_type,
-        change_type=order.change_type,
-        is_large=order.change_type is ChangeType.LARGE,
-        service_strategy=order.service_strategy,
-        strategy_id=order.strategy_id,
-        from_currency=debit,
-        from_amount=shown_amount(order.from_amount, known, debit),
-        from_fixed=is_from,
-        from_estimate=not is_from and not over,
-        to_currency=credit,
-        to_amount=shown_amount(order.to_amount, known, credit),
-        to_fixed=not is_from,
-        to_estimate=is_from and not over,
-        reference_rate=shown_rate(order.reference_rate, known, debit),
-        reference_channel=order.reference_channel,
-        reference_mark_up_mode=order.reference_mark_up_mode,
-        reference_mark_up=shown_mark_up(order.reference_mark_up),
-        execution_mark_up_mode=order.execution_mark_up_mode,
-        execution_mark_up=shown_mark_up(order.execution_mark_up),
-        quoted_rate=shown_rate(order.quoted_rate, known, debit),
-        rate=shown_rate(order.rate, known, debit),
-        rate_estimate=bank and not over,
-        custom_rate_flag=order.custom_rate_flag,
-        fx_currency=order.fx_currency,
-        fx_amount=shown_amount(order.fx_amount, known, order.fx_currency),
-        fx_rate=shown_rate(order.fx_rate, known, debit),
-        finish_time=order.finish_time,
-        success_time=order.success_time,
-        forex_status=order.forex_status,
-        audit_status=order.audit_status,
-        origin=order.origin,
-        audit_remark=order.audit_remark,
-        order_remark=order.order_remark,
-        review_remark=order.review_remark,
-        freeze_no=str(order.freeze_no),
-        created_at=order.created_at,
-        updated_at=order.updated_at,
-        operator=order.operator,
-        reviewer=order.reviewer,
-        version=order.version,
-        reversal_no=order.reversal_no,
-        is_reversed=bool(order.reversal_no),
-        not_cleared=not_cleared,
-        may=tuple(_WIRE[action] for action in OrderAction if action in allowed and action in _WIRE),
-    )
+def _not_cleared(read: Read, numbers: Sequence[str], statuses: Sequence[ForexStatus]) -> list[bool]:
+    """Which are completed with a ledger date that no day-end has closed: the business date or later (`docs/rules/fx.md` 8)."""
+    completed = [number for number, status in zip(numbers, statuses, strict=True) if status is ForexStatus.SUCCESS]
+    if not completed:
+        return [False] * len(numbers)
+    found = read.connection.execute(_OPEN, {"numbers": completed, "today": read.business_date})
+    marked = frozenset(found.scalars())
+    return [number in marked for number in numbers]
+
+
+def _may(
+    read: Read,
+    numbers: Sequence[str],
+    services: Sequence[ServiceStrategy],
+    statuses: Sequence[ForexStatus],
+    audits: Sequence[AuditStatus],
+    reversals: Sequence[str],
+) -> list[tuple[str, ...]]:
+    """What the states of orders allow; those in progress depend on their bank orders too."""
+    asked = [number for number, status in zip(numbers, statuses, strict=True) if status is ForexStatus.PROCESSING]
+    banks: dict[str, ChannelState] = {}
+    if asked:
+        found = read.connection.execute(_STATES_OF, {"numbers": asked})
+        banks = {row[0]: ChannelState(row[1], row[2], row[3]) for row in found}
+    result = []
+    for number, service, status, audit, reversal in zip(numbers, services, statuses, audits, reversals, strict=True):
+        state = OrderState(service, status, audit, channel=banks.get(number), is_reversed=bool(reversal))
+        allowed = order_actions(state)
+        result.append(tuple(_WIRE[action] for action in OrderAction if action in allowed and action in _WIRE))
+    return result

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, local_name
 from whale_desktop.features.fx.handlers.execution import write_changes, write_movements
@@ -36,8 +36,8 @@ from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import Sums, page_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Rows, Sums, constant, made, totals_of
 from whale_desktop.storage.conditions import all_of, equal, number_of, within_days
 
 _POOL = tables.fx_pool_limit
@@ -48,18 +48,15 @@ _EDITS = ("fx.pool.update", "fx.pool.adjust", "fx.pool.delete")
 _NEWEST_ALERTS = 50
 
 
-@answers(ListPools)
-def list_pools(read: Read, query: ListPools) -> Page[PoolRow]:
+@lists(ListPools)
+def list_pools(read: Read, query: ListPools) -> Listing[PoolRow]:
     """Quotas under a filter."""
-    known = reference.currencies(read.connection)
-    return page_of(
-        read.connection,
+    return Listing(
         select(_POOL).where(_condition(query.where)),
-        query,
         key=_POOL.c.pool_id,
         sorts={"created_at": _POOL.c.created_at, "currency": _POOL.c.currency, "remaining_amount": _POOL.c.remaining_amount},
         default="created_at",
-        row=lambda row: _row(row, known),
+        rows=_rows(read),
     )
 
 
@@ -75,7 +72,7 @@ def get_pool(read: Read, query: GetPool) -> PoolRow:
     row = read.connection.execute(select(_POOL).where(_POOL.c.currency == query.currency)).one_or_none()
     if row is None:
         raise gone()
-    return _row(row, reference.currencies(read.connection))
+    return _rows(read).of((row,))[0]
 
 
 @answers(ListPoolCards)
@@ -105,34 +102,17 @@ def list_pool_cards(read: Read, query: ListPoolCards) -> tuple[PoolCard, ...]:
     )
 
 
-@answers(ListPoolChanges)
-def list_pool_changes(read: Read, query: ListPoolChanges) -> Page[PoolChangeRow]:
+@lists(ListPoolChanges)
+def list_pool_changes(read: Read, query: ListPoolChanges) -> Listing[PoolChangeRow]:
     """The pool journal under a filter."""
     known = reference.currencies(read.connection)
-
-    def made(row: Any) -> PoolChangeRow:
-        return PoolChangeRow(
-            change_id=row.change_id,
-            change_type=row.change_type,
-            currency=row.currency,
-            order_no=row.order_no,
-            before_occurred=shown_amount(row.before_occurred, known, row.currency),
-            occurred_amount=shown_amount(row.occurred_amount, known, row.currency),
-            after_occurred=shown_amount(row.after_occurred, known, row.currency),
-            occurred_from=row.occurred_from,
-            remark=row.remark,
-            operator=row.operator,
-            created_at=row.created_at,
-        )
-
-    return page_of(
-        read.connection,
+    amounts = ("before_occurred", "occurred_amount", "after_occurred")
+    return Listing(
         select(_CHANGE).where(_change_condition(query.where)),
-        query,
         key=_CHANGE.c.change_id,
         sorts={"created_at": _CHANGE.c.created_at, "occurred_amount": _CHANGE.c.occurred_amount},
         default="created_at",
-        row=made,
+        rows=Rows(PoolChangeRow, **{name: reference.amount_in(known, name, "currency") for name in amounts}),
     )
 
 
@@ -290,18 +270,14 @@ def _edit(work: Work, row: Any, **values: Any) -> None:
     )
 
 
-def _row(row: Any, known: Any) -> PoolRow:
-    return PoolRow(
-        pool_id=row.pool_id,
-        currency=row.currency,
-        alarm_amount=shown_amount(row.alarm_amount, known, row.currency),
-        remaining_amount=shown_amount(row.remaining_amount, known, row.currency),
-        remark=row.remark,
-        created_at=row.created_at,
-        updated_at=max(row.updated_at, row.moved_at),
-        operator=row.operator,
-        version=row.version,
-        may=_EDITS,
+def _rows(read: Read) -> Rows[PoolRow]:
+    known = reference.currencies(read.connection)
+    return Rows(
+        PoolRow,
+        alarm_amount=reference.amount_in(known, "alarm_amount", "currency"),
+        remaining_amount=reference.amount_in(known, "remaining_amount", "currency"),
+        updated_at=made(max, "updated_at", "moved_at"),
+        may=constant(_EDITS),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, pair_text, split_pair
@@ -36,12 +36,11 @@ from whale_desktop.features.fx.rules.amounts import check_positive
 from whale_desktop.features.fx.rules.periods import Period, clock_seconds, clock_text, period_of
 from whale_desktop.features.fx.rules.strategy import Strategy, can_never_match, check_strategy, competes_with
 from whale_desktop.features.reference import queries as reference
-from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals, codec
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals, codec
+from whale_desktop.storage import Listing, Rows, looked_up, made, totals_of
 from whale_desktop.storage.conditions import all_of, equal
 
 _STRATEGY = tables.fx_service_strategy
@@ -52,19 +51,16 @@ _STARTS_VERSION = "approval_start"
 Edited = AddStrategy | UpdateStrategy
 
 
-@answers(ListStrategies)
-def list_strategies(read: Read, query: ListStrategies) -> Page[StrategyRow]:
+@lists(ListStrategies)
+def list_strategies(read: Read, query: ListStrategies) -> Listing[StrategyRow]:
     """Strategies under a filter."""
-    page = page_of(
-        read.connection,
+    return Listing(
         select(_STRATEGY).where(_condition(query.where)),
-        query,
         key=_STRATEGY.c.strategy_id,
         sorts={"created_at": _STRATEGY.c.created_at, "strategy_id": _STRATEGY.c.strategy_id},
         default="created_at",
-        row=lambda found: found,
+        rows=_rows(read),
     )
-    return Page(rows=_rows(read, page.rows), next_cursor=page.next_cursor)
 
 
 @answers(TotalStrategies)
@@ -76,7 +72,7 @@ def total_strategies(read: Read, query: TotalStrategies) -> Totals:
 @answers(GetStrategy)
 def get_strategy(read: Read, query: GetStrategy) -> StrategyRow:
     """One strategy."""
-    return _rows(read, (_existing(read, query.strategy_id),))[0]
+    return _rows(read).of((_existing(read, query.strategy_id),))[0]
 
 
 @answers(ListRivalPeriods)
@@ -337,28 +333,17 @@ def _condition(where: StrategyFilter) -> ColumnElement[bool]:
     return all_of(conditions)
 
 
-def _rows(read: Read, found: Sequence[Any]) -> tuple[StrategyRow, ...]:
-    named = queries.strategy_pairs(read.connection, [row.strategy_id for row in found])
-    return tuple(_row(row, named.get(row.strategy_id, [])) for row in found)
+def _rows(read: Read) -> Rows[StrategyRow]:
+    def pairs(numbers: Sequence[str]) -> list[tuple[str, ...]]:
+        named = queries.strategy_pairs(read.connection, numbers)
+        return [tuple(pair_text(*pair) for pair in named.get(number, ())) for number in numbers]
 
-
-def _row(row: Any, named: Sequence[tuple[str, str]]) -> StrategyRow:
-    periods = queries.service_periods(row.service_time)
-    channel: RateChannel | None = row.channel_name
-    return StrategyRow(
-        strategy_id=row.strategy_id,
-        service_strategy=row.service_strategy,
-        strategy_kind=row.strategy_kind,
-        change_type=row.change_type,
-        service_time=periods,
-        service_times=tuple(f"{one.start}–{one.end}" for one in periods),
-        day_bases=tuple(dict.fromkeys(one.day_basis for one in periods)),
-        channel_name=channel,
-        support_currency=tuple(pair_text(*pair) for pair in named),
-        enable_flag=EnableFlag.ENABLED if row.enabled else EnableFlag.DISABLED,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=("fx.strategy.update", "fx.strategy.disable" if row.enabled else "fx.strategy.enable"),
+    return Rows(
+        StrategyRow,
+        service_time=made(queries.service_periods, "service_time"),
+        service_times=made(lambda text: tuple(f"{one.start}–{one.end}" for one in queries.service_periods(text)), "service_time"),
+        day_bases=made(lambda text: tuple(dict.fromkeys(one.day_basis for one in queries.service_periods(text))), "service_time"),
+        support_currency=looked_up(pairs, "strategy_id"),
+        enable_flag=made(lambda enabled: EnableFlag.ENABLED if enabled else EnableFlag.DISABLED, "enabled"),
+        may=made(lambda enabled: ("fx.strategy.update", f"fx.strategy.{'disable' if enabled else 'enable'}"), "enabled"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from whale_desktop.bus import Read, answers
+from whale_desktop.bus import Read, answers, lists
 from whale_desktop.features.ledger import queries, tables
 from whale_desktop.features.ledger.messages import (
     AccountType,
@@ -29,8 +29,8 @@ from whale_desktop.features.ledger.messages import (
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import MONEY_SCALE, with_places
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import Sums, page_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Made, Rows, Sums, made, totals_of, written
 from whale_desktop.storage.conditions import within_days
 
 _BALANCE, _ENTRY, _JOURNAL = tables.balance, tables.entry, tables.journal
@@ -79,33 +79,26 @@ def _balance_condition(where: BalanceFilter) -> ColumnElement[bool]:
     return and_(*tests)
 
 
-@answers(ListBalances)
-def list_balances(read: Read, query: ListBalances) -> Page[BalanceRow]:
-    """A page of client balances."""
+def _amount_in(read: Read, column: str) -> Made:
     precisions = _precisions(read)
+    return written(lambda value, currency: _amount(value, currency, precisions), column, "currency")
 
-    def row(found: Any) -> BalanceRow:
-        return BalanceRow(
-            balance_no=found.balance_no,
-            member_id=found.member_id,
-            account_no=found.account_no,
-            name=queries.name_of(found.name_zh, found.name_en, read.locale),
-            account_type=found.account_type,
-            currency=found.currency,
-            total=_amount(found.total, found.currency, precisions),
-            frozen=_amount(found.frozen, found.currency, precisions),
-            updated_at=found.updated_at,
-        )
 
+def _name(read: Read) -> Made:
+    return made(lambda chinese, english: queries.name_of(chinese, english, read.locale), "name_zh", "name_en")
+
+
+@lists(ListBalances)
+def list_balances(read: Read, query: ListBalances) -> Listing[BalanceRow]:
+    """Client balances under a filter."""
     statement = (
         select(_BALANCE, *_WITH_CLIENT)
         .join(_ACCOUNT, _ACCOUNT.c.account_no == _BALANCE.c.account_no)
         .join(_CLIENT, _CLIENT.c.member_id == _ACCOUNT.c.member_id)
         .where(_balance_condition(query.where))
     )
-    return page_of(
-        read.connection, statement, query, key=_BALANCE.c.balance_no, sorts=_BALANCE_SORTS, default="updated_at", row=row
-    )
+    rows = Rows(BalanceRow, name=_name(read), total=_amount_in(read, "total"), frozen=_amount_in(read, "frozen"))
+    return Listing(statement, key=_BALANCE.c.balance_no, sorts=_BALANCE_SORTS, default="updated_at", rows=rows)
 
 
 @answers(TotalBalances)
@@ -138,32 +131,10 @@ def _code_names(read: Read) -> dict[str, str]:
     return {one.biz_code: one.name for one in read.ask(ListBusinessCodes())}
 
 
-@answers(ListEntries)
-def list_entries(read: Read, query: ListEntries) -> Page[EntryRow]:
-    """A page of movements on client accounts."""
-    precisions, names = _precisions(read), _code_names(read)
-
-    def row(found: Any) -> EntryRow:
-        return EntryRow(
-            serial_no=found.serial_no,
-            journal_no=JournalNo(found.journal_no),
-            done_at=found.done_at,
-            ledger_date=found.ledger_date,
-            value_date=found.value_date,
-            member_id=found.member_id,
-            account_no=found.account_no,
-            name=queries.name_of(found.name_zh, found.name_en, read.locale),
-            account_type=found.account_type,
-            biz_code=found.biz_code,
-            biz_name=names.get(found.biz_code, found.biz_code),
-            direction=found.direction,
-            currency=found.currency,
-            change=_amount(found.change, found.currency, precisions),
-            after_balance=_amount(found.after_balance, found.currency, precisions),
-            ref_no=found.ref_no,
-            remark=found.remark,
-        )
-
+@lists(ListEntries)
+def list_entries(read: Read, query: ListEntries) -> Listing[EntryRow]:
+    """Movements on client accounts under a filter."""
+    names = _code_names(read)
     of_journal = ("biz_code", "ledger_date", "value_date", "done_at", "ref_no", "remark")
     statement = (
         select(_ENTRY, *(_JOURNAL.c[name] for name in of_journal), *_WITH_CLIENT)
@@ -172,7 +143,14 @@ def list_entries(read: Read, query: ListEntries) -> Page[EntryRow]:
         .join(_CLIENT, _CLIENT.c.member_id == _ACCOUNT.c.member_id)
         .where(_entry_condition(query.where))
     )
-    return page_of(read.connection, statement, query, key=_ENTRY.c.serial_no, sorts=_ENTRY_SORTS, default="serial_no", row=row)
+    rows = Rows(
+        EntryRow,
+        name=_name(read),
+        biz_name=made(lambda code: names.get(code, code), "biz_code"),
+        change=_amount_in(read, "change"),
+        after_balance=_amount_in(read, "after_balance"),
+    )
+    return Listing(statement, key=_ENTRY.c.serial_no, sorts=_ENTRY_SORTS, default="serial_no", rows=rows)
 
 
 @answers(TotalEntries)

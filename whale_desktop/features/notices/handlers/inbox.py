@@ -1,10 +1,8 @@
 """One's own messages: list, figure on the bell, marking as read (`docs/rules/platform.md` 6.7)."""
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.notices import tables
 from whale_desktop.features.notices.messages import (
     Category,
@@ -18,16 +16,16 @@ from whale_desktop.features.notices.messages import (
     Unread,
     all_kinds,
 )
-from whale_desktop.messages import Page, Totals, codec
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals, codec
+from whale_desktop.storage import Listing, Rows, made, totals_of
 
 _MESSAGE = tables.notice_message
 _EVENT = tables.notice_event
 _BOTH = _MESSAGE.join(_EVENT)
 
 
-@answers(ListMessages)
-def list_messages(read: Read, query: ListMessages) -> Page[MessageRow]:
+@lists(ListMessages)
+def list_messages(read: Read, query: ListMessages) -> Listing[MessageRow]:
     """One's own messages under a filter."""
     statement = (
         select(
@@ -37,7 +35,7 @@ def list_messages(read: Read, query: ListMessages) -> Page[MessageRow]:
         .where(_own(read, query.where))
     )
     key = _MESSAGE.c.message_id
-    return page_of(read.connection, statement, query, key=key, sorts={"message_id": key}, default="message_id", row=_row)
+    return Listing(statement, key=key, sorts={"message_id": key}, default="message_id", rows=_ROWS)
 
 
 @answers(TotalMessages)
@@ -105,14 +103,8 @@ def _own(read: Read, where: MessageFilter) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _row(row: Any) -> MessageRow:
-    return MessageRow(
-        message_id=row.message_id,
-        kind=row.kind,
-        category=category_of(row.kind),
-        params=codec.decode(row.params.encode(), dict[str, str]),
-        screen=row.screen,
-        key=row.key,
-        at=row.at,
-        read_at=row.read_at,
-    )
+_ROWS = Rows(
+    MessageRow,
+    category=made(category_of, "kind"),
+    params=made(lambda text: codec.decode(text.encode(), dict[str, str]), "params"),
+)

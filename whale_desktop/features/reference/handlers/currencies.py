@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.reference import tables
 from whale_desktop.features.reference.messages import (
     CurrencyFilter,
@@ -17,9 +16,9 @@ from whale_desktop.features.reference.messages import (
 )
 from whale_desktop.features.reference.rules import check_currency
 from whale_desktop.kernel.errors import Conflict, UserError
-from whale_desktop.kernel.numbers import decimal_places, truncate
-from whale_desktop.messages import Page, Totals, info_of
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.kernel.numbers import with_places
+from whale_desktop.messages import Totals, info_of
+from whale_desktop.storage import Listing, Rows, constant, made, totals_of, written
 
 _TABLE = tables.currency
 _SORTS: dict[str, ColumnElement[Any]] = {
@@ -43,51 +42,28 @@ def _condition(where: CurrencyFilter) -> ColumnElement[bool]:
     return and_(*tests)
 
 
-def _row(row: Any, locale: str) -> CurrencyRow:
-    language = locale.casefold() if locale in ("zh_Hant", "zh_Hans") else "en"
-
-    def amount(name: str) -> Any:
-        value = row._mapping[name]
-        return truncate(value, max(row.amount_precision, decimal_places(value)))
-
-    return CurrencyRow(
-        currency=row.currency,
-        currency_iso=row.currency_iso,
-        name=row._mapping[f"name_{language}"],
-        short_name=row._mapping[f"short_{language}"],
-        is_base=row.is_base,
-        deposit_enabled=row.deposit_enabled,
-        withdrawal_enabled=row.withdrawal_enabled,
-        exchange_enabled=row.exchange_enabled,
-        minimum_deposit_amount=amount("minimum_deposit_amount"),
-        minimum_withdrawal_amount=amount("minimum_withdrawal_amount"),
-        minimum_exchange_amount=amount("minimum_exchange_amount"),
-        rate_precision=row.rate_precision,
-        amount_precision=row.amount_precision,
-        round_mode=row.round_mode,
-        shown_in_assets=row.shown_in_assets,
-        remark=row.remark,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=(info_of(UpdateCurrency).name,),
+def _rows(read: Read) -> Rows[CurrencyRow]:
+    language = read.locale.casefold() if read.locale in ("zh_Hant", "zh_Hans") else "en"
+    amounts = ("minimum_deposit_amount", "minimum_withdrawal_amount", "minimum_exchange_amount")
+    return Rows(
+        CurrencyRow,
+        name=made(str, f"name_{language}"),
+        short_name=made(str, f"short_{language}"),
+        may=constant((info_of(UpdateCurrency).name,)),
+        **{name: written(with_places, name, "amount_precision") for name in amounts},
     )
 
 
-@answers(ListCurrencies)
-def list_currencies(read: Read, query: ListCurrencies) -> Page[CurrencyRow]:
-    """A page of currencies, in the order of the seed unless another is asked for."""
-    if not query.sort:
-        query = msgspec.structs.replace(query, sort="position", descending=False)
-    return page_of(
-        read.connection,
+@lists(ListCurrencies)
+def list_currencies(read: Read, query: ListCurrencies) -> Listing[CurrencyRow]:
+    """Currencies, in the order of the seed unless another is asked for."""
+    return Listing(
         select(_TABLE).where(_condition(query.where)),
-        query,
         key=_TABLE.c.currency,
         sorts=_SORTS,
         default="position",
-        row=lambda row: _row(row, read.locale),
+        rows=_rows(read),
+        rising=True,
     )
 
 
@@ -103,7 +79,7 @@ def get_currency(read: Read, query: GetCurrency) -> CurrencyRow:
     row = read.connection.execute(select(_TABLE).where(_TABLE.c.currency == query.currency)).one_or_none()
     if row is None:
         raise UserError.at("currency", "FX-E33")
-    return _row(row, read.locale)
+    return _rows(read).of((row,))[0]
 
 
 @handles(UpdateCurrency)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.reference import queries, tables
 from whale_desktop.features.reference.handlers.saving import keep_version, save_rates
 from whale_desktop.features.reference.messages import (
@@ -32,8 +32,8 @@ from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.numbers import RATE_SCALE, decimal_places, truncate
 from whale_desktop.kernel.texts import catalogue
-from whale_desktop.messages import Page, Totals, info_of, label_of
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals, info_of, label_of
+from whale_desktop.storage import Listing, Rows, constant, totals_of, written
 from whale_desktop.storage.conditions import within_days
 
 _RATE = tables.reference_rate
@@ -77,40 +77,25 @@ def _price(value: Any, precision: int) -> Any:
     return truncate(value, max(precision, decimal_places(value)))
 
 
-def _row(row: Any, precisions: Any) -> ReferenceRate:
-    precision = precisions.get(row.other_currency, RATE_SCALE)
-    return ReferenceRate(
-        rate_no=row.rate_no,
-        source=row.source,
-        rate_type=row.rate_type,
-        channel=row.channel,
-        base_currency=row.base_currency,
-        other_currency=row.other_currency,
-        bid_rate=_price(row.bid_rate, precision),
-        offer_rate=_price(row.offer_rate, precision),
-        average_rate=_price(row.average_rate, precision),
-        record_date=row.record_date,
-        ledger_date=row.ledger_date,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        operator=row.operator,
-        version=row.version,
-        may=(info_of(UpdateReferenceRate).name,),
+def _rows(read: Read) -> Rows[ReferenceRate]:
+    precisions = known(read).precisions
+
+    def price(value: Any, currency: str) -> Any:
+        return _price(value, precisions.get(currency, RATE_SCALE))
+
+    prices = ("bid_rate", "offer_rate", "average_rate")
+    return Rows(
+        ReferenceRate,
+        may=constant((info_of(UpdateReferenceRate).name,)),
+        **{name: written(price, name, "other_currency") for name in prices},
     )
 
 
-@answers(ListReferenceRates)
-def list_reference_rates(read: Read, query: ListReferenceRates) -> Page[ReferenceRate]:
-    """A page of rates, newest record date first, then the last entered."""
-    precisions = known(read).precisions
-    return page_of(
-        read.connection,
-        select(_RATE).where(_condition(query.where)),
-        query,
-        key=_RATE.c.rate_no,
-        sorts=_SORTS,
-        default="record_date",
-        row=lambda row: _row(row, precisions),
+@lists(ListReferenceRates)
+def list_reference_rates(read: Read, query: ListReferenceRates) -> Listing[ReferenceRate]:
+    """Rates, newest record date first, then the last entered."""
+    return Listing(
+        select(_RATE).where(_condition(query.where)), key=_RATE.c.rate_no, sorts=_SORTS, default="record_date", rows=_rows(read)
     )
 
 
@@ -126,7 +111,7 @@ def get_reference_rate(read: Read, query: GetReferenceRate) -> ReferenceRate:
     row = read.connection.execute(select(_RATE).where(_RATE.c.rate_no == query.rate_no)).one_or_none()
     if row is None:
         raise UserError.at("rate_no", "FX-E33")
-    return _row(row, known(read).precisions)
+    return _rows(read).of((row,))[0]
 
 
 @answers(ListRateVersions)

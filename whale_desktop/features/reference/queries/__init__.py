@@ -4,6 +4,7 @@ from whale_desktop.features.reference.queries.lookups import (
     REFERENCE_CHANNEL,
     ExchangeChannel,
     Quote,
+    amount_in,
     base_currency,
     currencies,
     currency,
@@ -19,6 +20,7 @@ from whale_desktop.features.reference.queries.lookups import (
 )
 
 __all__ = [
+    "amount_in",
     "ExchangeChannel",
     "Quote",
     "REFERENCE_CHANNEL",

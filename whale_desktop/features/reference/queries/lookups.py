@@ -12,6 +12,7 @@ from whale_desktop.features.reference.messages import CalendarMarket, Currency, 
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import with_places
 from whale_desktop.messages import Struct, Totals
+from whale_desktop.storage import Made, written
 
 ONE = Decimal(1)
 REFERENCE_CHANNEL = "fx.reference_channel"
@@ -100,6 +101,11 @@ def shown_amount(amount: Decimal, known: Mapping[str, Currency], code: str) -> D
     """`amount` with at least the decimals of its currency; finer digits are kept, nothing is hidden."""
     currency = known.get(code)
     return with_places(amount, currency.amount_precision if currency else 2)
+
+
+def amount_in(known: Mapping[str, Currency], column: str, currency: str) -> Made:
+    """For the rows of a list: the amount of `column`, shown with the decimals of the currency that stands in another column."""
+    return written(lambda amount, code: shown_amount(amount, known, code), column, currency)
 
 
 def shown_totals(connection: Connection, totals: Totals) -> Totals:
