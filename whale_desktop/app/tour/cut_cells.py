@@ -1,5 +1,7 @@
 """Finds what a list has no room for: heads that are cut, states that are cut, and a table that scrolls sideways at its first layout."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLabel, QWidget
 
 from whale_desktop.ui.lists.table_area import TableArea
@@ -19,7 +21,9 @@ def cut_cells(window: QWidget) -> list[str]:
             if area.table.heads.least_width(section) > width + 1:
                 found.append(f"the head of {column.name} is cut")
             cells = [area.model.row_cells(row)[section] for row in range(len(area.model.rows))]
-            if column.kind == "state" and any(area.delegates[0].ideal_width(cell) > width + SLACK for cell in cells):
+            # A mark stands in the place of the state where there is no room for both: each must fit alone.
+            alone = [replace(cell, text=text, chip="") for cell in cells for text in (cell.text, cell.chip)]
+            if column.kind == "state" and any(area.delegates[0].ideal_width(cell) > width + SLACK for cell in alone):
                 found.append(f"a state of {column.name} is cut")
     return found
 
