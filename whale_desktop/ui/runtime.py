@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from whale_desktop.gateway.port import Context, Gateway, Place, SignedIn, Subscription
 from whale_desktop.kernel.clock import Clock, SystemClock
-from whale_desktop.kernel.errors import CodedError, Fault, Unavailable
+from whale_desktop.kernel.errors import CodedError, Fault, Unavailable, UserError
 from whale_desktop.kernel.ids import IdSource, new_id
 from whale_desktop.kernel.logs import Log
 from whale_desktop.kernel.texts import DEFAULT_LOCALE
@@ -40,6 +40,7 @@ STALL_SECONDS = 0.1
 """The window must look at the person's input at least this often."""
 EXEMPT_SECONDS = 0.6
 """The limit of what is exempt by name: start-up, theme, zoom."""
+FRESH_LOGIN = "auth.fresh_login"
 COALESCE_MILLISECONDS = 40
 """Changes that come within this time are one notice."""
 QUERY_WORKERS = 3
@@ -131,6 +132,9 @@ class Runtime(QObject):
         self.collector = Collector()
         self.session: SignedIn | None = None
         self.show_error: Callable[[CodedError, Callable[[], object] | None], None] = _nobody_shows
+        self.enter_password: Callable[[], Coroutine[Any, Any, bool]] | None = None
+        """Asks the person for his password and unlocks the session with it; whether he did."""
+        self._prompt: Task[bool] | None = None
         self._ids = ids
         self._workstation = platform.node()
         # The application's own loop carries this one: it is never "run", so closing it does not make the application quit.
@@ -163,16 +167,33 @@ class Runtime(QObject):
     ) -> Done[R] | Submitted:
         """Carry out a command, or put it before its checkers. It is carried out even if the caller is cancelled meanwhile.
 
-        command_id: made by whoever may try again (`new_command_id`); left out, every call is its own try.
+        command_id: made by whoever may try again (`new_command_id`); left out, every call is its own try. When the services want the
+        password anew, the person is asked for it and the same command goes again; calling that off raises `auth.fresh_login`.
         """
-        session, context = self._session_id(), self._context(menu)
         name, answered = command_id or self._ids(), tuple(acknowledged)
+        try:
+            return await self._submit(command, name, answered, menu)
+        except UserError as error:
+            if error.code != FRESH_LOGIN or not await self._enter_password():
+                raise
+        return await self._submit(command, name, answered, menu)
+
+    async def _submit(self, command: Command[R], name: str, answered: tuple[str, ...], menu: str) -> Done[R] | Submitted:
+        session, context = self._session_id(), self._context(menu)
         return await asyncio.shield(
             self._start_in(
                 self._commands,
                 lambda: self.gateway.submit(command, session=session, context=context, command_id=name, acknowledged=answered),
             )
         )
+
+    async def _enter_password(self) -> bool:
+        """One prompt for all who wait for it; whether the password was entered."""
+        if self.enter_password is None:
+            return False
+        if self._prompt is None or self._prompt.done():
+            self._prompt = self._loop.create_task(self.enter_password())
+        return await asyncio.shield(self._prompt)
 
     def new_command_id(self) -> str:
         """An id for a command before its first try, kept for every further try of the same input."""
@@ -395,7 +416,9 @@ class Runtime(QObject):
         for timer in list(self._timers):
             if isValid(timer):
                 timer.stop()
-        pending = [task for tasks in self._tasks.values() for task in tasks if not task.done()]
+        pending: list[Task[Any]] = [task for tasks in self._tasks.values() for task in tasks if not task.done()]
+        if self._prompt is not None:
+            pending.append(self._prompt)
         for task in pending:
             task.cancel()
         self._ended = self._loop.create_task(asyncio.sleep(0))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from tests.helpers.registries import borrowed_registries
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, Page, Permission, Query, Struct, command, info_of, query
-from whale_desktop.screens import Action, CardScreen, Column, CustomScreen, Screen
+from whale_desktop.screens import Action, CardScreen, Column, CustomScreen, Field, FormSpec, Screen, Submit
 from whale_desktop.screens.screen import CardItem
 from whale_desktop.ui.components import Label
 from whale_desktop.ui.offers import Offers, SearchProvider, SetUp, Waiting
@@ -51,9 +51,27 @@ with borrowed_registries():  # only the tests of the window know these, and only
     class Do(Command[None]):
         """A page action."""
 
+    @command("test_shell.rename", permission=Permission(DO), changes=("test.order",), fresh_login=True)
+    class Rename(Command[None]):
+        """A stand-in for what needs the password anew."""
+
+        name: str
+
+    RENAME = Action(
+        name="rename",
+        label=C_("test", "Rename"),
+        places=("page",),
+        command=Rename,
+        form=FormSpec(
+            title=C_("test", "Rename"),
+            command=Rename,
+            fields=(Field("name", C_("test", "Name")),),
+            submits=(Submit(C_("test", "OK")),),
+        ),
+    )
     NEW_PAIR = Action(name="new", label=C_("test", "New currency pair"), places=("page",), command=Do, key="Ctrl+N", main=True)
 
-    OWN_MESSAGES = tuple(info_of(one) for one in (Look, Keep, Pairs, FindClients, Do))
+    OWN_MESSAGES = tuple(info_of(one) for one in (Look, Keep, Pairs, FindClients, Do, Rename))
 
 
 MENU = (

@@ -15,7 +15,6 @@ from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import ToastAction, ToastStack
 from whale_desktop.ui.components import words as component_words
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
 from whale_desktop.ui.offers import Offers
@@ -27,7 +26,9 @@ from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.key_list import KeyListDialog
 from whale_desktop.ui.shell.page_port import MakePage
+from whale_desktop.ui.shell.password_prompt import PasswordPrompt
 from whale_desktop.ui.shell.regions import step_region
+from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
 from whale_desktop.ui.workstation import Workstation
@@ -56,26 +57,6 @@ class Settings:
     files: Files | None = None
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
-
-
-class ShellToasts:
-    """Toasts of the window in words that are already translated."""
-
-    def __init__(self, window: QWidget, retry_words: Callable[[], str]) -> None:
-        self.stack = ToastStack(window)
-        self._retry_words = retry_words
-
-    def success(self, text: str) -> None:
-        """Something was done."""
-        self.stack.add(text, "success")
-
-    def warning(self, text: str) -> None:
-        """Something needs attention."""
-        self.stack.add(text, "warning")
-
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
-        """Something failed; it stays until it is closed."""
-        self.stack.add(text, "error", [ToastAction(self._retry_words(), retry)] if retry is not None else [])
 
 
 class Application(QObject):
@@ -140,6 +121,7 @@ class Application(QObject):
 
     def _connect(self) -> None:
         self.runtime.show_error = self._show_error
+        self.runtime.enter_password = self._enter_password
         self.runtime.signed_in.connect(self._enter)
         self.runtime.locked.connect(self._lock_screen)
         self.runtime.session_ended.connect(self._session_over)
@@ -487,6 +469,10 @@ class Application(QObject):
         """The searchable list of keys."""
         if top_dialog(self.window) is None:
             await open_dialog(KeyListDialog(self.runtime.texts), over=self.window)
+
+    async def _enter_password(self) -> bool:
+        """Let the person enter his password anew; whether he did."""
+        return await open_dialog(PasswordPrompt(self.runtime), over=self.window) is True
 
     def _show_error(self, error: CodedError, retry: Callable[[], object] | None) -> None:
         self.toasts.error(sentence(error, self.runtime.texts), retry=retry)

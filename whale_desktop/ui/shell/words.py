@@ -36,6 +36,9 @@ LOCKED_HINT = C_("sign_in", "Nothing you typed is lost. Enter the password to go
 UNLOCK = C_("sign_in", "Unlock")
 UNLOCKING = C_("sign_in", "Unlocking…")
 OTHER_MEMBER = C_("sign_in", "Sign in as somebody else")
+PASSWORD_AGAIN = C_("sign_in", "Enter your password again")
+PASSWORD_AGAIN_HINT = C_("sign_in", "{name}, this needs your password once more. Nothing you typed is lost")
+CONFIRM_PASSWORD = C_("sign_in", "Confirm")
 MUST_CHANGE_PASSWORD = C_(
     "sign_in",
     "This password was set by an administrator and must be changed before you go on; ask the administrator to set a final one",
