@@ -3,7 +3,7 @@
 Must not know who reads, nor any feature.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from whale_desktop.kernel.clock import hong_kong
-from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.kernel.texts import C_, Text, name_in
 from whale_desktop.messages import Reason, error_text, label_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.messages.files import job_kind_text
@@ -63,6 +63,11 @@ def job_kind_words(kind: str, say: Say) -> str:
         return say(job_kind_text(kind))
     except KeyError:
         return kind
+
+
+def names_words(names: Mapping[str, str], say: Say) -> str:
+    """A name that data carry by locale."""
+    return name_in(names, say.locale)
 
 
 def size_words(size: int, say: Say) -> str:
