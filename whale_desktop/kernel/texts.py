@@ -69,7 +69,7 @@ class Catalogue:
 
 def name_in(by_locale: Mapping[str, str], locale: str) -> str:
     """A name that data carry by locale: in `locale`, else the first there is of zh_Hant, zh_Hans, en (`docs/rules/platform.md` 6.11)."""
-    return next((by_locale[one] for one in (locale, *LOCALES) if by_locale.get(one)), "")
+    return next((by_locale[one] for one in (locale, *LOCALES, *by_locale) if by_locale.get(one)), "")
 
 
 @lru_cache(maxsize=8)

@@ -67,7 +67,15 @@ def job_kind_words(kind: str, say: Say) -> str:
 
 def names_words(names: Mapping[str, str], say: Say) -> str:
     """A name that data carry by locale."""
-    return name_in(names, say.locale)
+    return name_in(names, say.locale) or ABSENT
+
+
+def reason_words(reason: Reason, say: Say) -> str:
+    """The sentence of a reason; a code of an older program that this one does not know is said as it is."""
+    try:
+        return say(error_text(reason.code), **reason.params)
+    except KeyError:
+        return reason.code
 
 
 def size_words(size: int, say: Say) -> str:
@@ -105,7 +113,7 @@ def value_words(value: Any, say: Say) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Reason):
-        return say(error_text(value.code), **value.params)
+        return reason_words(value, say)
     if isinstance(value, msgspec.Struct):
         return " · ".join(value_words(getattr(value, name), say) for name in value.__struct_fields__)
     if isinstance(value, dict):

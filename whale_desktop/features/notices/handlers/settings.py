@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.features.notices import tables
@@ -56,11 +56,10 @@ def get_news(read: Read, query: GetNews) -> News:
     if query.newer_than is None or query.newer_than >= newest:
         return News(newest=newest)
     chosen = _chosen(read)
-    statement = (
-        select(*COLUMNS).select_from(BOTH).where(own, _MESSAGE.c.message_id > query.newer_than, _MESSAGE.c.read_at.is_(None))
-    )
-    found = read.connection.execute(statement.order_by(_MESSAGE.c.message_id).limit(_MOST_NEWS))
-    return News(newest=newest, rows=tuple(_news(message, chosen) for message in ROWS.of(found.all())))
+    unread = (own, _MESSAGE.c.message_id > query.newer_than, _MESSAGE.c.read_at.is_(None))
+    statement: Select[Any] = select(*COLUMNS).select_from(BOTH).where(*unread)
+    found = read.connection.execute(statement.order_by(_MESSAGE.c.message_id).limit(_MOST_NEWS)).all()
+    return News(newest=newest, rows=tuple(_news(message, chosen) for message in ROWS.of(found)))
 
 
 def _chosen(read: Read) -> dict[str, Any]:
