@@ -110,10 +110,10 @@ def extract() -> None:
 
 def update() -> None:
     """Bring the catalogue of each language up to date with the template."""
-    template = load(TEMPLATE)
     for locale in LOCALES:
         catalogue = load(source_of(locale), locale)
-        catalogue.update(template, no_fuzzy_matching=True)
+        # A template of its own for each: Babel takes over its messages themselves, and with them what was filled in for another language.
+        catalogue.update(load(TEMPLATE), no_fuzzy_matching=True)
         for message in catalogue:
             if message.id and not message.string and (term := term_for(message.context or "", str(message.id))):
                 message.string = term[locale]

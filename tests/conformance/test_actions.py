@@ -105,6 +105,7 @@ EDITS: Mapping[str, Callable[[Any], bool]] = {
     "cards": is_choice,
     "options": lambda kind: kind in (str, int),
     "several": lambda kind: get_origin(kind) is tuple,
+    "chips": lambda kind: get_origin(kind) is tuple,
     "switch": lambda kind: kind is bool,
     "currency": lambda kind: kind is str,
     "client": lambda kind: kind is str,
@@ -123,13 +124,16 @@ def unfit_fields(fields: Iterable[Field], command: Any, *, loose: bool) -> list[
         wrong += (
             [f"{one.name}: a custom field without an editor"] if (one.kind == "custom") is not (one.editor is not None) else []
         )
-        wrong += [f"{one.name}: nothing to choose from"] if one.kind in ("options", "several") and one.options is None else []
+        nothing = one.options is None and (one.choice is None or one.kind != "several")
+        wrong += [f"{one.name}: nothing to choose from"] if one.kind in ("options", "several", "chips") and nothing else []
         if one.name not in known:
             wrong += [] if loose else [f"{one.name} is no field of {command.__name__}"]
             continue
         kind = plain(known[one.name])
         if not EDITS[one.kind](kind):
             wrong.append(f"{one.name}: {one.kind} cannot edit {kind}")
+        if one.kind == "several" and one.choice is not None:
+            kind = get_args(kind)[0]
         if one.choice is not None and one.choice is not kind:
             wrong.append(f"{one.name}: chooses from {one.choice.__name__}, but the command takes {kind}")
         if one.kind == "rows":

@@ -31,7 +31,6 @@ CODE = re.compile(r"FX-[EW]\d\d|[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 
 NEVER_RAISED = {
     "system.fault": "made by `Fault` itself, which gives it its id",
-    "message.stale": "for edits outside exchange and reference data; the next issue has them",
 }
 """Codes that are declared and written in no raising line, each with its reason."""
 

@@ -13,9 +13,10 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.helpers.desk import busy_desk, export_limits
+from tests.helpers.desk import busy_desk, export_limits, send_notices
 from tests.helpers.office import Office, template_of
 from whale_desktop.app.services import load_features
+from whale_desktop.bus.chores import ChoreRunner
 from whale_desktop.bus.jobs import JobRunner, run_next_job
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.kernel.clock import hong_kong_date
@@ -46,9 +47,11 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One office for all tests of this module, which only look. Its jobs wait until a test does them."""
     patch = pytest.MonkeyPatch()
     patch.setattr(JobRunner, "_begin", lambda self: None)
+    patch.setattr(ChoreRunner, "wake", lambda self: None)
     made = Office.at(template_of(tmp_path_factory), tmp_path_factory.mktemp("busy"))
     busy_desk(made)
     export_limits(made)
+    send_notices(made)
     yield made
     made.close()
     made.database.close()

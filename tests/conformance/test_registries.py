@@ -167,6 +167,7 @@ MAKES_NEW = {
     "fx.pair.add": "a new card or new pairs of one",
     "fx.pool.add": "a quota for a currency that has none",
     "fx.strategy.add": "a new strategy",
+    "notice.subscription.add": "a new subscription, or more recipients of one",
     "reference.rate.create": "new rates, or new versions of several at once",
     "reference.rate.import": "all rows of a file at once",
 }
@@ -180,6 +181,7 @@ NO_RECORD = {
     "notice.message.mark_read": "a person's own reading marks",
     "job.fetch": "hands out a file that was made",
     "job.retry": "does a job again; a job is no business record",
+    "notice.setting.put": "a person's own settings are not audited",
     "preference.put": "a person's own settings are not audited",
     "reference.rate.make_template": "makes a file",
     "reference.rate.make_failed_rows": "makes a file",

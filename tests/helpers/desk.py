@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from threading import Event
 from typing import Any
 
+from sqlalchemy import insert
+
+from tests.helpers.doors import RecordingMailer, RecordingWebhook
 from tests.helpers.office import Office
 from whale_desktop.bus.jobs import run_next_job
+from whale_desktop.bus.tables import system_parameter
+from whale_desktop.features.access.messages import MAIL_HOST, MAIL_SENDER
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.fx.messages.notices import EXCHANGE_REVIEW, POOL_ALERT
 from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournal
+from whale_desktop.features.notices.handlers.outbox import Outbox
+from whale_desktop.features.notices.handlers.ports import NotDelivered
+from whale_desktop.features.notices.messages import AddSubscription, Channel
 from whale_desktop.features.reference.messages import CreateReferenceRates, GetCurrency, RateChannel, RateType, UpdateCurrency
 from whale_desktop.messages.files import GetJob
 
@@ -116,6 +126,7 @@ def order(amount: str, debit: str = "USD", credit: str = "CNH", **more: Any) -> 
 def busy_desk(office: Office) -> None:
     """Fixture F after some work: orders in every phase, exceptions, profits, pool changes, execution mark-ups, limits, edited rates."""
     open_desk(office)
+    _subscriptions(office)
     set_quotes(office, (RateChannel.HSB, RateChannel.ICBCASIA))
     people = (("80012183", "HK00010008", "黃志明", "Wong Chi Ming"), ("80012320", "HK00010015", "", "Smith & Sons"))
     for member_id, account_no, name_zh, name_en in people:
@@ -170,6 +181,23 @@ def export_limits(office: Office) -> None:
         number = office.do(command)
         while office.ask(GetJob(job_no=number)).finished_at is None:
             run_next_job(office.bus)
+
+
+def _subscriptions(office: Office) -> None:
+    """The clerks get mails of exchanges to review, and a webhook is called at alarms of the pool; no server is set up for either."""
+    for kind, channel in ((EXCHANGE_REVIEW, Channel.EMAIL), (POOL_ALERT, Channel.WEBHOOK)):
+        command = AddSubscription(kind=kind, channels=(channel,), recipients=("role:funds_clerk",))
+        office.do(command, acknowledged=("notice.no_mail_server", "notice.no_webhook"))
+
+
+def send_notices(office: Office) -> None:
+    """Send what waits: the first mail arrives, at the next one nobody answers, and no webhook is set up."""
+    mailer = RecordingMailer(ends=[None, NotDelivered("mail.unreachable", "timed out", nobody_there=True)])
+    with office.database.write() as connection:
+        for parameter, value in ((MAIL_HOST, "mail.office.test"), (MAIL_SENDER, "whale@office.test")):
+            row = {"key": parameter.key, "value": value, "changed_at": office.clock.now(), "changed_by": "test", "version": 1}
+            connection.execute(insert(system_parameter).values(**row))
+    Outbox(office.bus, mailer=lambda: mailer, webhook=RecordingWebhook).run(Event())
 
 
 def _by_hand(office: Office, amount: str) -> fx.OrderReceipt:

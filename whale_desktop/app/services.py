@@ -5,13 +5,15 @@ import importlib.util
 import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from whale_desktop.app.views import views_of_commands
 from whale_desktop.bus import Bus
+from whale_desktop.bus.chores import Chore
 from whale_desktop.bus.state import business_date, get_state, set_state
 from whale_desktop.features.access.handlers.identity import AccessIdentity
 from whale_desktop.features.access.handlers.passwords import Passwords
@@ -25,6 +27,9 @@ from whale_desktop.messages import Message
 from whale_desktop.messages.permissions import Requirement
 from whale_desktop.screens import all_screens, register_screens
 from whale_desktop.storage import Database
+
+if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
+    from whale_desktop.features.notices.handlers.ports import Mailer, Webhook
 
 FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "fx", "documents")
 """Every feature, lower ones first: their base rows are made in this order."""
@@ -62,10 +67,18 @@ def command_views() -> Mapping[type[Message], tuple[Requirement, ...]]:
     return _views
 
 
+@dataclass(frozen=True)
+class Doors:
+    """What leads out of the house; the real ones where none is named. A test puts recording ones in."""
+
+    mailer: "Mailer | None" = None
+    webhook: "Webhook | None" = None
+
+
 class Services:
     """One open database with everything that works on it; `gateway` is the door, the rest is for the composition roots and tests."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, doors: Doors | None = None) -> None:
         with database.read() as connection:
             self.kind = get_state(connection, "kind") or LOCAL
             self.name = get_state(connection, "name") or (database.path.name if database.path else "")
@@ -74,7 +87,24 @@ class Services:
         self.identity = AccessIdentity()
         self.bus = Bus(database, self.identity, clock, load=command_views)
         self.signing = AccessSigning(database, self.identity, clock, Passwords(cheap=self.kind == DEMO))
-        self.gateway = LocalGateway(self.bus, self.signing, self._place)
+        self.doors = doors or Doors()
+        self.gateway = LocalGateway(self.bus, self.signing, self._place, chores=self.chores)
+
+    def chores(self) -> tuple[Chore, ...]:
+        """The small work that somebody must do on this database: the gateway's thread here, a worker on a server."""
+        outbox = importlib.import_module("whale_desktop.features.notices.handlers.outbox")
+        return (outbox.Outbox(self.bus, mailer=self._mailer, webhook=self._webhook),)
+
+    def _mailer(self) -> "Mailer":
+        """Libraries that talk to other machines are loaded by the first mail that goes out."""
+        from whale_desktop.features.notices.handlers.smtp import SmtpMailer
+
+        return self.doors.mailer or SmtpMailer()
+
+    def _webhook(self) -> "Webhook":
+        from whale_desktop.features.notices.handlers.post import HttpWebhook
+
+        return self.doors.webhook or HttpWebhook()
 
     def _place(self) -> Place:
         with self.database.read() as connection:
@@ -83,10 +113,10 @@ class Services:
         return Place(kind=self.kind, name=self.name, business_date=day, demo_members=offered)
 
 
-def open_services(path: Path, clock: Clock | None = None) -> Services:
+def open_services(path: Path, clock: Clock | None = None, *, doors: Doors | None = None) -> Services:
     """Open a database file with all services. Raises `Unavailable`; see `Database.open`."""
     load_features()
-    return _opened(path, clock)
+    return _opened(path, clock, doors)
 
 
 def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
@@ -97,10 +127,10 @@ def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
     return _opened(path, clock).gateway
 
 
-def _opened(path: Path, clock: Clock | None) -> Services:
+def _opened(path: Path, clock: Clock | None, doors: Doors | None = None) -> Services:
     database = Database.open(path)
     try:
-        return Services(database, clock or SystemClock())
+        return Services(database, clock or SystemClock(), doors)
     except BaseException:
         database.close()
         raise

@@ -1,13 +1,14 @@
 """The gateway to a database on this machine. It encodes and decodes like the remote one, so the two cannot differ."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
 
 from whale_desktop.bus import Bus, Call
+from whale_desktop.bus.chores import Chore, ChoreRunner
 from whale_desktop.bus.jobs import JobRunner
 from whale_desktop.bus.work import Read, keep_blob
 from whale_desktop.gateway.port import Context, Place, SignedIn, Subscription
@@ -27,14 +28,20 @@ POLL_SECONDS = 1.0
 
 
 class LocalGateway:
-    """Services in this process. `signing` opens and closes sessions; `place` says which world this is."""
+    """Services in this process. `signing` opens and closes sessions; `place` says which world this is.
 
-    def __init__(self, bus: Bus, signing: Signing, place: Callable[[], Place]) -> None:
+    chores: made when the first one may be due.
+    """
+
+    def __init__(
+        self, bus: Bus, signing: Signing, place: Callable[[], Place], *, chores: Callable[[], Sequence[Chore]] = tuple
+    ) -> None:
         self._bus = bus
         self._signing = signing
         self._place = place
         self._jobs = JobRunner(bus)
         self._jobs.start()
+        self._chores = ChoreRunner(bus, chores)
         self._watcher: _Watcher | None = None
         self._watching = threading.Lock()
         self._closed = False
@@ -47,7 +54,9 @@ class LocalGateway:
     def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
         """Open a session."""
         with self._door("sign_in"):
-            return _carried(self._signing.sign_in(email, password, context))
+            signed_in = _carried(self._signing.sign_in(email, password, context))
+            self._chores.wake()
+            return signed_in
 
     def sign_out(self, session: str) -> None:
         """End a session."""
@@ -125,6 +134,7 @@ class LocalGateway:
         if self._watcher is not None:
             self._watcher.close()
         self._jobs.close()
+        self._chores.close()
         self._bus.database.close()
 
 

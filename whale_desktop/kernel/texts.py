@@ -7,6 +7,7 @@ Must not know Qt.
 
 import gettext
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,6 +65,11 @@ class Catalogue:
             return template
         spoken = {name: self(value) if isinstance(value, Text) else value for name, value in params.items()}
         return fill(template, spoken)
+
+
+def name_in(by_locale: Mapping[str, str], locale: str) -> str:
+    """A name that data carry by locale: in `locale`, else the first there is of zh_Hant, zh_Hans, en (`docs/rules/platform.md` 6.11)."""
+    return next((by_locale[one] for one in (locale, *LOCALES, *by_locale) if by_locale.get(one)), "")
 
 
 @lru_cache(maxsize=8)

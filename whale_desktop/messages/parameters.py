@@ -26,6 +26,7 @@ class ParameterGroup(StrEnum):
     FILES = "files"
     RETENTION = "retention"
     MAIL = "mail"
+    NOTICES = "notices"
 
 
 class ParameterKind(StrEnum):
@@ -46,6 +47,7 @@ labels(
         ParameterGroup.FILES: C_("parameter.group", "Export and import"),
         ParameterGroup.RETENTION: C_("parameter.group", "Retention"),
         ParameterGroup.MAIL: C_("parameter.group", "Mail server"),
+        ParameterGroup.NOTICES: C_("parameter.group", "Notices"),
     },
 )
 labels(

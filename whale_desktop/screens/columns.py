@@ -89,12 +89,14 @@ FilterKind = Literal["text", "choice", "currency", "date_range", "client", "opti
 class Options:
     """Choices that live in the database: `query` answers a page or tuple of rows; `value` and `label` are fields of them.
 
-    where: fixed fields of the query. Labels are shown as `value label` when `label` differs from `value`.
+    Labels are shown as `value label` when `label` differs from `value`, unless `bare`: then the value says nothing to a person.
+    `label` may be a field with names by locale.
     """
 
     query: Callable[[], Query[Any]]
     value: str
     label: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)

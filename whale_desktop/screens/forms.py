@@ -20,7 +20,8 @@ FieldKind = Literal[
     "radio",  # StrEnum as radio buttons
     "cards",  # StrEnum as radio cards with a hint each
     "options",  # from a query
-    "several",  # many from a query, as a grid of checks; the value is a tuple
+    "several",  # many from a query or of a StrEnum, as a grid of checks; the value is a tuple
+    "chips",  # many from a query that may be long: found by typing, shown as chips; the value is a tuple
     "switch",
     "currency",
     "client",

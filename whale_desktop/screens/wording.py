@@ -3,7 +3,7 @@
 Must not know who reads, nor any feature.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from whale_desktop.kernel.clock import hong_kong
-from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.kernel.texts import C_, Text, name_in
 from whale_desktop.messages import Reason, error_text, label_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.messages.files import job_kind_text
@@ -65,6 +65,19 @@ def job_kind_words(kind: str, say: Say) -> str:
         return kind
 
 
+def names_words(names: Mapping[str, str], say: Say) -> str:
+    """A name that data carry by locale."""
+    return name_in(names, say.locale) or ABSENT
+
+
+def reason_words(reason: Reason, say: Say) -> str:
+    """The sentence of a reason; a code of an older program that this one does not know is said as it is."""
+    try:
+        return say(error_text(reason.code), **reason.params)
+    except KeyError:
+        return reason.code
+
+
 def size_words(size: int, say: Say) -> str:
     """The size of a file: 830 B, 218 KB, 1.2 MB."""
     if size < _KILO:
@@ -100,7 +113,7 @@ def value_words(value: Any, say: Say) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Reason):
-        return say(error_text(value.code), **value.params)
+        return reason_words(value, say)
     if isinstance(value, msgspec.Struct):
         return " · ".join(value_words(getattr(value, name), say) for name in value.__struct_fields__)
     if isinstance(value, dict):

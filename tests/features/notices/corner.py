@@ -3,19 +3,27 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from threading import Event
+from typing import Any, Self
 
-from sqlalchemy import Table, func, insert, select
+import pytest
+from sqlalchemy import Table, delete, func, insert, select, update
 
+from tests.helpers.doors import RecordingMailer, RecordingWebhook
 from tests.helpers.office import Office
 from whale_desktop.bus import Work
+from whale_desktop.bus.chores import ChoreRunner
 from whale_desktop.bus.identity import SYSTEM
+from whale_desktop.bus.tables import system_parameter
 from whale_desktop.features.access import tables as access
+from whale_desktop.features.access.messages import MAIL_HOST, MAIL_SENDER, MemberState
 from whale_desktop.features.notices import messages as notices
 from whale_desktop.features.notices import tables
+from whale_desktop.features.notices.handlers.outbox import Outbox
 from whale_desktop.features.notices.messages import kinds
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import Parameter
 
 KINDS = (
     notices.NoticeKind(
@@ -57,18 +65,21 @@ class Corner:
         with office.database.read() as connection:
             found = connection.execute(select(access.member.c.email, access.member.c.member_id)).all()
         self._numbers = {email.partition("@")[0]: number for email, number in found}
+        self.mailer = RecordingMailer()
+        self.webhook = RecordingWebhook()
+        self.outbox = Outbox(office.bus, mailer=lambda: self.mailer, webhook=lambda: self.webhook)
 
     @classmethod
     @contextmanager
     def of(cls, office: Office) -> Iterator[Self]:
-        """The corner of an office; the invented kinds are forgotten afterwards."""
+        """The corner of an office. Chores are done when a test does them; the invented kinds are forgotten afterwards."""
         before = dict(kinds._KINDS)
         notices.declare_kinds(*KINDS)
-        try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ChoreRunner, "wake", lambda self: None)
             yield cls(office)
-        finally:
-            kinds._KINDS.clear()
-            kinds._KINDS.update(before)
+        kinds._KINDS.clear()
+        kinds._KINDS.update(before)
 
     def number(self, user: str) -> int:
         """A user's member number."""
@@ -132,6 +143,49 @@ class Corner:
         statement = statement.where(tables.notice_event.c.kind.like("parcel.%"))
         with self.office.database.read() as connection:
             return dict(Counter(names[number] for number in connection.execute(statement).scalars()))
+
+    def set(self, parameter: Parameter[Any], value: str) -> None:
+        """Set a system parameter."""
+        table = system_parameter
+        row = {"key": parameter.key, "value": value, "changed_at": self.office.clock.now(), "changed_by": "test", "version": 1}
+        with self.office.database.write() as connection:
+            connection.execute(delete(table).where(table.c.key == parameter.key))
+            connection.execute(insert(table).values(**row))
+
+    def set_up_mail(self) -> None:
+        """A mail server that no test reaches."""
+        self.set(MAIL_HOST, "mail.office.test")
+        self.set(MAIL_SENDER, "whale@office.test")
+
+    def send(self) -> None:
+        """Send what is due."""
+        self.outbox.run(Event())
+
+    def speaks(self, user: str, locale: str) -> None:
+        """Let a user prefer a language."""
+        with self.office.database.write() as connection:
+            own = access.member.c.member_id == self.number(user)
+            connection.execute(update(access.member).where(own).values(locale=locale))
+
+    def give_role(self, user: str, role: str) -> None:
+        """Give a user one more role."""
+        with self.office.database.write() as connection:
+            connection.execute(insert(access.member_role).values(member_id=self.number(user), role=role))
+
+    def leave(self, user: str) -> None:
+        """Let a user leave the house."""
+        with self.office.database.write() as connection:
+            own = access.member.c.member_id == self.number(user)
+            connection.execute(update(access.member).where(own).values(state=MemberState.DEPARTED))
+
+    def count_choices(self) -> int:
+        """How many settings differ from what everybody gets."""
+        return self.count(tables.notice_choice)
+
+    def deliveries(self, **where: Any) -> tuple[notices.DeliveryRow, ...]:
+        """Mails and webhook calls, oldest first."""
+        query = notices.ListDeliveries(where=notices.DeliveryFilter(**where), descending=False, limit=200)
+        return self.office.ask(query).rows
 
     def mails(self) -> list[str]:
         """Who gets a mail, one entry a mail."""

@@ -1,6 +1,5 @@
 """Who is told of an event: the members concerned, subscribers by role and by name, each once, and never a service user."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -8,19 +7,11 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from tests.features.notices.corner import Corner
-from tests.helpers.office import Office
 from whale_desktop.features.access import tables as access
 from whale_desktop.features.access.messages import MemberState
 from whale_desktop.features.notices import messages as notices
 from whale_desktop.features.notices import tables
 from whale_desktop.kernel.texts import LOCALES, catalogue
-
-
-@pytest.fixture
-def corner(office: Office) -> Iterator[Corner]:
-    """An office with invented kinds."""
-    with Corner.of(office) as made:
-        yield made
 
 
 def test_a_member_concerned_finds_a_message_with_what_happened_and_where(corner: Corner) -> None:

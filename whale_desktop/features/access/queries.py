@@ -87,3 +87,17 @@ def reachable_members(
         for row in connection.execute(_WITH_ROLES, {"roles": sorted(roles), "today": hong_kong_date(now)}):
             having[row.role] |= {row.member_id}
     return known, having
+
+
+def member_names(connection: Connection, members: Collection[int] | None = None) -> dict[int, dict[str, str]]:
+    """The names by locale of members, whatever their state; without `members` of all who can be told something, by name."""
+    statement = select(member).order_by(member.c.name, member.c.member_id)
+    statement = statement.where(*_REACHABLE) if members is None else statement.where(member.c.member_id.in_(members))
+    return {row.member_id: names_of(row) for row in connection.execute(statement)}
+
+
+def role_names(connection: Connection) -> dict[str, dict[str, str]]:
+    """The names by locale of the roles that people have, by key."""
+    return {
+        row.role: names_of(row) for row in connection.execute(select(role).where(role.c.service.is_(False)).order_by(role.c.role))
+    }

@@ -22,7 +22,7 @@ def client_field(lookup: Lookup, services: Services, owner: QWidget) -> ChoiceFi
             return
         await services.runtime.sleep(PAUSE_SECONDS)
         answer = await services.runtime.ask(lookup.query(typed.strip()))
-        field.set_options(options_of(answer, lookup.value, lookup.label))
+        field.set_options(options_of(answer, lookup.value, lookup.label, services.texts.locale))
 
     field.search_wanted.connect(lambda typed: services.runtime.start_latest(search(typed), owner, f"client:{id(field)}"))
     return field

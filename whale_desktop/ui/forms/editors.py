@@ -13,6 +13,7 @@ from whale_desktop.screens import Field
 from whale_desktop.ui import formats
 from whale_desktop.ui.components import (
     AmountField,
+    ChipsField,
     ChoiceField,
     DateField,
     IntegerField,
@@ -119,6 +120,16 @@ class LateChoices(MultiChoiceField):
         self._grid.setColumnStretch(columns, 1)
 
 
+class LateChips(ChipsField):
+    """Chips of choices that come later: a value set before they are there gets its words when they are."""
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """The options are there, or changed; what was chosen stays."""
+        super().set_options(options)
+        found = {one.value: one for one in options}
+        self.set_value([found.get(value, value) for value in self.value()])
+
+
 def make_widget(spec: Field, services: Services, owner: QWidget) -> Any:
     """The widget that edits a field. Choices behind the port are asked for at once and followed while `owner` lives."""
     if spec.locked or spec.kind == "fixed":
@@ -162,7 +173,7 @@ _PLAIN: dict[str, Callable[[Field, Services], Any]] = {
     "cards": lambda spec, services: RadioField(_hinted(spec, services), cards=True),
     "switch": lambda spec, services: SwitchField(),
 }
-_FROM_PORT = ("options", "several", "currency", "client")
+_FROM_PORT = ("options", "several", "chips", "currency", "client")
 
 
 def _from_port(spec: Field, services: Services, owner: QWidget) -> Any:
@@ -171,9 +182,12 @@ def _from_port(spec: Field, services: Services, owner: QWidget) -> Any:
     if spec.kind == "client":
         lookup = services.lookup("client")
         return LineField(placeholder=_placeholder(spec, services)) if lookup is None else client_field(lookup, services, owner)
-    if spec.kind == "several":
+    if spec.kind in ("several", "chips"):
+        several: LateChoices | LateChips = LateChoices() if spec.kind == "several" else LateChips(placeholder=placeholder)
+        if spec.choice is not None:
+            several.set_options(choices_of(spec.choice, services))
+            return several
         assert spec.options is not None, f"field {spec.name} has nothing to choose from"
-        several = LateChoices()
         OptionSource.of(services, spec.options, several.set_options).follow(owner)
         return several
     widget = ChoiceField([], placeholder=placeholder)

@@ -1,12 +1,13 @@
 """Choices that live behind the port: asked when a field is made and again when a topic of their query changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.texts import name_in
 from whale_desktop.messages import Query, info_of, label_of
 from whale_desktop.screens import Options
 from whale_desktop.ui.components import Option
@@ -20,12 +21,13 @@ def rows_of(answer: Any) -> Sequence[Any]:
     return answer.rows if hasattr(answer, "rows") else answer  # type: ignore[no-any-return]  # the shape is the convention of Options
 
 
-def options_of(answer: Any, value: str, label: str) -> list[Option]:
-    """Rows as options; the text is `value label` when both are shown."""
+def options_of(answer: Any, value: str, label: str, locale: str, *, bare: bool = False) -> list[Option]:
+    """Rows as options; the text is `value label` when both are shown. Names by locale are said in `locale`."""
     found = []
     for row in rows_of(answer):
-        own, words = getattr(row, value), str(getattr(row, label))
-        found.append(Option(own, words if value == label or str(own) == words else f"{own} {words}"))
+        own, name = getattr(row, value), getattr(row, label)
+        words = name_in(name, locale) if isinstance(name, Mapping) else str(name)
+        found.append(Option(own, words if bare or value == label or str(own) == words else f"{own} {words}"))
     return found
 
 
@@ -37,18 +39,29 @@ def choices_of(choice: type[StrEnum], services: Services) -> list[Option]:
 class OptionSource:
     """Asks for choices and hands them to a field, now and after each change of their topics."""
 
-    def __init__(self, services: Services, make: Callable[[], Query[Any]], *, value: str, label: str, deliver: Deliver) -> None:
+    def __init__(
+        self,
+        services: Services,
+        make: Callable[[], Query[Any]],
+        *,
+        value: str,
+        label: str,
+        deliver: Deliver,
+        bare: bool = False,
+    ) -> None:
         self._services = services
+        self._bare = bare
         self._make = make
         self._value = value
         self._label = label
         self._deliver = deliver
+        self._answer: Any = None
         self.failed: CodedError | None = None
 
     @classmethod
     def of(cls, services: Services, options: Options, deliver: Deliver) -> "OptionSource":
         """The source that a field's `Options` describe."""
-        return cls(services, options.query, value=options.value, label=options.label, deliver=deliver)
+        return cls(services, options.query, value=options.value, label=options.label, deliver=deliver, bare=options.bare)
 
     @classmethod
     def of_lookup(cls, services: Services, lookup: Lookup, deliver: Deliver) -> "OptionSource":
@@ -70,4 +83,11 @@ class OptionSource:
             self.failed = error
             return
         self.failed = None
-        self._deliver(options_of(answer, self._value, self._label))
+        self._answer = answer
+        self.say_again()
+
+    def say_again(self) -> None:
+        """Deliver the choices in the language of the moment, if there are any yet."""
+        if self._answer is not None:
+            locale = self._services.texts.locale
+            self._deliver(options_of(self._answer, self._value, self._label, locale, bare=self._bare))

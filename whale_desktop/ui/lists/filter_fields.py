@@ -67,6 +67,8 @@ class FilterField(QObject):
 
     def retranslate(self) -> None:
         """Placeholders and labels of choices in the present language; the value stays."""
+        if self._source is not None:
+            self._source.say_again()
         self._fill()
 
     @property

@@ -7,9 +7,9 @@ from typing import Any
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.numbers import decimal_places
 from whale_desktop.kernel.texts import Catalogue
-from whale_desktop.messages import error_text, label_of
+from whale_desktop.messages import label_of
 from whale_desktop.screens import Column
-from whale_desktop.screens.wording import NO, YES
+from whale_desktop.screens.wording import NO, YES, reason_words
 
 EXACT_DIGITS = 15
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -66,7 +66,7 @@ def converter(column: Column, catalogue: Catalogue) -> Callable[[Any], Any]:
     if column.kind == "texts":
         return lambda value: safe_text(", ".join(str(one) for one in value or ()))
     if column.kind == "reason":
-        return lambda value: None if value is None else safe_text(catalogue(error_text(value.code), **value.params))
+        return lambda value: None if value is None else safe_text(reason_words(value, catalogue))
     if column.kind == "named":
         words = column.words
         assert words is not None, column.name

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, insert, update
 from whale_desktop.bus import Work
 from whale_desktop.features.fx import tables
 from whale_desktop.features.fx.handlers.desk import Desk
+from whale_desktop.features.fx.handlers.telling import tell_of_alarms
 from whale_desktop.features.fx.messages import DealChannel, ForexType, ServiceStrategy, SourceRowType
 from whale_desktop.features.fx.rules.amounts import check_positive, order_offset, other_side
 from whale_desktop.features.fx.rules.classify import PoolMovement, deal_movements, pool_passes
@@ -209,6 +210,7 @@ def write_changes(work: Work, movements: Iterable[PoolMovement], *, order_no: st
             for one in found
         ],
     )
+    alarms = [one for one in found if one.sends_alert]
     alerts = [
         {
             "currency": one.currency,
@@ -217,11 +219,11 @@ def write_changes(work: Work, movements: Iterable[PoolMovement], *, order_no: st
             "order_no": order_no,
             "created_at": work.now,
         }
-        for one in found
-        if one.sends_alert
+        for one in alarms
     ]
     if alerts:
         work.connection.execute(_ADD_ALERT, alerts)
+        tell_of_alarms(work, alarms)
 
 
 @dataclass(frozen=True, slots=True)

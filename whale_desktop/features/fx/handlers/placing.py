@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from whale_desktop.bus import Work
-from whale_desktop.features.fx import tables
+from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import shown_rate
 from whale_desktop.features.fx.handlers.examination import Examination
 from whale_desktop.features.fx.handlers.execution import Deal, work_out_pool, write_pool_deal
 from whale_desktop.features.fx.handlers.numbers import next_channel_number, next_order_number
+from whale_desktop.features.fx.handlers.telling import tell_of_order
 from whale_desktop.features.fx.messages import (
     AbnormalStatus,
     AuditStatus,
@@ -72,6 +73,7 @@ def place(work: Work, examined: Examination) -> OrderReceipt:
     elif status is ForexStatus.PROCESSING:
         assert examined.strategy_channel is not None
         write_channel_order(work, deal, price, channel=examined.strategy_channel, client=_client_of(examined))
+    tell_of_order(work, queries.order_of(work.connection, deal.forex_id))
     return OrderReceipt(
         forex_id=deal.forex_id,
         forex_status=status,

@@ -1,6 +1,7 @@
 """What the exchange desk can be asked and told."""
 
 from whale_desktop.features.fx.messages import errors as errors
+from whale_desktop.features.fx.messages import notices as notices
 from whale_desktop.features.fx.messages.channel_orders import (
     ChannelOrderFilter,
     ChannelOrderPhase,

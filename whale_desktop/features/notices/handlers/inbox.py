@@ -21,27 +21,24 @@ from whale_desktop.storage import Listing, Rows, made, totals_of
 
 _MESSAGE = tables.notice_message
 _EVENT = tables.notice_event
-_BOTH = _MESSAGE.join(_EVENT)
+BOTH = _MESSAGE.join(_EVENT)
+"""Messages with the events that they are about."""
+COLUMNS = (_MESSAGE.c.message_id, _MESSAGE.c.read_at, _EVENT.c.kind, _EVENT.c.params, _EVENT.c.screen, _EVENT.c.key, _EVENT.c.at)
+"""What `ROWS` needs of them."""
 
 
 @lists(ListMessages)
 def list_messages(read: Read, query: ListMessages) -> Listing[MessageRow]:
     """One's own messages under a filter."""
-    statement = (
-        select(
-            _MESSAGE.c.message_id, _MESSAGE.c.read_at, _EVENT.c.kind, _EVENT.c.params, _EVENT.c.screen, _EVENT.c.key, _EVENT.c.at
-        )
-        .select_from(_BOTH)
-        .where(_own(read, query.where))
-    )
+    statement = select(*COLUMNS).select_from(BOTH).where(_own(read, query.where))
     key = _MESSAGE.c.message_id
-    return Listing(statement, key=key, sorts={"message_id": key}, default="message_id", rows=_ROWS)
+    return Listing(statement, key=key, sorts={"message_id": key}, default="message_id", rows=ROWS)
 
 
 @answers(TotalMessages)
 def total_messages(read: Read, query: TotalMessages) -> Totals:
     """Count of one's own messages."""
-    return totals_of(read.connection, _BOTH, where=_own(read, query.where))
+    return totals_of(read.connection, BOTH, where=_own(read, query.where))
 
 
 @answers(CountUnread)
@@ -49,7 +46,7 @@ def count_unread(read: Read, query: CountUnread) -> Unread:
     """The figure on the bell, and its parts."""
     own = _MESSAGE.c.member_id == read.actor.member_id
     found = read.connection.execute(
-        select(_EVENT.c.kind, func.count()).select_from(_BOTH).where(own, _MESSAGE.c.read_at.is_(None)).group_by(_EVENT.c.kind)
+        select(_EVENT.c.kind, func.count()).select_from(BOTH).where(own, _MESSAGE.c.read_at.is_(None)).group_by(_EVENT.c.kind)
     )
     by_category = dict.fromkeys(Category, 0)
     for kind, count in found:
@@ -103,8 +100,9 @@ def _own(read: Read, where: MessageFilter) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-_ROWS = Rows(
+ROWS = Rows(
     MessageRow,
     category=made(category_of, "kind"),
     params=made(lambda text: codec.decode(text.encode(), dict[str, str]), "params"),
 )
+"""How a stored message travels."""

@@ -54,6 +54,8 @@ def notify(work: Work, command: Notify) -> None:
     unsaid = kind.sentence.placeholders() - set(command.params)
     assert not unsaid, f"notice {command.kind} without {sorted(unsaid)}"
     told = _told(work, kind, command.members)
+    if command.window_only:
+        told = Told(told.members, frozenset(), webhook=False)
     if not told.members and not told.webhook:
         return
     made = work.connection.execute(

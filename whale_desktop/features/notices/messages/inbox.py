@@ -6,12 +6,13 @@ from whale_desktop.features.notices.messages.kinds import Category
 from whale_desktop.messages import SIGNED_IN, Command, ListQuery, Query, Struct, TotalsQuery, command, query
 
 
-@command(permission=SIGNED_IN, changes=("notice.message",), internal=True)
+@command(permission=SIGNED_IN, changes=("notice.message", "notice.delivery"), internal=True)
 class Notify(Command[None]):
     """Tell `members`, besides all subscribers of `kind` (those of a personal kind are told only if they are among the members).
 
     Service users and members who are frozen or gone are never told; each person is told once. params: texts for the kind's sentence,
     formatted when it is read. screen, key: what a click opens, the kind's own screen when empty, filtered to the record `key`.
+    window_only: nothing leaves the house, whatever is subscribed.
     """
 
     kind: str
@@ -19,9 +20,10 @@ class Notify(Command[None]):
     members: tuple[int, ...] = ()
     screen: str = ""
     key: str = ""
+    window_only: bool = False
 
 
-@command(permission=SIGNED_IN, changes=(), internal=True)
+@command(permission=SIGNED_IN, changes=("notice.client",), internal=True)
 class TellClient(Command[None]):
     """Put a message to a client into the outbox; it is handed over in the client's language by whatever carries messages to clients.
 

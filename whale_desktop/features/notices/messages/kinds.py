@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from whale_desktop.kernel.clock import hong_kong
-from whale_desktop.kernel.texts import C_, Catalogue, Text
+from whale_desktop.kernel.texts import C_, LOCALES, Text, catalogue, name_in
 from whale_desktop.messages import label_of, labels
 
 
@@ -37,6 +37,19 @@ labels(
 Format = Literal["text", "amount", "moment", "date", "names"] | type[StrEnum] | Callable[[str], Text]
 """How a parameter is said: as it is; a decimal with separators; a moment in Hong Kong time; a day; names by locale (JSON text, made by
 `names`); the label of an enumeration's member; or whatever text a function makes of it."""
+
+
+class Speaker(Protocol):
+    """A catalogue, or the texts of the window: says a text in a language."""
+
+    @property
+    def locale(self) -> str:
+        """The locale id of that language."""
+        ...
+
+    def __call__(self, text: Text, **params: Any) -> str:
+        """`text` with `params` filled in."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -95,22 +108,27 @@ def names(by_locale: Mapping[str, str]) -> str:
     return json.dumps(dict(by_locale), ensure_ascii=False)
 
 
-def label_in(kind: str, catalogue: Catalogue) -> str:
+def label_in(kind: str, speak: Speaker) -> str:
     """A kind's name in a language; the code itself for one that this version does not know."""
     known = _KINDS.get(kind) or _CLIENT_KINDS.get(kind)
-    return catalogue(known.label) if known is not None else kind
+    return speak(known.label) if known is not None else kind
 
 
-def sentence_in(kind: str, params: Mapping[str, str], catalogue: Catalogue) -> str:
+def labels_of(kind: str) -> dict[str, str]:
+    """A kind's name by locale."""
+    return {locale: label_in(kind, catalogue(locale)) for locale in LOCALES}
+
+
+def sentence_in(kind: str, params: Mapping[str, str], speak: Speaker) -> str:
     """What a notice says in a language; for a kind that this version does not know, its parameters as they are."""
     known = _KINDS.get(kind) or _CLIENT_KINDS.get(kind)
     if known is None:
         return ", ".join(f"{name}: {value}" for name, value in params.items())
-    said = {name: _said(value, known.formats.get(name, "text"), catalogue) for name, value in params.items()}
-    return catalogue(known.sentence, **said)
+    said = {name: _said(value, known.formats.get(name, "text"), speak) for name, value in params.items()}
+    return speak(known.sentence, **said)
 
 
-def _said(value: str, how: Format, catalogue: Catalogue) -> str:
+def _said(value: str, how: Format, speak: Speaker) -> str:
     match how:
         case "text":
             return value
@@ -121,13 +139,8 @@ def _said(value: str, how: Format, catalogue: Catalogue) -> str:
         case "date":
             return date.fromisoformat(value).isoformat()
         case "names":
-            return _own_name(json.loads(value), catalogue.locale)
+            return name_in(json.loads(value), speak.locale)
         case type():
-            return catalogue(label_of(how(value)))
+            return speak(label_of(how(value)))
         case _:
-            return catalogue(how(value))
-
-
-def _own_name(by_locale: Mapping[str, str], locale: str) -> str:
-    """The name in a locale, else the first there is of zh_Hant, zh_Hans, en (`docs/rules/platform.md` 6.11)."""
-    return next((by_locale[one] for one in (locale, "zh_Hant", "zh_Hans", "en") if by_locale.get(one)), "")
+            return speak(how(value))

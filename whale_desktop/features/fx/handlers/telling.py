@@ -1,0 +1,71 @@
+"""Tells reviewers, clients and whoever watches the pool; everything in the transaction of the command (`docs/rules/fx.md` 6, Notices)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from whale_desktop.bus import Work, follows
+from whale_desktop.features.fx import queries
+from whale_desktop.features.fx.handlers.checks import shown_rate
+from whale_desktop.features.fx.messages import AuditStatus, ForexStatus, OrderChanged, Origin
+from whale_desktop.features.fx.messages.notices import (
+    CLIENT_EXCHANGED,
+    CLIENT_FAILED,
+    CLIENT_REJECTED,
+    EXCHANGE_REVIEW,
+    POOL_ALERT,
+)
+from whale_desktop.features.fx.rules.classify import PoolMovement
+from whale_desktop.features.notices.messages import Notify, TellClient
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.queries import shown_amount
+
+_ENDS = {
+    ForexStatus.SUCCESS: CLIENT_EXCHANGED,
+    ForexStatus.FAILED: CLIENT_FAILED,
+    ForexStatus.REJECTED: CLIENT_REJECTED,
+}
+
+
+@follows(OrderChanged)
+def tell_of_change(work: Work, fact: OrderChanged) -> None:
+    """An order that exists has come into another state."""
+    if fact.forex_status in _ENDS:
+        tell_of_order(work, queries.order_of(work.connection, fact.forex_id))
+
+
+def tell_of_order(work: Work, order: Any) -> None:
+    """Tell of the state that an order has just come into; most states concern nobody.
+
+    An order of the app that waits for review sends no mail: its reviewers see it in the window.
+    """
+    if order.forex_status is ForexStatus.SUBMITTED and order.audit_status is AuditStatus.PENDING:
+        params = {**_figures(work, order), "client": f"{order.member_id} {order.client_name}".strip(), "operator": order.operator}
+        quiet = order.origin is Origin.APP
+        work.send(Notify(kind=EXCHANGE_REVIEW, params=params, key=order.forex_id, window_only=quiet))
+    kind = _ENDS.get(order.forex_status)
+    if kind is not None:
+        work.send(TellClient(kind=kind, params=_figures(work, order), client=order.member_id, account_no=order.account_no))
+
+
+def tell_of_alarms(work: Work, movements: Iterable[PoolMovement]) -> None:
+    """Tell of pools that have fallen to their alarm level or below."""
+    known = reference.currencies(work.connection)
+    for one in movements:
+        params = {
+            "currency": one.currency,
+            "remaining": str(shown_amount(one.after, known, one.currency)),
+            "alarm": str(shown_amount(one.alarm, known, one.currency)),
+        }
+        work.send(Notify(kind=POOL_ALERT, params=params, key=one.currency))
+
+
+def _figures(work: Work, order: Any) -> dict[str, str]:
+    known = reference.currencies(work.connection)
+    return {
+        "forex_id": order.forex_id,
+        "from_currency": order.from_currency,
+        "from_amount": str(shown_amount(order.from_amount, known, order.from_currency)),
+        "to_currency": order.to_currency,
+        "to_amount": str(shown_amount(order.to_amount, known, order.to_currency)),
+        "rate": str(shown_rate(order.rate, known, order.from_currency)),
+    }

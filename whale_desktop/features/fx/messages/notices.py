@@ -1,0 +1,63 @@
+"""What the exchange desk tells people and clients (`docs/rules/fx.md` 6, Notices)."""
+
+from whale_desktop.features.notices.messages import Category, NoticeKind, declare_client_kinds, declare_kinds
+from whale_desktop.kernel.texts import C_
+
+EXCHANGE_REVIEW = "fx.exchange_review"
+POOL_ALERT = "fx.pool_alert"
+CLIENT_EXCHANGED = "fx.client_exchanged"
+CLIENT_FAILED = "fx.client_failed"
+CLIENT_REJECTED = "fx.client_rejected"
+
+declare_kinds(
+    NoticeKind(
+        EXCHANGE_REVIEW,
+        C_("notice", "Exchange to review"),
+        Category.TODO,
+        C_(
+            "notice",
+            "Exchange {forex_id} of {client} waits for review: {from_currency} {from_amount} to {to_currency} {to_amount}, "
+            "entered by {operator}",
+        ),
+        formats={"from_amount": "amount", "to_amount": "amount"},
+        screen="fx.orders",
+        where="forex_id",
+        roles=("funds_supervisor",),
+    ),
+    NoticeKind(
+        POOL_ALERT,
+        C_("notice", "Exchange pool alert"),
+        Category.OPERATION,
+        C_("notice", "The {currency} pool has fallen to {remaining}, its alarm level is {alarm}"),
+        formats={"remaining": "amount", "alarm": "amount"},
+        screen="fx.pool_changes",
+        where="currency",
+        roles=("funds_supervisor", "parameter_administrator"),
+    ),
+)
+declare_client_kinds(
+    NoticeKind(
+        CLIENT_EXCHANGED,
+        C_("client_message", "Exchange done"),
+        Category.OPERATION,
+        C_(
+            "client_message",
+            "Your exchange {forex_id} is done: {from_currency} {from_amount} for {to_currency} {to_amount} at {rate}",
+        ),
+        formats={"from_amount": "amount", "to_amount": "amount"},
+    ),
+    NoticeKind(
+        CLIENT_FAILED,
+        C_("client_message", "Exchange failed"),
+        Category.OPERATION,
+        C_("client_message", "Your exchange {forex_id} has failed; {from_currency} {from_amount} can be used again"),
+        formats={"from_amount": "amount"},
+    ),
+    NoticeKind(
+        CLIENT_REJECTED,
+        C_("client_message", "Exchange not accepted"),
+        Category.OPERATION,
+        C_("client_message", "Your exchange {forex_id} was not accepted; {from_currency} {from_amount} can be used again"),
+        formats={"from_amount": "amount"},
+    ),
+)

@@ -1,0 +1,319 @@
+"""全局設置 > 消息設置 > 訂閱管理: who is told what and how, what became of it, what clients are told (`docs/rules/platform.md` 6.7)."""
+
+from typing import Any
+
+from whale_desktop.features.notices.messages import (
+    AddSubscription,
+    Channel,
+    DeleteSubscription,
+    DeliveryPhase,
+    DeliveryState,
+    DisableSubscription,
+    EnableSubscription,
+    GetDelivery,
+    GetSubscription,
+    ListClientMessages,
+    ListDeliveries,
+    ListKinds,
+    ListRecipients,
+    ListSubscriptions,
+    ResendDelivery,
+    SubscriptionState,
+    TotalClientMessages,
+    TotalDeliveries,
+    TotalSubscriptions,
+    UpdateSubscription,
+    label_in,
+)
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import (
+    Action,
+    Column,
+    Confirm,
+    DetailSpec,
+    Empty,
+    Field,
+    Filter,
+    FormSpec,
+    ListScreen,
+    Options,
+    Section,
+    Submit,
+    Tab,
+    TabsScreen,
+)
+from whale_desktop.screens.wording import names_words
+
+_KIND = C_("notice", "Notice")
+_CATEGORY = C_("notice", "Category")
+_CHANNELS = C_("notice", "Channels")
+_CHANNEL = C_("notice", "Channel")
+_RECIPIENTS = C_("notice", "Recipients")
+_STATE = C_("notice", "Status")
+_REMARK = C_("notice", "Remark")
+_CREATED = C_("notice", "Created at")
+_UPDATED = C_("notice", "Updated at")
+_OPERATOR = C_("notice", "Operator")
+_SAVE = C_("notice", "Save")
+_EDIT = C_("notice", "Edit")
+_DELETE = C_("notice", "Delete")
+_ENABLE = C_("notice", "Enable")
+_DISABLE = C_("notice", "Disable")
+_RESEND = C_("notice", "Send again")
+_ADDRESS = C_("notice", "Address")
+_KEY = C_("notice", "About no.")
+_CLIENT = C_("notice", "Client no.")
+_ACCOUNT = C_("notice", "A/C No.")
+_SAYS = C_("notice", "Says")
+_MOMENT = 130
+
+_KINDS = Options(ListKinds, "kind", "names", bare=True)
+_EVERYBODY = Options(ListRecipients, "recipient", "names", bare=True)
+_SAVED = C_("notice", "The subscription was saved")
+_OF_ROW = {"subscription_id": "subscription_id", "expected_version": "version"}
+_FIELDS = (
+    Field(
+        "channels",
+        _CHANNELS,
+        "several",
+        choice=Channel,
+        hint=C_("notice", "Whatever is chosen, the notice is in the window too"),
+    ),
+    Field(
+        "recipients",
+        _RECIPIENTS,
+        "chips",
+        options=_EVERYBODY,
+        placeholder=C_("notice", "Role or member"),
+        hint=C_("notice", "Of a role everybody is told who has it at that moment"),
+    ),
+    Field("remark", _REMARK, required=False, maximum_length=255),
+)
+
+
+def _filled(record: Any) -> dict[str, Any]:
+    return {
+        "subscription_id": record.subscription_id,
+        "channels": record.channels,
+        "recipients": record.recipients,
+        "remark": record.remark,
+        "expected_version": record.version,
+    }
+
+
+SUBSCRIPTIONS = ListScreen(
+    key="notices.subscriptions",
+    menu="",
+    title=C_("notice", "Subscriptions"),
+    query=ListSubscriptions,
+    totals=TotalSubscriptions,
+    row_key="subscription_id",
+    columns=(
+        Column("kind", _KIND, "named", words=label_in, pinned=True, priority=1, ideal=220),
+        Column("category", _CATEGORY, "choice", priority=3, ideal=120),
+        Column("channels", _CHANNELS, "texts", priority=1, ideal=140),
+        Column("recipient_names", _RECIPIENTS, "named", words=names_words, priority=1, ideal=320),
+        Column("state", _STATE, "state", priority=1, ideal=80),
+        Column("remark", _REMARK, priority=4, ideal=160),
+        Column("updated_at", _UPDATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
+        Column("operator", _OPERATOR, priority=5, ideal=100),
+        Column("created_at", _CREATED, "moment", shown=False, priority=5, ideal=_MOMENT),
+    ),
+    filters=(
+        Filter("kind", _KIND, "options", options=_KINDS, first=True),
+        Filter("channel", _CHANNEL, "choice", choice=Channel, first=True),
+        Filter("recipient", _RECIPIENTS, "options", options=_EVERYBODY, first=True),
+        Filter("state", _STATE, "choice", choice=SubscriptionState),
+    ),
+    actions=(
+        Action(
+            "new",
+            C_("notice", "New subscription"),
+            ("page",),
+            command=AddSubscription,
+            form=FormSpec(
+                title=C_("notice", "New subscription"),
+                command=AddSubscription,
+                fields=(Field("kind", _KIND, "options", options=_KINDS), *_FIELDS),
+                submits=(Submit(_SAVE),),
+                consequence=C_("notice", "If this notice is sent these ways already, the recipients join that subscription"),
+            ),
+            icon="ph.plus",
+            main=True,
+            done=_SAVED,
+        ),
+        Action(
+            "edit",
+            _EDIT,
+            ("row",),
+            command=UpdateSubscription,
+            fields=_OF_ROW,
+            form=FormSpec(
+                title=C_("notice", "Edit subscription"),
+                command=UpdateSubscription,
+                load=lambda row: GetSubscription(subscription_id=row.subscription_id),
+                fill=_filled,
+                context=(Column("kind", _KIND, "named", words=label_in), Column("category", _CATEGORY, "choice")),
+                fields=_FIELDS,
+                submits=(Submit(_SAVE),),
+            ),
+            done=_SAVED,
+        ),
+        Action(
+            "enable",
+            _ENABLE,
+            ("row",),
+            command=EnableSubscription,
+            fields=_OF_ROW,
+            done=C_("notice", "The subscription is enabled"),
+        ),
+        Action(
+            "disable",
+            _DISABLE,
+            ("row",),
+            command=DisableSubscription,
+            fields=_OF_ROW,
+            done=C_("notice", "The subscription is disabled"),
+        ),
+        Action(
+            "delete",
+            _DELETE,
+            ("row",),
+            command=DeleteSubscription,
+            fields=_OF_ROW,
+            confirm=Confirm(
+                question=C_("notice", "Delete this subscription?"),
+                detail=C_("notice", "Its recipients are no longer told of this notice; what is on its way goes out."),
+                verb=_DELETE,
+                danger=True,
+            ),
+            done=C_("notice", "The subscription was deleted"),
+        ),
+    ),
+    empty=Empty(
+        line=C_("notice", "Nobody is subscribed to anything"),
+        hint=C_("notice", "Choose a notice, the ways it goes, and the roles or members who are told."),
+    ),
+    exports=False,
+)
+
+DELIVERIES = ListScreen(
+    key="notices.deliveries",
+    menu="",
+    title=C_("notice", "Mails and webhook"),
+    query=ListDeliveries,
+    totals=TotalDeliveries,
+    row_key="delivery_id",
+    columns=(
+        Column("delivery_id", C_("notice", "ID"), "code", pinned=True, priority=2, ideal=80),
+        Column("channel", _CHANNEL, "choice", priority=1, ideal=90),
+        Column("kind", _KIND, "named", words=label_in, priority=1, ideal=190),
+        Column("key", _KEY, "code", priority=3, ideal=110),
+        Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words, priority=1, ideal=110),
+        Column("address", _ADDRESS, priority=3, ideal=190),
+        Column("state", _STATE, "state", priority=1, ideal=100),
+        Column("tries", C_("notice", "Tries"), "number", priority=3, ideal=56),
+        Column("reason", C_("notice", "Reason"), "reason", priority=1, ideal=240),
+        Column("detail", C_("notice", "Answer of the other side"), shown=False, priority=5, ideal=200),
+        Column("due_at", C_("notice", "Next try"), "moment", priority=4, ideal=_MOMENT),
+        Column("created_at", _CREATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
+        Column("updated_at", _UPDATED, "moment", sortable=True, shown=False, priority=5, ideal=_MOMENT),
+    ),
+    filters=(
+        Filter("kind", _KIND, "options", options=_KINDS, first=True),
+        Filter("channel", _CHANNEL, "choice", choice=Channel, first=True),
+        Filter("created_from", _CREATED, "date_range", upto="created_to", first=True),
+        Filter("state", _STATE, "choice", choice=DeliveryState),
+        Filter("address", _ADDRESS),
+    ),
+    tabs=(
+        Tab(DeliveryPhase.FAILED, C_("notice", "Failed to send")),
+        Tab(DeliveryPhase.WAITING, C_("notice", "Waiting to be sent")),
+        Tab(DeliveryPhase.SENT, C_("notice", "Sent")),
+        Tab("", C_("notice", "All")),
+    ),
+    first_tab=DeliveryPhase.FAILED,
+    actions=(
+        Action(
+            "resend",
+            _RESEND,
+            ("row", "batch"),
+            command=ResendDelivery,
+            fields={"delivery_id": "delivery_id"},
+            each=True,
+            urgent=True,
+            done=C_("notice", "It is sent again"),
+        ),
+    ),
+    detail=DetailSpec(
+        query=lambda row: GetDelivery(delivery_id=row.delivery_id),
+        title="delivery_id",
+        state="state",
+        sections=(
+            Section(
+                C_("notice", "What and to whom"),
+                (
+                    Column("kind", _KIND, "named", words=label_in),
+                    Column("key", _KEY, "code"),
+                    Column("channel", _CHANNEL, "choice"),
+                    Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words),
+                    Column("address", _ADDRESS),
+                ),
+            ),
+            Section(
+                C_("notice", "How it went"),
+                (
+                    Column("state", _STATE, "state"),
+                    Column("tries", C_("notice", "Tries"), "number"),
+                    Column("reason", C_("notice", "Reason"), "reason"),
+                    Column("detail", C_("notice", "Answer of the other side")),
+                    Column("due_at", C_("notice", "Next try"), "moment"),
+                    Column("created_at", _CREATED, "moment"),
+                    Column("updated_at", _UPDATED, "moment"),
+                ),
+            ),
+        ),
+    ),
+    empty=Empty(
+        line=C_("notice", "Nothing here"),
+        hint=C_("notice", "Mails and webhook calls of subscribed notices are listed here, those that failed first."),
+    ),
+    exports=False,
+)
+
+CLIENT_MESSAGES = ListScreen(
+    key="notices.client_messages",
+    menu="",
+    title=C_("notice", "Messages to clients"),
+    query=ListClientMessages,
+    totals=TotalClientMessages,
+    row_key="client_message_id",
+    columns=(
+        Column("client_message_id", C_("notice", "ID"), "code", pinned=True, priority=2, ideal=80),
+        Column("client", _CLIENT, "code", priority=1, ideal=100),
+        Column("account_no", _ACCOUNT, "code", priority=1, ideal=110),
+        Column("kind", _KIND, "named", words=label_in, priority=1, ideal=160),
+        Column("words", _SAYS, "named", words=names_words, priority=1, ideal=420),
+        Column("state", _STATE, "state", priority=1, ideal=90),
+        Column("at", _CREATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
+    ),
+    filters=(
+        Filter("client", _CLIENT, first=True),
+        Filter("account_no", _ACCOUNT, first=True),
+        Filter("at_from", _CREATED, "date_range", upto="at_to", first=True),
+    ),
+    empty=Empty(
+        line=C_("notice", "No message to a client yet"),
+        hint=C_("notice", "What clients are told of their orders waits here until a way to them is connected."),
+    ),
+    exports=False,
+)
+
+SUBSCRIPTION_MANAGEMENT = TabsScreen(
+    key="notices.subscription_management",
+    menu="settings.message.subscriptions",
+    title=C_("notice", "Subscription Management"),
+    tabs=(SUBSCRIPTIONS, DELIVERIES, CLIENT_MESSAGES),
+)
+
+SCREENS = (SUBSCRIPTION_MANAGEMENT,)
