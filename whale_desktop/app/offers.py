@@ -10,15 +10,23 @@ from typing import Any
 from whale_desktop.features.access.messages import GetMe, GetPreferences, Me, PutPreference
 from whale_desktop.features.documents.messages import ExportList, FileFormat, PrintRecord
 from whale_desktop.features.fx import messages as fx
-from whale_desktop.features.ledger.messages import ClientHit, SearchClients
+from whale_desktop.features.ledger.messages import (
+    ClientCard,
+    ClientHit,
+    FindClients,
+    GetClient,
+    ListBalances,
+    ListEntries,
+    SearchClients,
+)
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
-from whale_desktop.messages import Command, label_of
+from whale_desktop.messages import Command, label_of, tone_of
 from whale_desktop.messages.files import BlobId, JobNo
-from whale_desktop.ui.offers import MemberNames, Offers, SearchProvider, SetUp, Waiting
+from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, Offers, SearchProvider, SetUp, Waiting
 
-MOST_CLIENTS = 8
+DISABLED = C_("client", "Disabled")
 RATES_ARE_FRESH_FOR = timedelta(days=3)
 """Rates of Friday serve on Monday."""
 
@@ -29,34 +37,64 @@ def _order_detail(row: fx.OrderRow) -> tuple[str | Text, ...]:
 
 
 def _client_name(row: ClientHit) -> str:
-    return f"{row.account_no} {row.name}"
+    return f"{row.member_id} {row.name}"
 
 
 def _client_detail(row: ClientHit) -> tuple[str | Text, ...]:
-    return (row.member_id, row.name_en, row.phone, label_of(row.state))
+    return (row.account_no, _other_name(row), row.phone, label_of(row.state))
 
 
-CLIENT_BALANCES = SearchProvider(
-    title=C_("palette", "Clients: balances"),
+def _other_name(row: ClientHit | ClientCard) -> str:
+    """The name in the other script, empty when the client has only one."""
+    return next((name for name in (row.name_en, row.name_zh) if name and name != row.name), "")
+
+
+def _client_marks(card: ClientCard) -> tuple[tuple[Text, str], ...]:
+    disabled = ((DISABLED, ""),) if card.disabled else ()
+    return ((label_of(card.state), str(tone_of(card.state)) or "idle"), *disabled)
+
+
+def _client_about(card: ClientCard) -> tuple[str, ...]:
+    return (card.account_no, _other_name(card), card.phone)
+
+
+CLIENTS = SearchProvider(
+    title=C_("palette", "Clients"),
     icon="ph.user",
-    query_type=SearchClients,
-    query=lambda typed: SearchClients(text=typed, limit=MOST_CLIENTS + 1),
+    query_type=FindClients,
+    query=lambda typed: FindClients(text=typed),
     name=_client_name,
     detail=_client_detail,
-    screen="ledger.balance",
-    where=lambda row: {"account_no": row.account_no},
-    most=MOST_CLIENTS,
+    client=lambda row: row.account_no,
 )
-CLIENT_ORDERS = SearchProvider(
-    title=C_("palette", "Clients: exchange orders"),
-    icon="ph.user",
-    query_type=SearchClients,
-    query=lambda typed: SearchClients(text=typed, limit=MOST_CLIENTS + 1),
-    name=_client_name,
-    detail=_client_detail,
-    screen="fx.orders",
-    where=lambda row: {"client": row.account_no},
-    most=MOST_CLIENTS,
+CLIENT = ClientOffer(
+    query=lambda account_no: GetClient(account_no=account_no),
+    title=lambda card: f"{card.member_id} {card.name}",
+    marks=_client_marks,
+    about=_client_about,
+    links=(
+        ClientLink(
+            title=C_("client", "Account balance"),
+            icon="ph.coin",
+            query_type=ListBalances,
+            screen="ledger.balance",
+            where=lambda account_no: {"account_no": account_no},
+        ),
+        ClientLink(
+            title=C_("client", "Account details"),
+            icon="ph.list-dashes",
+            query_type=ListEntries,
+            screen="ledger.entry",
+            where=lambda account_no: {"account_no": account_no},
+        ),
+        ClientLink(
+            title=C_("client", "Exchange orders"),
+            icon="ph.arrows-left-right",
+            query_type=fx.ListOrders,
+            screen="fx.orders",
+            where=lambda account_no: {"client": account_no},
+        ),
+    ),
 )
 ORDERS_BY_NUMBER = SearchProvider(
     title=C_("palette", "Exchange orders"),
@@ -155,10 +193,11 @@ def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
 def offers(clock: Clock) -> Offers:
     """Everything that the window is offered."""
     return Offers(
-        searches=(CLIENT_BALANCES, CLIENT_ORDERS, ORDERS_BY_NUMBER),
+        searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
         set_up=set_up(clock),
         names=MemberNames(query=GetMe, read=names_of),
+        client=CLIENT,
     )
 
 

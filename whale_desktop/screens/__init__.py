@@ -1,5 +1,6 @@
 """What a screen IS: frozen data that points at message types. Must not know Qt, the bus or any feature."""
 
+from whale_desktop.screens.clients import ClientTab, client_tabs, register_client_tabs
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter, Link, Options, Related, Section
 from whale_desktop.screens.forms import Confirm, CustomDialog, CustomEditor, Field, FormSpec, ImportSpec, Submit, Values
 from whale_desktop.screens.menu import MenuEntry, is_top_bar, menu_entries, menu_path
@@ -23,6 +24,7 @@ __all__ = [
     "CardItem",
     "CardScreen",
     "CardStrip",
+    "ClientTab",
     "Column",
     "Confirm",
     "CustomDialog",
@@ -47,10 +49,12 @@ __all__ = [
     "Values",
     "all_lists",
     "all_screens",
+    "client_tabs",
     "is_top_bar",
     "list_of",
     "menu_entries",
     "menu_path",
+    "register_client_tabs",
     "register_screens",
     "row_type",
     "screen_of",

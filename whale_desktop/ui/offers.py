@@ -17,6 +17,7 @@ class SearchProvider:
 
     title: head of the group. query: from what was typed to the question; it answers a page or a tuple of rows. name, detail: what is said
     of a row, detail in parts; at most `most` rows are shown, so ask for one more. screen, where: what opens for a row, and its filter.
+    client: instead of a screen, the client drawer opens for the key that this reads from a row.
     """
 
     title: Text
@@ -25,9 +26,35 @@ class SearchProvider:
     query: Callable[[str], Query[Any]]
     name: Callable[[Any], str]
     detail: Callable[[Any], tuple[str | Text, ...]]
-    screen: str
-    where: Callable[[Any], Mapping[str, Any]]
+    screen: str = ""
+    where: Callable[[Any], Mapping[str, Any]] = lambda _: {}
     most: int = 20
+    client: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class ClientLink:
+    """A screen that shows more of a client: open if `query_type` may be sent; `where` makes its filter of the client's key."""
+
+    title: Text
+    icon: str
+    query_type: type[Query[Any]]
+    screen: str
+    where: Callable[[str], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ClientOffer:
+    """How the client drawer names a client: the question by his key, and how its answer is read.
+
+    title: his number and name. marks: words with the tone of a state, or with none for a plain chip. about: one line, in parts.
+    """
+
+    query: Callable[[str], Query[Any]]
+    title: Callable[[Any], str]
+    marks: Callable[[Any], tuple[tuple[Text, str], ...]]
+    about: Callable[[Any], tuple[str, ...]]
+    links: tuple[ClientLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,3 +102,4 @@ class Offers:
     badges: tuple[Waiting, ...] = ()
     set_up: tuple[SetUp, ...] = ()
     names: MemberNames | None = None
+    client: ClientOffer | None = None

@@ -15,7 +15,8 @@ from whale_desktop.app import desktop, offers
 from whale_desktop.app.services import load_features, new_database
 from whale_desktop.kernel.clock import FixedClock, SystemClock, parse_moment
 from whale_desktop.kernel.errors import CodedError, Unavailable
-from whale_desktop.screens import menu_entries
+from whale_desktop.messages import info_of
+from whale_desktop.screens import list_of, menu_entries, where_type
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.states import ErrorState
 from whale_desktop.ui.shell.application import Application, Settings
@@ -92,18 +93,33 @@ def test_a_switch_of_language_reaches_the_roles(qapp: QApplication, qtbot: QtBot
 def test_everything_offered_leads_to_a_screen_and_asks_a_registered_question() -> None:
     load_features()
     offered = offers.offers(SystemClock())
+    client = offered.client
+    assert client is not None
     targets = (
-        {one.screen for one in offered.searches}
+        {one.screen for one in offered.searches if one.client is None}
+        | {link.screen for link in client.links}
         | {one.screen for one in offered.waiting}
         | {one.screen for one in offered.set_up}
     )
     assert {key for key in targets if screen_for(key).menu not in menu_entries()} == set()
     for search in offered.searches:
         assert isinstance(search.query("80012868"), search.query_type)
+        assert (search.client is None) is bool(search.screen)
+    for link in client.links:
+        info_of(link.query_type)
+        assert set(link.where("HK00010001")) <= where_names(link.screen)
     for waiting in offered.waiting:
         assert isinstance(waiting.query(), waiting.query_type)
     for step in offered.set_up:
         assert isinstance(step.query(), step.query_type)
+
+
+def where_names(key: str) -> set[str]:
+    """The filter fields of a list."""
+    found = list_of(key)
+    assert found is not None
+    where = where_type(found.query)
+    return set(where.__struct_fields__) if where is not None else set()
 
 
 def test_every_question_of_home_and_palette_is_answered(office: Office) -> None:

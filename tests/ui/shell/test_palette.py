@@ -1,15 +1,18 @@
 """The command palette: functions at once, actions, records as they come."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording import RecordingGateway
 from tests.ui.shell.conftest import MakeApplication, enter
 from tests.ui.shell.hands import press, write
-from tests.ui.shell.office import LOOK, ORDERS, PAIRS, RATES, STRATEGY, Do, FindClients, Pair, RecordingPage
+from tests.ui.shell.office import LOOK, ORDERS, PAIRS, RATES, STRATEGY, Do, FindClients, Look, Pair, RecordingPage
 from tests.ui.shell.test_menu import desk_of
 from whale_desktop.kernel.errors import Unavailable
+from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Page
+from whale_desktop.screens import CustomScreen, register_screens
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
 from whale_desktop.ui.shell.palette import Palette
@@ -48,6 +51,22 @@ def test_functions_are_found_at_once_by_initials_and_enter_opens(signed_in: Appl
     assert not palette.is_up
     assert desk_of(signed_in).workspace.current().menu == RATES
     assert RecordingPage.made[-1].field.hasFocus()
+
+
+@pytest.mark.parametrize(("locale", "typed", "shown"), [("zh_Hant", "客户组", "客戶組"), ("zh_Hans", "客戶組", "客户组")])
+def test_platform_18_the_other_script_finds_a_menu_name(
+    make_application: MakeApplication, qtbot: QtBot, locale: str, typed: str, shown: str
+) -> None:
+    menu = "risk.lists.client_groups"
+    register_screens((CustomScreen(key=menu, menu=menu, title=C_("test", "Client groups"), widget="", query_type=Look),))
+    application = make_application()
+    enter(application, qtbot)
+    application.set_locale(locale)
+    palette = opened(application, qtbot, Qt.Key.Key_Slash)
+    palette.field.insert(typed)
+    assert ("function", shown) in lines(palette)
+    press(palette.field, Qt.Key.Key_Return)
+    assert desk_of(application).workspace.current().menu == menu
 
 
 def test_locked_functions_come_last_and_lead_to_the_request(signed_in: Application, qtbot: QtBot) -> None:

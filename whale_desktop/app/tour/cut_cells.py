@@ -1,9 +1,10 @@
-"""Finds what a list has no room for: heads that are cut, states that are cut, and a table that scrolls sideways at its first layout."""
+"""Finds what a list has no room for: heads and figures that are cut, and a table that scrolls sideways at its first layout."""
 
 from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from whale_desktop.ui.lists.showing import RIGHT_KINDS
 from whale_desktop.ui.lists.table_area import TableArea
 
 
@@ -23,13 +24,16 @@ def cut_cells(window: QWidget) -> list[str]:
             cells = [area.model.row_cells(row)[section] for row in range(len(area.model.rows))]
             # A mark stands in the place of the state where there is no room for both: each must fit alone.
             alone = [replace(cell, text=text, chip="") for cell in cells for text in (cell.text, cell.chip)]
-            if column.kind == "state" and any(area.delegates[0].ideal_width(cell) > width + SLACK for cell in alone):
-                found.append(f"a state of {column.name} is cut")
+            wanted = max((area.delegates[0].ideal_width(cell) for cell in alone if cell.text), default=0)
+            if column.kind in WHOLE and wanted > width + (FIGURE_SLACK if column.kind in RIGHT_KINDS else SLACK):
+                found.append(f"a value of {column.name} is cut")
     return found
 
 
-SLACK = 6
-"""What the wanted width of a cell has to spare."""
+WHOLE = ("state", "code", "moment", "date", "money", "signed", "rate")
+"""Kinds of values that are read to their last character."""
+SLACK, FIGURE_SLACK = 5, 10
+"""What the wanted width of a cell has to spare; a figure may reach into the gap at its left besides."""
 
 
 def strange_faces(window: QWidget) -> list[str]:

@@ -28,10 +28,17 @@ def window_parts(scene: Scene) -> None:
     with scene.step("the search over everything"):
         keyboard.press(Key.Key_K, CTRL)
         scene.picture("palette")
-        keyboard.write("8001")
+        keyboard.write("80012")
         keyboard.pause(250)
         scene.picture("palette-search", title=driver.application.runtime.texts(words.PALETTE))
+        keyboard.press(Key.Key_Return)
+        drawer = driver.desk.client_drawer
+        if drawer is None or not drawer.isVisible():
+            raise StuckError("choosing a client opens no drawer")
+        scene.picture("client")
         keyboard.press(Key.Key_Escape)
+        if drawer.isVisible():
+            raise StuckError("Esc does not close the drawer of the client")
     with scene.step("the search in the menu"):
         keyboard.press(Key.Key_F, CTRL | SHIFT)
         keyboard.overwrite("huidui")

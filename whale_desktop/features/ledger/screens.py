@@ -2,6 +2,7 @@
 
 from whale_desktop.features.ledger.messages import (
     ClientAccountType,
+    GetClientAssets,
     GetJournal,
     ListBalances,
     ListBusinessCodes,
@@ -11,7 +12,7 @@ from whale_desktop.features.ledger.messages import (
     TotalEntries,
 )
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section
+from whale_desktop.screens import ClientTab, Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section
 
 MEMBER_ID = C_("ledger", "Member ID")
 CLIENT_NAME = C_("ledger", "Client name")
@@ -151,3 +152,6 @@ ENTRIES = ListScreen(
 )
 
 SCREENS = (BALANCES, ENTRIES)
+CLIENT_TABS = (
+    ClientTab("ledger.assets", C_("client", "Assets"), GetClientAssets, "whale_desktop.features.ledger.widgets:AssetsTab"),
+)

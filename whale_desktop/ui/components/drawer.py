@@ -24,8 +24,10 @@ class Drawer(QFrame):
     previous_wanted = Signal()
     next_wanted = Signal()
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", *, wide: bool = False) -> None:
+        """wide: 560 also where there is less room."""
         super().__init__()
+        self._wide = wide
         self._opener: QWidget | None = None
         self._container: QWidget | None = None
         self.setProperty("part", "drawer")
@@ -115,6 +117,6 @@ class Drawer(QFrame):
             return
         current = theme.current()
         room = self._container.size()
-        wide = room.width() >= current.px(_WIDE_FROM)
+        wide = self._wide or room.width() >= current.px(_WIDE_FROM)
         width = min(current.size("drawer-wide" if wide else "drawer"), room.width())
         self.setGeometry(room.width() - width, 0, width, room.height())

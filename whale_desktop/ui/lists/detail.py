@@ -22,6 +22,7 @@ from whale_desktop.ui.pages.wording import CANCEL, PRINT, RETRY
 LOADING = C_("detail", "Loading…")
 NO_ROWS = C_("detail", "None")
 
+LINK_INSET = 4
 LinkTo = Callable[[Column, Any], object]
 
 
@@ -32,9 +33,11 @@ class ValueLine(QWidget):
         super().__init__()
         shown = show(column, record, services)
         box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        is_link = column.link is not None and bool(shown.raw)
+        # A link keeps room for its ring: other values stand where its words do.
+        box.setContentsMargins(0 if is_link else theme.px(LINK_INSET), 0, 0, 0)
         box.setSpacing(theme.px(6))
-        if column.link is not None and shown.raw:
+        if is_link:
             link = Button(shown.text, kind="link")
             link.clicked.connect(lambda: follow(column, record))
             box.addWidget(link)
@@ -136,8 +139,10 @@ class DetailPane(Drawer):
             self.head_layout.addWidget(printer)
         held = self._services.session.codes
         shown_sections = [one for one in self._spec.sections if not one.needs or held.intersection(one.needs)]
+        texts, metrics = self._services.texts, theme.current().metrics("body")
+        labels = [metrics.horizontalAdvance(texts(one.label)) for section in shown_sections for one in section.columns]
         for number, section in enumerate(shown_sections):
-            self._add_section(section, record, first=not number)
+            self._add_section(section, record, first=not number, label_width=max((theme.px(112), *labels)))
         for related, rows in zip(self._spec.related, self._related, strict=True):
             self._add_related(related, rows)
         self.body_layout.addStretch(1)
@@ -147,7 +152,7 @@ class DetailPane(Drawer):
 
         self._services.runtime.start(print_record(self._screen, self._row, self._services, self), self)
 
-    def _add_section(self, section: Section, record: Any, *, first: bool) -> None:
+    def _add_section(self, section: Section, record: Any, *, first: bool, label_width: int) -> None:
         if not first:
             self.body_layout.addWidget(Divider())
         self.body_layout.addWidget(Label(self._services.texts(section.title), role="section"))
@@ -156,7 +161,7 @@ class DetailPane(Drawer):
         grid.setVerticalSpacing(theme.px(8))
         for line, column in enumerate(section.columns):
             name = Label(self._services.texts(column.label), tone="tx2")
-            name.setMinimumWidth(theme.px(112))
+            name.setFixedWidth(label_width)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(ValueLine(column, record, self._services, self._follow), line, 1)
         grid.setColumnStretch(1, 1)

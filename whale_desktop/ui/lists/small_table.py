@@ -1,7 +1,7 @@
 """A short table inside something else: related rows of a detail, the preview of an import. It scrolls by itself and asks for nothing."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,12 +12,13 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components.cells import Cell, CellDelegate
 from whale_desktop.ui.lists.clipboard import copy_cells
 from whale_desktop.ui.lists.grid import Table
-from whale_desktop.ui.lists.heads import Head
+from whale_desktop.ui.lists.heads import Head, least_head_width
 from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.showing import RIGHT_KINDS, show
 from whale_desktop.ui.pages.ports import Services
 
 _WHOLE = (*RIGHT_KINDS, "code", "moment", "date")
+_WIDEST_TEXT = 220
 _MEASURED = 50
 """So many rows decide how wide figures are."""
 Mark = Callable[[Any, Column], str]
@@ -69,33 +70,45 @@ class SmallTable(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _share_width(self) -> None:
-        """Share the width among the columns by what they want."""
+        """Room to spare is shared in proportion; where it is short, texts give way as far as their heads allow, then it scrolls."""
         room = self.table.viewport().width()
-        widths = self._widths()
+        widths, least = self._widths()
         wanted = max(sum(widths), 1)
+        if wanted > room:
+            span = max(sum(widths) - sum(least), 1)
+            missing = min(wanted - room, span)
+            widths = [own - (own - low) * missing // span for own, low in zip(widths, least, strict=True)]
+            if wanted - room < span:
+                widths[-1] += room - sum(widths)  # what rounding left over
         for number, own in enumerate(widths):
             self.table.setColumnWidth(number, own if wanted > room else own * room // wanted)
+        self.table.heads.fit()
 
     def _wanted(self) -> int:
-        return sum(self._widths())
+        return sum(self._widths()[1])
 
-    def _widths(self) -> list[int]:
-        """What each column wants: its ideal; where figures and numbers stand, at least what they need, for none is ever cut."""
+    def _widths(self) -> tuple[list[int], list[int]]:
+        """What each column wants and what it needs: its ideal, its head; where figures stand, what they need, for none is ever cut."""
         scale = theme.current().scale
         first = range(min(len(self.model.rows), _MEASURED))
-        return [
-            max(
-                column.ideal * scale // 100,
-                *(self.delegate.ideal_width(self.model.cell(self.model.index(row, number))) for row in first),
-                0,
-            )
-            if column.kind in _WHOLE
-            else column.ideal * scale // 100
-            for number, column in enumerate(self._columns)
-        ]
+        wanted, least = [], []
+        for number, column in enumerate(self._columns):
+            head = least_head_width(self._head(column).text, sortable=False) + (theme.px(16) if number == 0 else 0)
+            whole = [self.delegate.ideal_width(self.model.cell(self.model.index(row, number))) for row in first]
+            meant = column.ideal * scale // 100
+            if column.kind in _WHOLE:
+                wanted.append(max(meant, head, *whole, 0))
+                least.append(max(head, *whole, 0))
+            else:
+                wanted.append(max(meant, head, min(max(whole, default=0), theme.px(_WIDEST_TEXT))))
+                least.append(max(column.minimum * scale // 100, head))
+        return wanted, [min(one, other) for one, other in zip(least, wanted, strict=True)]
 
     def _head(self, column: Column) -> Head:
-        return Head(self._services.texts(column.label), align="right" if column.kind in RIGHT_KINDS else "left")
+        texts = self._services.texts
+        full, shown = texts(column.label), texts(column.short or column.label)
+        align: Literal["left", "right"] = "right" if column.kind in RIGHT_KINDS else "left"
+        return Head(shown, align=align, full=full if full != shown else "")
 
     def _cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
         return [self._cell(row, column) for column in columns]

@@ -137,11 +137,15 @@ class ItemDelegate(QStyledItemDelegate):
 
 
 class Palette(Layer):
-    """Opened with Ctrl+K. `function_wanted` (menu key), `action_wanted` (screen, action), `record_wanted` (screen, where)."""
+    """Opened with Ctrl+K.
+
+    Wants: `function_wanted` (menu key), `action_wanted` (screen, action), `record_wanted` (screen, where), `client_wanted` (his key).
+    """
 
     function_wanted = Signal(str)
     action_wanted = Signal(str, str)
     record_wanted = Signal(str, dict)
+    client_wanted = Signal(str)
 
     def __init__(
         self,
@@ -305,12 +309,15 @@ class Palette(Layer):
         item = self.model.items[index.row()]
         if not item.can_be_chosen:
             return
-        self.forget_focus()
+        if item.kind != "client":  # his drawer gives the focus back to the page below, which stays
+            self.forget_focus()
         self.close_palette()
         if item.kind == "function":
             self.function_wanted.emit(item.target[0])
         elif item.kind == "action":
             self.action_wanted.emit(*item.target)
+        elif item.kind == "client":
+            self.client_wanted.emit(item.target[0])
         else:
             self.record_wanted.emit(*item.target)
 

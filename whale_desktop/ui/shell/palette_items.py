@@ -24,7 +24,8 @@ SHORTEST_RECORD_SEARCH = 2
 class Item:
     """One line of the palette.
 
-    kind: `head`, `note`, `function` (target: menu key), `action` (target: screen, action) or `record` (target: screen, where).
+    kind: `head`, `note`, `function` (target: menu key), `action` (target: screen, action), `record` (target: screen, where) or `client`
+    (target: his key).
     """
 
     kind: str
@@ -89,11 +90,11 @@ def record_items(provider: SearchProvider, answer: Any, services: Services) -> l
         return []
     lines = [
         Item(
-            "record",
+            "client" if provider.client is not None else "record",
             provider.name(row),
             " · ".join(filter(None, (_said(part, services) for part in provider.detail(row)))),
             provider.icon,
-            target=(provider.screen, dict(provider.where(row))),
+            target=(provider.client(row),) if provider.client is not None else (provider.screen, dict(provider.where(row))),
         )
         for row in rows[: provider.most]
     ]

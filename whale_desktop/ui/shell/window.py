@@ -12,6 +12,7 @@ from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Offers
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.client_drawer import ClientDrawer
 from whale_desktop.ui.shell.home import HomePage
 from whale_desktop.ui.shell.keys import BOUND_BY_PAGES, KEYS
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
@@ -68,6 +69,9 @@ class Desk(QWidget):
         self.command_palette.function_wanted.connect(self.open_menu)
         self.command_palette.action_wanted.connect(self.workspace.run_action)
         self.command_palette.record_wanted.connect(self.workspace.open)
+        self.client_drawer = ClientDrawer(services, offers.client, self.workspace.pages_area) if offers.client else None
+        if self.client_drawer is not None:
+            self.command_palette.client_wanted.connect(self.client_drawer.show_client)
         self._splitter.splitterMoved.connect(self._keep_width)
         theme.current().changed.connect(self._fit_menu)
 
@@ -98,7 +102,8 @@ class Desk(QWidget):
         if page is not None:
             own = getattr(page, "regions", None)
             parts = list(own()) if own is not None else [page]
-        return [self.menu, self.workspace.bar, *parts, self.status]
+        drawer = [self.client_drawer] if self.client_drawer is not None and self.client_drawer.isVisible() else []
+        return [self.menu, self.workspace.bar, *parts, *drawer, self.status]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Widths follow the window."""
@@ -175,7 +180,10 @@ class MainWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that pages bind, when the one with the focus did not."""
         act = self._left_over.get(QKeySequence(event.keyCombination()).toString())
-        if act is None:
+        drawer = self.desk.client_drawer if self.desk is not None else None
+        if event.key() == Qt.Key.Key_Escape and drawer is not None and drawer.isVisible():
+            drawer.close_drawer()
+        elif act is None:
             super().keyPressEvent(event)
         else:
             act()

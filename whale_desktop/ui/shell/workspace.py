@@ -80,6 +80,11 @@ class Workspace(QWidget):
         self.retranslate()
 
     @property
+    def pages_area(self) -> QWidget:
+        """Where the pages are, without the tabs above."""
+        return self._stack
+
+    @property
     def runtime(self) -> Runtime:
         """The way to the services."""
         return self._services.runtime

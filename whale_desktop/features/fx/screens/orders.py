@@ -199,7 +199,7 @@ _FREEZE_NO = Column("freeze_no", _FREEZE, "code", shown=False, priority=5, ideal
 _UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH)
 
 COLUMNS = (
-    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=98, short=_NO_HEAD),
+    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=102, short=_NO_HEAD),
     Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
     Column("client", _CLIENT, priority=1, minimum=124, ideal=150),
     _CLIENT_ORDID,

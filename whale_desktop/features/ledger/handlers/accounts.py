@@ -17,8 +17,13 @@ _ACCOUNT, _CLIENT = tables.account.c, tables.client.c
 
 @answers(SearchClients)
 def search_clients(read: Read, query: SearchClients) -> tuple[ClientHit, ...]:
-    """Accounts that a person may mean, exact numbers first, then numbers that begin so, then all others by number."""
-    key = search_key(query.text)
+    """Accounts that a person may mean."""
+    return hits(read, query.text, min(query.limit, MOST))
+
+
+def hits(read: Read, text: str, limit: int) -> tuple[ClientHit, ...]:
+    """Accounts that `text` may mean: exact numbers first, then numbers that begin so, then all others by number."""
+    key = search_key(text)
     if len(key) < SHORTEST:
         return ()
     found = queries.matches(key)
@@ -31,13 +36,14 @@ def search_clients(read: Read, query: SearchClients) -> tuple[ClientHit, ...]:
         .join_from(tables.account, tables.client)
         .where(found)
         .order_by(case((exact, 0), (begins, 1), else_=2), _ACCOUNT.account_no)
-        .limit(max(0, min(query.limit, MOST)))
+        .limit(max(0, limit))
     )
     return tuple(
         ClientHit(
             member_id=row.member_id,
             account_no=row.account_no,
             name=queries.name_of(row.name_zh, row.name_en, read.locale),
+            name_zh=row.name_zh,
             name_en=row.name_en,
             phone=masked_phone(row.phone),
             state=row.state,

@@ -34,7 +34,7 @@ class CurrencyCash(Struct):
 
 
 class ClientHit(Struct):
-    """A found account: `name` is the Chinese name where there is one; the phone shows its last four digits only."""
+    """A found account: `name` is in the language of the reader where there is one; the phone shows its last four digits only."""
 
     member_id: str
     account_no: str
@@ -42,6 +42,7 @@ class ClientHit(Struct):
     name_en: str
     phone: str
     state: AccountState
+    name_zh: str = ""
 
 
 @query("ledger.client.search", permission=SIGNED_IN, topics=("ledger.client",))

@@ -3,6 +3,7 @@
 from whale_desktop.features.reference.queries.lookups import (
     REFERENCE_CHANNEL,
     ExchangeChannel,
+    MidPrice,
     Quote,
     amount_in,
     base_currency,
@@ -10,6 +11,7 @@ from whale_desktop.features.reference.queries.lookups import (
     currency,
     exchange_channels,
     is_trading_day,
+    mid_prices,
     mid_rate,
     mid_rates,
     parameter,
@@ -22,6 +24,7 @@ from whale_desktop.features.reference.queries.lookups import (
 __all__ = [
     "amount_in",
     "ExchangeChannel",
+    "MidPrice",
     "Quote",
     "REFERENCE_CHANNEL",
     "base_currency",
@@ -29,6 +32,7 @@ __all__ = [
     "currency",
     "exchange_channels",
     "is_trading_day",
+    "mid_prices",
     "mid_rate",
     "mid_rates",
     "parameter",

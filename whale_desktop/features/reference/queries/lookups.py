@@ -1,7 +1,7 @@
 """Looking up currencies, quotes, channels and trading days, for this feature and those above it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,14 @@ class Quote(Struct):
     bid: Decimal
     offer: Decimal
     average: Decimal
+
+
+class MidPrice(Struct):
+    """A channel's newest average spot price of a currency: base currency units for 1 unit of it, and of when it is."""
+
+    rate: Decimal
+    record_date: date
+    updated_at: datetime
 
 
 class ExchangeChannel(Struct):
@@ -64,6 +72,7 @@ _NEWEST_SPOT = (
     .order_by(_OF_RATE.record_date.desc(), _OF_RATE.updated_at.desc(), _OF_RATE.rate_no.desc())
     .limit(1)
 )
+_NEWEST_MID = _NEWEST_SPOT.with_only_columns(_OF_RATE.average_rate, _OF_RATE.record_date, _OF_RATE.updated_at)
 _PARAMETER = select(tables.parameter.c.value).where(tables.parameter.c.key == bindparam("of_key"))
 _TRADES = select(tables.calendar_day.c.is_trading).where(
     tables.calendar_day.c.market == bindparam("of_market", type_=tables.calendar_day.c.market.type),
@@ -145,6 +154,17 @@ def mid_rates(connection: Connection) -> dict[str, Decimal]:
     channel = reference_channel(connection)
     quotes = {code: spot_quote(connection, channel, code) for code in currencies(connection)}
     return {code: quote.average for code, quote in quotes.items() if quote is not None}
+
+
+def mid_prices(connection: Connection) -> dict[str, MidPrice]:
+    """As `mid_rates`, with the date and time of each price. The base currency, which is worth 1 by itself, is not among them."""
+    channel, base = reference_channel(connection), base_currency(connection)
+    found: dict[str, MidPrice] = {}
+    for code in currencies(connection):
+        row = connection.execute(_NEWEST_MID, {"of_channel": channel, "of_currency": code}).one_or_none()
+        if row is not None and code != base:
+            found[code] = MidPrice(rate=row.average_rate, record_date=row.record_date, updated_at=row.updated_at)
+    return found
 
 
 def parameter(connection: Connection, key: str) -> str | None:
