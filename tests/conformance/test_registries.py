@@ -174,6 +174,7 @@ MAKES_NEW = {
 """Commands that change records and have no target, each with its reason."""
 
 NO_RECORD = {
+    "batch.submit": "its parts say which records they change",
     "document.export_list": "starts a job that makes a file",
     "document.print_record": "makes a file",
     "job.cancel": "asks a job to stop; a job is no business record",
@@ -186,6 +187,8 @@ NO_RECORD = {
     "reference.rate.make_template": "makes a file",
     "reference.rate.make_failed_rows": "makes a file",
     "reference.rate.make_sample": "makes a file",
+    "work_order.expire": "closes whichever orders are too old; the trail of each says so",
+    "work_order.read_copy": "a person's own reading mark",
 }
 """Commands that change no business record."""
 

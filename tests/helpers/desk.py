@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from tests.helpers.doors import RecordingMailer, RecordingWebhook
-from tests.helpers.office import Office
+from tests.helpers.office import Office, roles
 from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.bus.tables import system_parameter
 from whale_desktop.features.access.messages import MAIL_HOST, MAIL_SENDER
@@ -63,6 +63,11 @@ def add_client(office: Office, client: NewClient, cash: dict[str, str]) -> None:
     at = datetime(2024, 3, 1, tzinfo=UTC)
     with office.database.write() as connection:
         add_clients(connection, [client], at)
+    add_cash(office, client, cash)
+
+
+def add_cash(office: Office, client: NewClient, cash: dict[str, str]) -> None:
+    """Money on a client's account."""
     for currency, amount in cash.items():
         entries = (
             Entry(account="ADJ.LCOPEN", currency=currency, direction=Direction.DEBIT, amount=Decimal(amount)),
@@ -100,7 +105,7 @@ def add_strategy(
 
 
 def open_desk(office: Office) -> None:
-    """Fixture F: quotes, pairs, pools, limit, strategies, mark-up, one client with money."""
+    """Fixture F: quotes, pairs, pools, limit, strategies, mark-up, one client with money; the supervisors decide work orders."""
     set_quotes(office)
     for currency, places in PRECISIONS.items():
         set_currency(office, currency, exchange_enabled=True, rate_precision=places, minimum_exchange_amount=Decimal(10))
@@ -115,6 +120,8 @@ def open_desk(office: Office) -> None:
     add_strategy(office, fx.ChangeType.SMALL_BEYOND_POOL, fx.ServiceStrategy.SINGLE, RateChannel.HSB)
     add_strategy(office, fx.ChangeType.LARGE, fx.ServiceStrategy.BATCH)
     add_client(office, CLIENT, CASH)
+    for flow in ("forex.exchange_order_audit", "forex.abnormal_audit"):
+        office.route(flow, roles("funds_supervisor"))
 
 
 def order(amount: str, debit: str = "USD", credit: str = "CNH", **more: Any) -> fx.SubmitClientOrder:

@@ -15,11 +15,15 @@ R = TypeVar("R")
 
 
 class Context(Struct):
-    """Where a call comes from; kept in the audit trail. `menu` is the key of the menu entry, `locale` the person's language."""
+    """Where a call comes from; kept in the audit trail. `menu` is the key of the menu entry, `locale` the person's language.
+
+    remark: what the person tells those who will have to approve the command, at most 500 characters.
+    """
 
     workstation: str = ""
     menu: str = ""
     locale: str = "zh_Hant"
+    remark: str = ""
 
 
 class SignedIn(Struct):

@@ -101,3 +101,31 @@ def role_names(connection: Connection) -> dict[str, dict[str, str]]:
     return {
         row.role: names_of(row) for row in connection.execute(select(role).where(role.c.service.is_(False)).order_by(role.c.role))
     }
+
+
+def active_members(connection: Connection) -> tuple[Row[Any], ...]:
+    """Every person who may work, by name; service users are no persons."""
+    statement = select(member).where(member.c.state == MemberState.NORMAL, ~member.c.service).order_by(member.c.name)
+    return tuple(connection.execute(statement))
+
+
+def active_holders(connection: Connection, role_key: str, now: datetime) -> tuple[Row[Any], ...]:
+    """The persons who may work and hold a role today, by number."""
+    statement = (
+        select(member)
+        .join(member_role, member_role.c.member_id == member.c.member_id)
+        .where(member_role.c.role == role_key, member.c.state == MemberState.NORMAL, ~member.c.service, *_IN_FORCE)
+        .order_by(member.c.member_id)
+    )
+    return tuple(connection.execute(statement, {"today": hong_kong_date(now)}))
+
+
+def role_keys_of(connection: Connection, member_id: int, now: datetime) -> tuple[str, ...]:
+    """The keys of the roles in force for a member."""
+    return tuple(one.role for one in roles_of(connection, member_id, now))
+
+
+def person_roles(connection: Connection) -> tuple[RoleName, ...]:
+    """Every role that persons can hold, by key."""
+    rows = connection.execute(select(role).where(~role.c.service).order_by(role.c.role))
+    return tuple(RoleName(role=row.role, names=names_of(row)) for row in rows)
