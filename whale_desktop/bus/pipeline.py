@@ -81,8 +81,8 @@ class Bus:
     ) -> None:
         """Put the stages together.
 
-        approvals: gives the rules of approval when they are first needed. load: called before each message, so that its handler is there; says for a command the requirements of the screens
-        that offer it, one of which must be met besides its own.
+        approvals: gives the rules of approval when they are first needed. load: called before each message, so that its handler is
+        there; says for a command the requirements of the screens that offer it, one of which must be met besides its own.
         """
         self.database = database
         self.identity = identity
