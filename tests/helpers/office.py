@@ -18,7 +18,8 @@ from whale_desktop.app.services import DEMO, LOCAL, Services, new_database, open
 from whale_desktop.bus import Actor, Bus, Read, tables
 from whale_desktop.features.access.handlers.identity import hash_of
 from whale_desktop.features.access.handlers.passwords import Passwords
-from whale_desktop.features.access.handlers.seed import add_member, demo_members, role_seeds
+from whale_desktop.features.access.handlers.seed import add_member, demo_members, role_seeds, seed_parameter
+from whale_desktop.features.access.messages import PASSWORD_DAYS
 from whale_desktop.features.workorder.messages import (
     Approver,
     ApproverKind,
@@ -56,6 +57,7 @@ def _fill(bus: Bus, clock: Clock) -> None:
     members.update({name: (role,) for name, role in SECOND_PERSONS.items()})
     members["nobody"] = ()
     with bus.database.write() as connection:
+        seed_parameter(connection, clock.now(), PASSWORD_DAYS, 0)
         for name, roles in members.items():
             names = dict.fromkeys(("zh_Hant", "zh_Hans", "en"), name)
             add_member(connection, clock.now(), email=f"{name}@office.test", names=names, roles=roles, password_hash=kept)
@@ -74,7 +76,7 @@ def roles(*names: str, sign_mode: SignMode = SignMode.ANY, users: tuple[int, ...
 
 
 class Office:
-    """One test's own database and the people who work on it.
+    """One test's own database and the people who work on it. Their passwords never have to be changed.
 
     Users are named by their role (`funds_clerk`, `funds_supervisor`, `parameter_administrator`, `risk_officer`, `auditor`,
     `administrator`, `super_admin`), second persons `second_clerk`, `second_supervisor`, `second_super_admin`, the service users

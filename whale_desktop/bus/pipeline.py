@@ -309,6 +309,8 @@ def _permit(info: MessageInfo, actor: Actor, views: Iterable[Requirement]) -> No
     seen = not views or actor.service or any(is_met(view, actor.codes) for view in views)
     if info.internal:
         raise UserError("message.not_external")
+    if actor.password_due and not info.while_password_due:
+        raise UserError("auth.password_due")
     if not is_met(info.permission, actor.codes) or not seen:
         raise UserError("auth.no_permission")
     if info.fresh_login and not actor.fresh:

@@ -58,6 +58,7 @@ class MessageInfo:
     amount: fields of the target with the amount and its currency, by which a work order finds its route.
     requested: the bus does not hold the command; its handler asks for approval itself (`work.request`) once the record waits visibly.
     withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
+    while_password_due: may be sent by a member who must change his password first.
     """
 
     type: type[Message]
@@ -78,6 +79,7 @@ class MessageInfo:
     amount: tuple[str, str] | None = None
     requested: bool = False
     withdraws_target: bool = False
+    while_password_due: bool = False
 
     @property
     def key(self) -> str:
@@ -133,7 +135,14 @@ def _check_target_fields(info: MessageInfo) -> None:
     assert not unknown, f"{info.name}: {info.target.query.__name__} answers no {unknown}"
 
 
-def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), headless: bool = False) -> Callable[[M], M]:
+def query(
+    name: str,
+    *,
+    permission: Requirement,
+    topics: tuple[str, ...] = (),
+    headless: bool = False,
+    while_password_due: bool = False,
+) -> Callable[[M], M]:
     """Register a query: its wire name, who may ask, and the topics whose change makes its answer stale."""
 
     def register(message: M) -> M:
@@ -147,6 +156,7 @@ def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), h
                 topics=topics,
                 is_command=False,
                 headless=headless,
+                while_password_due=while_password_due,
             )
         )
         return message
@@ -171,6 +181,7 @@ def command(
     amount: tuple[str, str] | None = None,
     requested: bool = False,
     withdraws_target: bool = False,
+    while_password_due: bool = False,
 ) -> Callable[[M], M]:
     """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
 
@@ -196,6 +207,7 @@ def command(
                 amount=amount,
                 requested=requested,
                 withdraws_target=withdraws_target,
+                while_password_due=while_password_due,
             )
         )
         return message
