@@ -256,9 +256,12 @@ def test_an_opening_brings_clients_and_balances_or_says_every_bad_cell(shell: Sh
     assert shell("opening-template", workbook, "--lang", "en")[0] == 0
     status, reply = shell("new-db", path, "--seed", "empty", "--opening", workbook)
     assert (status, reply["result"]["accounts"], reply["result"]["balances"]) == (0, 1, 1)
-    status, found = shell(
-        "call", "ledger.balance.list", "--db", path, "--user", "admin@whale.local", stdin=reply["result"]["password"]
-    )
+    admin, first = ("--db", path, "--user", "admin@whale.local"), reply["result"]["password"]
+    status, refused = shell("call", "ledger.balance.list", *admin, stdin=first)
+    assert (status, refused["code"]) == (1, "auth.password_due")
+    change = json.dumps({"current": first, "new": "Own-Choice-77"})
+    assert shell("call", "access.password.change", change, *admin, stdin=first)[0] == 0
+    status, found = shell("call", "ledger.balance.list", *admin, stdin="Own-Choice-77")
     assert (status, [row["currency"] for row in found["result"]["rows"]]) == (0, ["HKD"])
     assert shell("prove", "--db", path)[1] == {"status": "done", "differences": []}
     book = load_workbook(workbook)

@@ -163,6 +163,19 @@ def choices(screen: ListScreen, spec: Filter) -> Iterator[dict[str, Any]]:
         yield from ({spec.name: text} for text in ("USD", "HKD", "1", "no such thing", "%", "_", "'", "\\", "９"))
 
 
+THROUGH_CODES = {
+    ("access.roles", "code"): "finds roles by the codes that they give, which stand in the details and contain underscores",
+    ("access.policies", "code"): "finds policies by the codes that they give",
+    ("access.grants", "code"): "finds policies of members by the codes that they give",
+}
+"""Text filters over what is not in the row, each with its reason."""
+
+
+def says(row: Any, value: Any) -> bool:
+    """Whether any field of a row contains a text."""
+    return any(str(value) in str(getattr(row, name)) for name in row.__struct_fields__)
+
+
 @pytest.mark.parametrize(("screen", "spec"), FILTERS, ids=named)
 def test_a_filter_alone_is_answered_and_counted(busy: Office, screen: ListScreen, spec: Filter) -> None:
     everything = len(every_page(busy, screen))
@@ -171,7 +184,8 @@ def test_a_filter_alone_is_answered_and_counted(busy: Office, screen: ListScreen
         assert len(found) <= everything
         value = values.get(spec.name)
         if value in ("no such thing", "%", "_", "'", "\\") or value == date(2030, 1, 1):
-            assert found == [], f"{values} must find nothing"
+            strangers = [row for row in found if (screen.key, spec.name) not in THROUGH_CODES and not says(row, value)]
+            assert strangers == [], f"{values} must find nothing that does not contain it"
 
 
 @pytest.mark.parametrize(("screen", "spec"), [(one, spec) for one, spec in FILTERS if spec.choice], ids=named)

@@ -159,6 +159,9 @@ def test_what_may_be_put_under_approval_has_a_guard_unless_it_makes_something_ne
 
 
 MAKES_NEW = {
+    "access.member.add": "a new member",
+    "access.policy.add": "a new policy",
+    "access.role.add": "a new role",
     "fx.limit.add": "a limit for a currency that has none",
     "fx.mark_up.execution_add": "a new mark-up",
     "fx.mark_up.reference_add": "new mark-ups, several at once",
@@ -174,6 +177,9 @@ MAKES_NEW = {
 """Commands that change records and have no target, each with its reason."""
 
 NO_RECORD = {
+    "batch.submit": "its parts say which records they change",
+    "access.session.end": "ends one of one's own sessions, which is named in the message",
+    "access.session.end_others": "ends one's own other sessions; how many stands in the answer",
     "document.export_list": "starts a job that makes a file",
     "document.print_record": "makes a file",
     "job.cancel": "asks a job to stop; a job is no business record",
@@ -186,6 +192,8 @@ NO_RECORD = {
     "reference.rate.make_template": "makes a file",
     "reference.rate.make_failed_rows": "makes a file",
     "reference.rate.make_sample": "makes a file",
+    "work_order.expire": "closes whichever orders are too old; the trail of each says so",
+    "work_order.read_copy": "a person's own reading mark",
 }
 """Commands that change no business record."""
 

@@ -23,12 +23,11 @@ from whale_desktop.features.fx.messages import (
     ForexStatus,
     HandleException,
     ListChannelOrders,
-    ReviewException,
     ReviewOrder,
-    ReviewType,
     SubmitManualOrder,
 )
 from whale_desktop.features.reference.messages import ImportReferenceRates, ListReferenceRates, MakeSampleRates, RateChannel
+from whale_desktop.features.workorder.messages import ApproveWorkOrder
 from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.messages import Command, codec, info_of
 from whale_desktop.messages.files import GetJob, Job, JobNo, JobState
@@ -104,7 +103,7 @@ def test_the_approval_of_an_order_is_whole_or_absent(desk: Office, crash: Crash,
 
 
 def test_the_end_of_a_bank_order_is_whole_or_absent(desk: Office, crash: Crash, tmp_path: Path) -> None:
-    """A second person confirms what the bank did: order, bank order, freeze, journals and source rows in one go."""
+    """A second person confirms what the bank did: work order, order, bank order, freeze, journals and source rows in one go."""
     set_quotes(desk, (RateChannel.HSB,))
     assert desk.do(order("90000"), user="app").forex_status is ForexStatus.PROCESSING
     waiting = desk.ask(ListChannelOrders()).rows[0]
@@ -116,11 +115,7 @@ def test_the_end_of_a_bank_order_is_whole_or_absent(desk: Office, crash: Crash, 
         expected_version=waiting.version,
     )
     desk.do(handling, user="funds_clerk")
-    command = ReviewException(
-        channel_order_no=waiting.channel_order_no,
-        review_type=ReviewType.REVIEW_APPROVED,
-        expected_version=waiting.version + 1,
-    )
+    command = ApproveWorkOrder(work_order_no=desk.work_order_of(waiting.channel_order_no))
     plan = msgspec.structs.replace(plan_of(desk, command, tmp_path, user="second_supervisor"), step=2)
     check_rounds(crash(plan), plan)
 

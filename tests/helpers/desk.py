@@ -1,7 +1,8 @@
 """The exchange desk of the tests: fixture F of `docs/rules/fx.md` 9, entered through the same commands as people use."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import Event
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from tests.helpers.doors import RecordingMailer, RecordingWebhook
-from tests.helpers.office import Office
+from tests.helpers.office import Office, roles
 from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.bus.tables import system_parameter
+from whale_desktop.features.access import messages as access
 from whale_desktop.features.access.messages import MAIL_HOST, MAIL_SENDER
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx import messages as fx
@@ -22,6 +24,7 @@ from whale_desktop.features.notices.handlers.outbox import Outbox
 from whale_desktop.features.notices.handlers.ports import NotDelivered
 from whale_desktop.features.notices.messages import AddSubscription, Channel
 from whale_desktop.features.reference.messages import CreateReferenceRates, GetCurrency, RateChannel, RateType, UpdateCurrency
+from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages.files import GetJob
 
 CLIENT = NewClient(member_id="80012046", account_no="HK00010001", name_zh="陳嘉儀", name_en="Chan Ka Yi", phone="91234567")
@@ -63,6 +66,11 @@ def add_client(office: Office, client: NewClient, cash: dict[str, str]) -> None:
     at = datetime(2024, 3, 1, tzinfo=UTC)
     with office.database.write() as connection:
         add_clients(connection, [client], at)
+    add_cash(office, client, cash)
+
+
+def add_cash(office: Office, client: NewClient, cash: dict[str, str]) -> None:
+    """Money on a client's account."""
     for currency, amount in cash.items():
         entries = (
             Entry(account="ADJ.LCOPEN", currency=currency, direction=Direction.DEBIT, amount=Decimal(amount)),
@@ -100,7 +108,7 @@ def add_strategy(
 
 
 def open_desk(office: Office) -> None:
-    """Fixture F: quotes, pairs, pools, limit, strategies, mark-up, one client with money."""
+    """Fixture F: quotes, pairs, pools, limit, strategies, mark-up, one client with money; the supervisors decide work orders."""
     set_quotes(office)
     for currency, places in PRECISIONS.items():
         set_currency(office, currency, exchange_enabled=True, rate_precision=places, minimum_exchange_amount=Decimal(10))
@@ -115,6 +123,8 @@ def open_desk(office: Office) -> None:
     add_strategy(office, fx.ChangeType.SMALL_BEYOND_POOL, fx.ServiceStrategy.SINGLE, RateChannel.HSB)
     add_strategy(office, fx.ChangeType.LARGE, fx.ServiceStrategy.BATCH)
     add_client(office, CLIENT, CASH)
+    for flow in ("forex.exchange_order_audit", "forex.abnormal_audit"):
+        office.route(flow, roles("funds_supervisor"))
 
 
 def order(amount: str, debit: str = "USD", credit: str = "CNH", **more: Any) -> fx.SubmitClientOrder:
@@ -172,6 +182,24 @@ def busy_desk(office: Office) -> None:
     office.do(
         fx.AdjustPool(currency="USD", mode=fx.AdjustMode.DECREASE, amount=Decimal("1.25"), seen_amount=pool.remaining_amount)
     )
+
+    give_rights(office)
+
+
+def give_rights(office: Office) -> None:
+    """Members with grants of their own, one of the future and one that ends today; a wrong password; a frozen member."""
+    policies = office.ask(access.ListPolicyChoices())
+    today = office.clock.now().date()
+    new = access.AddMember(name="Away", email="away@office.test", password="Fresh-Word-77", member_type=access.MemberType.TRADER)
+    away = office.do(new)
+    office.do(access.BindGrants(member_id=away, policies=(policies[0].policy_no,), codes=("asset.summary_query",)))
+    office.do(access.BindGrants(member_id=away, codes=("ipo.order_query",), valid_to=today))
+    office.do(access.BindGrants(member_id=away, codes=("ipo.pool_query",), valid_from=today + timedelta(days=1)))
+    office.do(access.BindRole(member_id=away, role="auditor", valid_to=today))
+    office.do(access.FreezeMember(member_id=away))
+    office.do(access.SetParameter(key="sign_in.idle_minutes", value="45"))
+    with suppress(UserError):
+        office.gateway.sign_in("auditor@office.test", "wrong", office.context)
 
 
 def export_limits(office: Office) -> None:

@@ -18,7 +18,20 @@ from whale_desktop.app.services import DEMO, LOCAL, Services, new_database, open
 from whale_desktop.bus import Actor, Bus, Read, tables
 from whale_desktop.features.access.handlers.identity import hash_of
 from whale_desktop.features.access.handlers.passwords import Passwords
-from whale_desktop.features.access.handlers.seed import add_member, demo_members, role_seeds
+from whale_desktop.features.access.handlers.seed import add_member, demo_members, role_seeds, seed_parameter
+from whale_desktop.features.access.messages import PASSWORD_DAYS
+from whale_desktop.features.workorder.messages import (
+    Approver,
+    ApproverKind,
+    ApproveWorkOrder,
+    Decided,
+    FlowMode,
+    GetFlow,
+    Level,
+    Route,
+    SaveFlow,
+    SignMode,
+)
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.clock import HONG_KONG, Clock, FixedClock
 from whale_desktop.kernel.errors import CodedError
@@ -44,6 +57,7 @@ def _fill(bus: Bus, clock: Clock) -> None:
     members.update({name: (role,) for name, role in SECOND_PERSONS.items()})
     members["nobody"] = ()
     with bus.database.write() as connection:
+        seed_parameter(connection, clock.now(), PASSWORD_DAYS, 0)
         for name, roles in members.items():
             names = dict.fromkeys(("zh_Hant", "zh_Hans", "en"), name)
             add_member(connection, clock.now(), email=f"{name}@office.test", names=names, roles=roles, password_hash=kept)
@@ -54,8 +68,15 @@ def make_template(path: Path) -> None:
     new_database(path, kind=LOCAL, clock=FixedClock(MONDAY), name="office", fill=_fill)
 
 
+def roles(*names: str, sign_mode: SignMode = SignMode.ANY, users: tuple[int, ...] = ()) -> Level:
+    """A level of holders of these roles, and of these members."""
+    named = [Approver(kind=ApproverKind.ROLE, ref=name) for name in names]
+    named += [Approver(kind=ApproverKind.USER, ref=str(user)) for user in users]
+    return Level(sign_mode=sign_mode, approvers=tuple(named))
+
+
 class Office:
-    """One test's own database and the people who work on it.
+    """One test's own database and the people who work on it. Their passwords never have to be changed.
 
     Users are named by their role (`funds_clerk`, `funds_supervisor`, `parameter_administrator`, `risk_officer`, `auditor`,
     `administrator`, `super_admin`), second persons `second_clerk`, `second_supervisor`, `second_super_admin`, the service users
@@ -121,6 +142,34 @@ class Office:
         done = self.submit(command, user=user, acknowledged=acknowledged)
         assert isinstance(done, Done), done
         return done.result
+
+    def waits(self, command: Command[Any], *, user: str = "super_admin", acknowledged: Iterable[str] = ()) -> int:
+        """Submit a command that must wait for approval; the number of its work order."""
+        reply = self.submit(command, user=user, acknowledged=acknowledged)
+        assert isinstance(reply, Submitted), reply
+        return int(reply.work_order_no)
+
+    def approve(self, work_order_no: int, *, user: str = "second_super_admin", comment: str = "") -> Decided:
+        """One approval by somebody who may."""
+        return self.do(ApproveWorkOrder(work_order_no=work_order_no, comment=comment), user=user)
+
+    def route(self, flow_key: str, *levels: Level, **more: Any) -> None:
+        """Configure a flow: its levels one after another, for every amount. See `SaveFlow` for the rest."""
+        version = self.ask(GetFlow(flow_key=flow_key)).version
+        routes = (Route(levels=levels),) if levels else ()
+        values = {"mode": FlowMode.MANUAL, "routes": routes, **more}
+        self.do(SaveFlow(flow_key=flow_key, expected_version=version, **values), acknowledged=("ticket.empty_role",))
+
+    def member_id(self, user: str) -> int:
+        """The number of a user."""
+        return self.actor(user).member_id
+
+    def work_order_of(self, target_no: str) -> int:
+        """The open work order on a record."""
+        with self.database.read() as connection:
+            table = tables.pending_order
+            found = connection.execute(select(table.c.work_order_no).where(table.c.target_key == target_no)).scalar_one()
+        return int(found)
 
     def refused(
         self, message: Query[Any] | Command[Any], *, user: str = "super_admin", acknowledged: Iterable[str] = ()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from whale_desktop.app.services import load_features
 from whale_desktop.bus import handlers, jobs
+from whale_desktop.features.workorder.messages import BizCategory, FlowMode
+from whale_desktop.features.workorder.rules.catalogue import ShippedFlow, shipped_flows
 from whale_desktop.messages import error_texts, registry
 
 
@@ -16,10 +18,12 @@ def borrowed_registries() -> Iterator[None]:
     registers: list[dict[Any, Any]] = [
         registry._BY_TYPE,
         registry._BY_NAME,
+        registry._BY_KEY,
         handlers._HANDLERS,
         handlers._FOLLOWERS,
         jobs._KINDS,
         error_texts._TEXTS,
+        cast("dict[str, ShippedFlow]", shipped_flows()),
     ]
     kept = [dict(one) for one in registers]
     try:
@@ -28,6 +32,13 @@ def borrowed_registries() -> Iterator[None]:
         for register, before in zip(registers, kept, strict=True):
             register.clear()
             register.update(before)
+
+
+def ship_flow(flow_key: str, *, mode: FlowMode = FlowMode.MANUAL, other_modes: tuple[FlowMode, ...] = tuple(FlowMode)) -> None:
+    """Put an approval flow of the tests' own beside the program's; inside `borrowed_registries` only."""
+    names = dict.fromkeys(("zh_Hant", "zh_Hans", "en"), flow_key)
+    flow = ShippedFlow(flow_key=flow_key, category=BizCategory.CASH, mode=mode, other_modes=other_modes, names=names)
+    cast("dict[str, ShippedFlow]", shipped_flows())[flow_key] = flow
 
 
 OF_TESTS = ("INV-", "parcel.")
@@ -46,6 +57,7 @@ def own_registries() -> Iterator[None]:
         for kind in [one for one in registry._BY_TYPE if not is_own(one)]:
             info = registry._BY_TYPE.pop(kind)
             registry._BY_NAME.pop(info.name, None)
+            registry._BY_KEY.pop(info.key, None)
             handlers._HANDLERS.pop(kind, None)
         for code in [one for one in error_texts._TEXTS if one.startswith(OF_TESTS)]:
             del error_texts._TEXTS[code]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from whale_desktop.app.views import views_of_commands
 from whale_desktop.bus import Bus
+from whale_desktop.bus.approvals import Approvals
 from whale_desktop.bus.chores import Chore
 from whale_desktop.bus.state import business_date, get_state, set_state
 from whale_desktop.features.access.handlers.identity import AccessIdentity
@@ -31,7 +32,7 @@ from whale_desktop.storage import Database
 if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
     from whale_desktop.features.notices.handlers.ports import Mailer, Webhook
 
-FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "fx", "documents")
+FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "documents")
 """Every feature, lower ones first: their base rows are made in this order."""
 
 DEMO = "demo"
@@ -76,6 +77,13 @@ class Doors:
     webhook: "Webhook | None" = None
 
 
+def work_orders() -> Approvals:
+    """The rules of approval, loaded with the features: nothing before the sign-in needs them."""
+    from whale_desktop.features.workorder.handlers.filing import WorkOrders
+
+    return WorkOrders()
+
+
 class Services:
     """One open database with everything that works on it; `gateway` is the door, the rest is for the composition roots and tests."""
 
@@ -86,7 +94,7 @@ class Services:
         self.database = database
         self.clock = clock
         self.identity = AccessIdentity()
-        self.bus = Bus(database, self.identity, clock, load=command_views)
+        self.bus = Bus(database, self.identity, clock, approvals=work_orders, load=command_views)
         self.signing = AccessSigning(database, self.identity, clock, Passwords(cheap=self.kind == DEMO))
         self.doors = doors or Doors()
         self.gateway = LocalGateway(self.bus, self.signing, self._place, chores=self.chores)
@@ -161,7 +169,7 @@ def new_database(
         try:
             with database.write() as connection:
                 _base_rows(connection, kind, clock, name)
-            bus = Bus(database, AccessIdentity(), clock)
+            bus = Bus(database, AccessIdentity(), clock, approvals=work_orders)
             if kind == DEMO:
                 importlib.import_module("whale_desktop.app.demo").plant(bus, clock)
             if fill is not None:

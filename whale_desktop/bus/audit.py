@@ -61,7 +61,7 @@ def write_row(
 def _target(info: MessageInfo | None, message: Message | str) -> str:
     if info is None or info.target is None or isinstance(message, str):
         return ""
-    return " ".join(str(getattr(message, source)) for source in info.target.fields.values())
+    return info.target.key_of(message)
 
 
 def _payload(info: MessageInfo | None, message: Message | str) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 class Actor:
     """The person (or service user) behind a call. `codes` are read afresh at every call; `fresh` is true shortly after the password.
 
-    session: a name of the session that opens nothing; the token itself is never kept.
+    session: a name of the session that opens nothing; the token itself is never kept. password_due: the password must be changed
+    before anything else is done.
     """
 
     member_id: int
@@ -21,6 +22,7 @@ class Actor:
     service: bool = False
     fresh: bool = False
     locale: str = "zh_Hant"
+    password_due: bool = False
 
 
 SYSTEM = Actor(member_id=0, name="system", codes=frozenset(), service=True)

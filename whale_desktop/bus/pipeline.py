@@ -14,14 +14,16 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from whale_desktop.bus import audit, state, tables
 from whale_desktop.bus.approvals import Approvals, NoRules
 from whale_desktop.bus.handlers import handler_of
+from whale_desktop.bus.holding import parts_of
 from whale_desktop.bus.identity import SYSTEM, Actor, Identity
 from whale_desktop.bus.notices import Notices
-from whale_desktop.bus.work import Read, Work
+from whale_desktop.bus.stage import ApprovalStage
+from whale_desktop.bus.work import Read, Work, record_of
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError, Conflict, Fault, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
-from whale_desktop.messages import Command, Done, ListQuery, Message, MessageInfo, Query, Submitted, codec, info_of
+from whale_desktop.messages import Command, Done, ListQuery, Message, MessageInfo, Submitted, codec, info_of
 from whale_desktop.messages.permissions import Requirement, is_met
 from whale_desktop.messages.registry import by_name
 from whale_desktop.messages.topics import Change
@@ -41,9 +43,20 @@ _FIRST, _AGAIN = b'"replayed":false}', b'"replayed":true}'
 MAXIMUM_ROWS = 200
 
 
+class _Kept(Exception):
+    """A refusal whose writes are committed already, its audit row among them."""
+
+    def __init__(self, error: CodedError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
 @dataclass(frozen=True)
 class Call:
-    """Everything about a call but the message: session, where from, the client's id, what the person has confirmed."""
+    """Everything about a call but the message: session, where from, the client's id, what the person has confirmed.
+
+    remark: what the person tells whoever will have to approve.
+    """
 
     session: str
     workstation: str = ""
@@ -51,6 +64,7 @@ class Call:
     locale: str = "zh_Hant"
     command_id: str = ""
     acknowledged: tuple[str, ...] = ()
+    remark: str = ""
 
 
 class Bus:
@@ -62,18 +76,18 @@ class Bus:
         identity: Identity,
         clock: Clock,
         *,
-        approvals: Approvals | None = None,
+        approvals: Callable[[], Approvals] = NoRules,
         load: Callable[[], Mapping[type[Message], tuple[Requirement, ...]]] = dict,
     ) -> None:
         """Put the stages together.
 
-        load: called before each message, so that its handler is there; says for a command the requirements of the screens
-        that offer it, one of which must be met besides its own.
+        approvals: gives the rules of approval when they are first needed. load: called before each message, so that its handler is
+        there; says for a command the requirements of the screens that offer it, one of which must be met besides its own.
         """
         self.database = database
         self.identity = identity
         self.clock = clock
-        self.approvals = approvals or NoRules()
+        self.stage = ApprovalStage(approvals)
         self.load = load
         self.notices = Notices()
         self.origin = new_id()
@@ -107,6 +121,8 @@ class Bus:
             return self._run(info, command, body, call)
         except (NeedsConfirmation, Unavailable):
             raise
+        except _Kept as kept:
+            raise kept.error from None
         except CodedError as error:
             self._record_refusal(info, command, call, "refused", error.code)
             raise
@@ -122,10 +138,11 @@ class Bus:
         """
         info = info_of(command)
         with self.database.write() as connection:
-            work = Work(connection, actor, self.clock.now(), locale=locale, command_id=new_id())
-            before = _record(work, info, command)
-            result = work.send(command)
-            after = _record(work, info, command)
+            work = Work(connection, actor, self.clock.now(), locale=locale, command_id=new_id(), stage=self.stage)
+            work.topics.update(info.topics)
+            before = record_of(work, info, command)
+            result: R = handler_of(info.type)(work, command)
+            after = record_of(work, info, command)
             self._keep(
                 work,
                 info,
@@ -138,6 +155,8 @@ class Bus:
             )
             change = self.announce(connection, work.topics)
         self._publish(work, change)
+        if work.kept_refusal is not None:
+            raise work.kept_refusal
         return result
 
     def _known(self, name: str, *, is_command: bool) -> MessageInfo:
@@ -152,36 +171,49 @@ class Bus:
         with self.database.write() as connection:
             now = self.clock.now()
             actor = self.identity.actor_of(connection, call.session, now)
-            _permit(info, actor, self.load().get(info.type, ()))
+            for part in parts_of(command):
+                _permit(part.info, actor, self.load().get(part.info.type, ()))
             _pass_gate(connection)
             digest = sha256(info.name.encode() + b"\0" + body).hexdigest()
             stored = _stored_reply(connection, call.command_id, actor, digest)
             if stored is not None:
                 return stored
             work = Work(
-                connection, actor, now, locale=call.locale, command_id=call.command_id or new_id(), acknowledged=call.acknowledged
+                connection,
+                actor,
+                now,
+                locale=call.locale,
+                command_id=call.command_id or new_id(),
+                acknowledged=call.acknowledged,
+                stage=self.stage,
+                workstation=call.workstation,
+                remark=call.remark,
             )
             work.topics.update(info.topics)
-            before = _record(work, info, command)
-            reply, after = self._take_effect(work, info, command)
+            before = record_of(work, info, command)
+            reply, after = self._take_effect(work, info, command, before)
             self._keep(work, info, command, call, digest=digest, reply=reply, before=before, after=after)
             change = self.announce(connection, work.topics)
         self._publish(work, change)
+        if work.kept_refusal is not None:
+            raise _Kept(work.kept_refusal)
         return reply
 
-    def _take_effect(self, work: Work, info: MessageInfo, command: Command[Any]) -> tuple[bytes, Any]:
+    def _take_effect(self, work: Work, info: MessageInfo, command: Command[Any], before: Any) -> tuple[bytes, Any]:
         """The approval stage, then the handler. Returns the encoded reply and the record afterwards."""
-        held = self.approvals.hold(work, info, command)
-        if held is not None:
-            return codec.encode(Submitted(work_order_no=held, changes=tuple(sorted(work.topics)))), None
+        number = self.stage.hold(work, command)
+        if number is not None:
+            return codec.encode(Submitted(work_order_no=number, changes=tuple(sorted(work.topics)))), None
         result = handler_of(info.type)(work, command)
-        after = _record(work, info, command)
+        self.stage.after(work, command, before)
+        after = record_of(work, info, command)
         return codec.encode(Done(result=result, changes=tuple(sorted(work.topics)))), after if after is not None else result
 
     def _keep(
         self, work: Work, info: MessageInfo, command: Message, call: Call, *, digest: str, reply: bytes, before: Any, after: Any
     ) -> None:
-        if call.command_id:
+        refusal = work.kept_refusal
+        if call.command_id and refusal is None:
             work.connection.execute(
                 _KEEP_REPLY,
                 {
@@ -203,7 +235,8 @@ class Bus:
                 info=info,
                 message=command,
                 command_id=work.command_id,
-                result="ok",
+                result="ok" if refusal is None else "refused",
+                error_code="" if refusal is None else refusal.code,
                 before=before,
                 after=after,
             )
@@ -276,6 +309,8 @@ def _permit(info: MessageInfo, actor: Actor, views: Iterable[Requirement]) -> No
     seen = not views or actor.service or any(is_met(view, actor.codes) for view in views)
     if info.internal:
         raise UserError("message.not_external")
+    if actor.password_due and not info.while_password_due:
+        raise UserError("auth.password_due")
     if not is_met(info.permission, actor.codes) or not seen:
         raise UserError("auth.no_permission")
     if info.fresh_login and not actor.fresh:
@@ -310,14 +345,3 @@ def _stored_reply(connection: Connection, command_id: str, actor: Actor, digest:
         raise Conflict("message.id_reused")
     reply = bytes(found.reply)
     return reply.removesuffix(_FIRST) + _AGAIN if reply.endswith(_FIRST) else reply
-
-
-def _record(work: Work, info: MessageInfo, command: Message) -> Any:
-    """The record that the command is about, None where it has none or it does not exist."""
-    if info.target is None:
-        return None
-    query: Query[Any] = info.target.of(command)
-    try:
-        return work.ask(query)
-    except UserError:
-        return None

@@ -71,6 +71,17 @@ action: the word for what was done (`messages.Action`, or `login` and so on). ad
 work_order_no: the work order that carried the command out.
 """
 
+pending_order = Table(
+    "pending_order",
+    metadata,
+    Column("target_type", String(80), primary_key=True),
+    Column("target_key", String(200), primary_key=True),
+    Column("work_order_no", String(20), nullable=False),
+    Column("expires_at", Moment),
+    Index("ix_pending_order_work_order_no", "work_order_no"),
+)
+"""The records that wait for a decision: wire name of the query that shows them, number, and the open work order, one at most."""
+
 change_log = Table(
     "change_log",
     metadata,

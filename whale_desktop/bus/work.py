@@ -3,21 +3,47 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
 from whale_desktop.bus import state, tables
 from whale_desktop.bus.handlers import followers_of, handler_of
 from whale_desktop.bus.identity import Actor
-from whale_desktop.kernel.errors import NeedsConfirmation, Params, UserError
+from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Params, UserError
 from whale_desktop.kernel.ids import new_id
-from whale_desktop.messages import Command, Fact, Query, codec, info_of
+from whale_desktop.messages import Command, Fact, Message, MessageInfo, Query, codec, info_of
 from whale_desktop.messages.files import BlobId, JobNo, JobState
 
 R = TypeVar("R")
 
 MAXIMUM_BLOB_BYTES = 64 * 1024 * 1024
+
+
+class Stage(Protocol):
+    """What a unit of work needs of the approval stage."""
+
+    def request(
+        self,
+        work: "Work",
+        command: Command[Any],
+        *,
+        on_refusal: Command[Any] | None,
+        on_close: Command[Any] | None,
+        on_failure: Command[Any] | None,
+        comment: str,
+        reason: str,
+    ) -> bool:
+        """See `Work.request`."""
+        ...
+
+    def file_again(self, work: "Work", held: Any) -> str:
+        """See `Work.file_again`."""
+        ...
+
+    def check_inside(self, work: "Work", command: Command[Any]) -> None:
+        """Refuse a command inside another one that would go past an open work order or an approval."""
+        ...
 
 
 class Read:
@@ -64,16 +90,29 @@ class Work(Read):
         command_id: str,
         acknowledged: Iterable[str] = (),
         maker: Actor | None = None,
+        stage: Stage | None = None,
+        workstation: str = "",
+        remark: str = "",
     ) -> None:
         super().__init__(connection, actor, now, locale=locale)
+        self.workstation = workstation
+        self.remark = remark
         self.maker = maker or actor
+        self.kept_refusal: CodedError | None = None
+        self._stage = stage
+        self._decided: frozenset[type[Message]] = frozenset()
         self.command_id = command_id
         self.acknowledged = frozenset(acknowledged)
         self.topics: set[str] = set()
         self.after_commit: list[Callable[[], None]] = []
 
     def send(self, command: Command[R]) -> R:
-        """Run another command's handler in this unit of work: no permission, approval or audit of its own; topics are united."""
+        """Run another command's handler in this unit of work: no permission, approval or audit of its own; topics are united.
+
+        A record with an open work order is not changed this way either: `UserError("ticket.target_locked")`.
+        """
+        if self._stage is not None:
+            self._stage.check_inside(self, command)
         self.topics.update(info_of(command).topics)
         result: R = handler_of(type(command))(self, command)
         return result
@@ -82,6 +121,68 @@ class Work(Read):
         """Say what has just become true to whoever follows it (`bus.follows`), in this unit of work; often it is nobody."""
         for function in followers_of(type(fact)):
             function(self, fact)
+
+    def request(
+        self,
+        command: Command[Any],
+        *,
+        on_refusal: Command[Any] | None = None,
+        on_close: Command[Any] | None = None,
+        on_failure: Command[Any] | None = None,
+        comment: str = "",
+        reason: str = "",
+    ) -> bool:
+        """Ask other people to decide about a record that waits visibly, at the end of the handler that made it wait.
+
+        True: the work-order engine has taken over (people will decide, or the system has just approved); the handler is done.
+        False: this run is the decision itself, or nobody needs to agree: the handler goes on.
+
+        command: what an approval carries out; on_refusal, on_close: what follows a refusal, or any other end without a decision;
+        on_failure: what follows an approval that could not be carried out. comment: the field of `command` and `on_refusal` that takes
+        the decider's comment; reason: the field of `on_failure` that takes the code of the failure.
+        """
+        if type(command) in self._decided or self._stage is None:
+            return False
+        return self._stage.request(
+            self, command, on_refusal=on_refusal, on_close=on_close, on_failure=on_failure, comment=comment, reason=reason
+        )
+
+    def file_again(self, held: Any) -> str:
+        """Try what was once held (`bus.holding.Held`) on today's record and open a new work order for it; answers its number."""
+        assert self._stage is not None
+        return self._stage.file_again(self, held)
+
+    def deciding(
+        self,
+        commands: Iterable[type[Message]],
+        *,
+        actor: Actor | None = None,
+        maker: Actor | None = None,
+        command_id: str = "",
+    ) -> Self:
+        """A unit of work inside this one that carries out, or tries, what people decide about; it has topics of its own."""
+        inner = type(self)(
+            self.connection,
+            actor or self.actor,
+            self.now,
+            locale=self.locale,
+            command_id=command_id or self.command_id,
+            acknowledged=self.acknowledged,
+            maker=maker,
+            stage=self._stage,
+            workstation=self.workstation,
+        )
+        inner._decided = frozenset(commands)
+        return inner
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether this run carries out, or tries, what people decide about."""
+        return bool(self._decided)
+
+    def refuse_but_keep(self, error: CodedError) -> None:
+        """Refuse the command, and yet keep what its handler has written: the refusal itself changed something (a work order closed)."""
+        self.kept_refusal = error
 
     def confirm(self, code: str, params: Params) -> None:
         """Ask the person, once: raises `NeedsConfirmation` unless `code` was acknowledged already."""
@@ -115,6 +216,16 @@ class Work(Read):
     def keep_blob(self, data: bytes, *, name: str) -> BlobId:
         """Keep a file that this command made, for the person to fetch."""
         return keep_blob(self.connection, data, name=name, member_id=self.actor.member_id, now=self.now)
+
+
+def record_of(read: Read, info: MessageInfo, command: Command[Any]) -> Any:
+    """The record that a command is about, None where it has none or it does not exist."""
+    if info.target is None:
+        return None
+    try:
+        return read.ask(info.target.of(command))
+    except UserError:
+        return None
 
 
 def keep_blob(connection: Connection, data: bytes, *, name: str, member_id: int, now: datetime) -> BlobId:

@@ -180,6 +180,7 @@ def _call(session: str, context: Context, *, command_id: str = "", acknowledged:
         locale=context.locale,
         command_id=command_id,
         acknowledged=acknowledged,
+        remark=context.remark,
     )
 
 

@@ -15,15 +15,24 @@ R = TypeVar("R")
 
 
 class Context(Struct):
-    """Where a call comes from; kept in the audit trail. `menu` is the key of the menu entry, `locale` the person's language."""
+    """Where a call comes from; kept in the audit trail. `menu` is the key of the menu entry, `locale` the person's language.
+
+    remark: what the person tells those who will have to approve the command, at most 500 characters.
+    address: the network address of a remote workstation, as the server sees it; what a client says of it is not believed.
+    """
 
     workstation: str = ""
     menu: str = ""
     locale: str = "zh_Hant"
+    remark: str = ""
+    address: str = ""
 
 
 class SignedIn(Struct):
-    """Who is signed in and what that person may do. `codes` decide what is drawn; the bus decides what is done."""
+    """Who is signed in and what that person may do. `codes` decide what is drawn; the bus decides what is done.
+
+    must_change_password: nothing else is answered before. idle_minutes: after so long without use the password is asked for again.
+    """
 
     session: str
     member_id: int
@@ -33,6 +42,7 @@ class SignedIn(Struct):
     codes: frozenset[str]
     locale: str
     must_change_password: bool = False
+    idle_minutes: float = 30.0
 
 
 class Place(Struct):

@@ -34,6 +34,9 @@ declare_errors(
         "message.id_reused": C_(
             "error", "The same request was sent before with other contents; check the list before you send again"
         ),
+        "ticket.target_locked": C_("error", "This record has a work order under approval"),
+        "batch.size": C_("error", "A batch has 1 to {limit} parts"),
+        "batch.mixed": C_("error", "All parts of a batch must need the same approval"),
         "message.stale": C_("error", "Data changed; refresh and retry"),
         "message.unsortable": C_("error", "The list cannot be sorted by {column}"),
         "auth.no_permission": C_("error", "No permission"),

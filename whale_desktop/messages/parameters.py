@@ -62,6 +62,7 @@ labels(
 )
 declare_errors(
     {
+        "parameter.unknown": C_("error", "There is no parameter {key}"),
         "parameter.not_a_number": C_("error", "Enter a whole number"),
         "parameter.out_of_range": C_("error", "Enter a number from {minimum} to {maximum}"),
         "parameter.too_long": C_("error", "At most {maximum} characters"),

@@ -41,6 +41,10 @@ class Bound:
         """The query about the record that `command` is going to change."""
         return self.query(**{own: getattr(command, theirs) for own, theirs in self.fields.items()})
 
+    def key_of(self, command: Message) -> str:
+        """The record's number as text; the parts of a longer key are separated by a space."""
+        return " ".join(str(getattr(command, source)) for source in self.fields.values())
+
 
 @dataclass(frozen=True)
 class MessageInfo:
@@ -52,8 +56,9 @@ class MessageInfo:
     audited: false only for a command that keeps no business record (a person's own column widths, say).
     secret: fields that never reach the audit trail or a log. action: what the command does, in one word of the audit trail.
     amount: fields of the target with the amount and its currency, by which a work order finds its route.
-    approval_if: field of the target; the command itself is put under approval only where it is true (empty: always).
+    requested: the bus does not hold the command; its handler asks for approval itself (`work.request`) once the record waits visibly.
     withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
+    while_password_due: may be sent by a member who must change his password first.
     """
 
     type: type[Message]
@@ -72,12 +77,19 @@ class MessageInfo:
     secret: tuple[str, ...] = ()
     action: Action = "edit"
     amount: tuple[str, str] | None = None
-    approval_if: str = ""
+    requested: bool = False
     withdraws_target: bool = False
+    while_password_due: bool = False
+
+    @property
+    def key(self) -> str:
+        """A name that every message has: the wire name, or the type's name of an internal command."""
+        return self.name or self.type.__name__
 
 
 _BY_TYPE: dict[type[Message], MessageInfo] = {}
 _BY_NAME: dict[str, MessageInfo] = {}
+_BY_KEY: dict[str, MessageInfo] = {}
 
 
 def _result_type(message: type[Message]) -> Any:
@@ -107,12 +119,14 @@ def _register(info: MessageInfo) -> None:
     for field in info.guard:
         assert info.target is not None, f"{info.name}: a guard needs a target ({field})"
     _check_target_fields(info)
+    assert info.key not in _BY_KEY, f"two messages are called {info.key}"
+    _BY_KEY[info.key] = info
     _BY_TYPE[info.type] = info
 
 
 def _check_target_fields(info: MessageInfo) -> None:
-    """Guard, amount and condition name fields of the record that the target query answers."""
-    named = (*info.guard, *(info.amount or ()), *filter(None, (info.approval_if,)))
+    """Guard and amount name fields of the record that the target query answers."""
+    named = (*info.guard, *(info.amount or ()))
     if info.target is None:
         assert not named, f"{info.name}: {named} need a target"
         return
@@ -121,7 +135,14 @@ def _check_target_fields(info: MessageInfo) -> None:
     assert not unknown, f"{info.name}: {info.target.query.__name__} answers no {unknown}"
 
 
-def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), headless: bool = False) -> Callable[[M], M]:
+def query(
+    name: str,
+    *,
+    permission: Requirement,
+    topics: tuple[str, ...] = (),
+    headless: bool = False,
+    while_password_due: bool = False,
+) -> Callable[[M], M]:
     """Register a query: its wire name, who may ask, and the topics whose change makes its answer stale."""
 
     def register(message: M) -> M:
@@ -135,6 +156,7 @@ def query(name: str, *, permission: Requirement, topics: tuple[str, ...] = (), h
                 topics=topics,
                 is_command=False,
                 headless=headless,
+                while_password_due=while_password_due,
             )
         )
         return message
@@ -157,8 +179,9 @@ def command(
     secret: tuple[str, ...] = (),
     action: Action = "edit",
     amount: tuple[str, str] | None = None,
-    approval_if: str = "",
+    requested: bool = False,
     withdraws_target: bool = False,
+    while_password_due: bool = False,
 ) -> Callable[[M], M]:
     """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
 
@@ -182,8 +205,9 @@ def command(
                 secret=secret,
                 action=action,
                 amount=amount,
-                approval_if=approval_if,
+                requested=requested,
                 withdraws_target=withdraws_target,
+                while_password_due=while_password_due,
             )
         )
         return message
@@ -199,6 +223,11 @@ def info_of(message: Message | type[Message]) -> MessageInfo:
 def by_name(name: str) -> MessageInfo | None:
     """The message of a wire name, or None."""
     return _BY_NAME.get(name)
+
+
+def by_key(key: str) -> MessageInfo | None:
+    """The message of a key (`MessageInfo.key`), internal ones included, or None."""
+    return _BY_KEY.get(key)
 
 
 def all_messages() -> Iterator[MessageInfo]:

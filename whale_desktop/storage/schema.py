@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstrain
 from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.storage.metadata import metadata
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest migration; numbered, so that newer and older can be told apart without loading any."""
 
 APPLICATION_ID = 0x5748414C

@@ -1,9 +1,9 @@
-"""Signing in, lock-out, freezing, locking and the end of sessions: `docs/rules/platform.md` 4, 5.2, 6.1 and scenario 1, 2."""
+"""Signing in, lock-out, freezing, locking and the end of sessions: `docs/rules/platform.md` 4, 5.2, 6.1 and scenario 1."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from tests.helpers.office import PASSWORD, Office
 from whale_desktop.features.access import tables
@@ -28,7 +28,7 @@ def test_who_signs_in_gets_roles_and_codes(office: Office) -> None:
     assert "admin.ledger_prove" not in signed_in.codes
 
 
-def test_scenario_1_five_wrong_passwords_lock_for_fifteen_minutes_to_the_second(office: Office) -> None:
+def test_platform_01_five_wrong_passwords_lock_for_fifteen_minutes_to_the_second(office: Office) -> None:
     assert office.clock.now().strftime("%H:%M:%S") == "02:00:00"  # 10:00:00 in Hong Kong
     for _ in range(5):
         assert refusal(office, CLERK, "wrong").code == "auth.bad_credentials"
@@ -182,36 +182,6 @@ def test_after_sign_out_a_session_is_ended_and_signing_out_twice_does_no_harm(of
     office.gateway.sign_out(session)
     assert code_of_ask(office, session) == "auth.session_ended"
     assert [row.message for row in office.audit_rows()] == ["login", "logout"]
-
-
-def test_scenario_2_a_frozen_member_is_out_at_once(office: Office) -> None:
-    session = office.gateway.sign_in(CLERK, PASSWORD, office.context).session
-    with office.database.write() as connection:
-        connection.execute(update(tables.member).where(tables.member.c.email == CLERK).values(state=MemberState.FROZEN))
-    assert code_of_ask(office, session) == "auth.session_ended"
-    assert refusal(office, CLERK, PASSWORD).code == "auth.frozen"
-
-
-def test_scenario_4_a_changed_role_counts_at_the_next_action(office: Office) -> None:
-    session = office.session("funds_clerk")
-    table = tables.role_permission
-    assert "customer.brand_new" not in office.ask(GetMe(), user="funds_clerk").codes
-    with office.database.write() as connection:
-        connection.execute(insert(table).values(role="funds_clerk", code="customer.brand_new"))
-    assert "customer.brand_new" in office.gateway.ask(GetMe(), session=session, context=office.context).codes
-    with office.database.write() as connection:
-        connection.execute(delete(table).where(table.c.role == "funds_clerk"))
-    assert office.gateway.ask(GetMe(), session=session, context=office.context).codes == ()
-
-
-def test_scenario_5_a_role_counts_until_the_last_second_of_its_last_day(office: Office) -> None:
-    with office.database.write() as connection:
-        last_day = office.clock.now().date()
-        connection.execute(update(tables.member_role).values(valid_to=last_day))
-    office.clock.set(office.clock.moment.replace(hour=23, minute=59, second=59))
-    assert office.ask(GetMe(), user="auditor").codes
-    office.clock.advance(SECOND)
-    assert office.ask(GetMe(), user="auditor").codes == ()
 
 
 def test_the_database_keeps_no_password_and_no_token(office: Office) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import insert
 
 from tests.features.bus import parcels as business
 from tests.helpers.office import Office, office
-from tests.helpers.registries import borrowed_registries
+from tests.helpers.registries import borrowed_registries, ship_flow
 from whale_desktop.features.access.tables import role_permission
+from whale_desktop.features.workorder.messages import FlowMode
 
 __all__ = ["office"]
 
@@ -24,6 +25,7 @@ def parcels(office: Office) -> Iterator[Office]:
     """The office with the messages, table and rights of the parcel business. The clerk may put parcels but not look at them."""
     with borrowed_registries():
         business.register()
+        ship_flow("test.parcel", mode=FlowMode.OFF)
         with office.database.write() as connection:
             business.own.create_all(connection)
             rows = [{"role": role, "code": code} for role, codes in CODES.items() for code in codes]

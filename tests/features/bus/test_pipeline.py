@@ -12,11 +12,13 @@ from tests.conftest import LogKeeper
 from tests.features.bus.parcels import BROKEN, HEAVY, GetParcel, ListParcels, OpenParcel, Parcel, PutParcel, parcel
 from tests.helpers.office import PASSWORD, Office
 from whale_desktop.bus import Call, Work, tables
+from whale_desktop.bus.approvals import Mode, NoRules
+from whale_desktop.bus.holding import Trial
 from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.bus.state import set_state
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.errors import CodedError, Conflict, Fault, NeedsConfirmation, Unavailable, UserError
-from whale_desktop.messages import Command, Done, MessageInfo, Permission, Submitted
+from whale_desktop.messages import Done, Permission, Submitted
 from whale_desktop.messages.topics import Change
 
 
@@ -211,17 +213,23 @@ def test_a_question_writes_nothing_and_the_answer_carries_it_out_under_the_same_
     )
 
 
-class HoldHeavy:
-    """Puts parcels of 50 and more before a checker."""
+class HoldAll(NoRules):
+    """Puts every parcel before a checker while `mode` says so."""
 
-    def hold(self, work: Work, info: MessageInfo, command: Command[object]) -> str | None:
-        assert info.approval == "test.parcel"
-        assert isinstance(command, PutParcel)
-        return "WO-1" if command.weight >= 50 else None
+    mode: Mode = "manual"
+
+    def mode_of(self, work: Work, key: str) -> Mode:
+        assert key == "test.parcel"
+        return self.mode
+
+    def file(self, work: Work, trial: Trial, *, done: bool) -> str:
+        assert isinstance(trial.parts[0].command, PutParcel)
+        return "WO-1"
 
 
 def test_a_held_command_writes_nothing_but_its_row_and_its_reply(parcels: Office) -> None:
-    parcels.bus.approvals = HoldHeavy()
+    rules = HoldAll()
+    parcels.bus.stage.approvals = rules
     held = parcels.submit(PutParcel(parcel_no="A", weight=50), command_id="one")
     assert isinstance(held, Submitted)
     assert held.work_order_no == "WO-1"
@@ -229,6 +237,7 @@ def test_a_held_command_writes_nothing_but_its_row_and_its_reply(parcels: Office
     assert parcels.submit(PutParcel(parcel_no="A", weight=50), command_id="one") == held
     row = parcels.audit_rows("test.parcel.put")[0]
     assert (row.before, row.after) == (None, None)
+    rules.mode = "off"
     assert isinstance(parcels.submit(PutParcel(parcel_no="A", weight=49)), Done)
 
 

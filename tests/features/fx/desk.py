@@ -24,6 +24,7 @@ from whale_desktop.features.ledger.messages import (
 )
 from whale_desktop.features.reference import tables as reference_tables
 from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.features.workorder.messages import ApproveWorkOrder, Decided, RefuseWorkOrder
 from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import CodedError
 
@@ -80,9 +81,18 @@ class Desk:
         return fx.ReviewOrder(forex_id=forex_id, approve=approve, remark=remark, expected_version=version)
 
     def review(self, forex_id: str, *, approve: bool = True, remark: str = "", user: str = SUPERVISOR) -> fx.OrderRow:
-        """Review an order; what it became."""
-        self.office.do(self.review_command(forex_id, approve=approve, remark=remark), user=user)
+        """Review an order, through its work order where it has one; what it became."""
+        order = self.order(forex_id)
+        if order.work_order_no:
+            self.decide(int(order.work_order_no), approve=approve, comment=remark, user=user)
+        else:
+            self.office.do(self.review_command(forex_id, approve=approve, remark=remark), user=user)
         return self.order(forex_id)
+
+    def decide(self, work_order_no: int, *, approve: bool = True, comment: str = "", user: str = SUPERVISOR) -> Decided:
+        """Approve or refuse a work order."""
+        decision = ApproveWorkOrder if approve else RefuseWorkOrder
+        return self.office.do(decision(work_order_no=work_order_no, comment=comment), user=user)
 
     def cancel_command(self, forex_id: str) -> fx.CancelOrder:
         """The cancellation of an order in its present version."""
@@ -113,7 +123,8 @@ class Desk:
 
     def approve_exception(self, number: str, *, user: str = SUPERVISOR) -> fx.ChannelOrderRow:
         """A second person agrees; the bank order afterwards."""
-        self.office.do(self.exception_review(number, fx.ReviewType.REVIEW_APPROVED), user=user)
+        decided = self.decide(self.office.work_order_of(number), user=user)
+        assert not decided.result_code, decided
         return self.channel_order(number)
 
     def connect(self, channel: RateChannel = RateChannel.HSB) -> None:

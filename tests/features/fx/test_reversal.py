@@ -10,6 +10,7 @@ from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger import tables as ledger_tables
 from whale_desktop.features.ledger.messages import AccountState
 from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.features.workorder.messages import ExecutionStatus
 
 REASON = "entered for the wrong client"
 
@@ -20,7 +21,8 @@ def reverse_command(desk: Desk, forex_id: str, *, reason: str = REASON) -> fx.Re
 
 def reverse(desk: Desk, forex_id: str) -> str:
     """Reverse an order with everything that it takes; the number of the reversal."""
-    desk.office.do(reverse_command(desk, forex_id), user=SUPERVISOR)
+    number = desk.office.waits(reverse_command(desk, forex_id), user=SUPERVISOR)
+    assert desk.office.approve(number).execution_status is ExecutionStatus.SUCCESS
     return desk.order(forex_id).reversal_no
 
 

@@ -15,6 +15,13 @@ from whale_desktop.features.ledger import tables as ledger_tables
 from whale_desktop.features.ledger.handlers.seed import NewClient
 from whale_desktop.features.ledger.messages import AccountState
 from whale_desktop.features.reference.messages import RateChannel, RoundMode
+from whale_desktop.features.workorder.messages import (
+    ApproveWorkOrder,
+    ExecutionStatus,
+    GetWorkOrder,
+    RetryWorkOrder,
+    WithdrawWorkOrder,
+)
 from whale_desktop.kernel.errors import NeedsConfirmation, UserError
 
 
@@ -106,6 +113,11 @@ def test_fx_09_small_at_the_limit_large_above_it(desk: Desk) -> None:
     assert (large.change_type, large.audit_status) == (fx.ChangeType.LARGE, fx.AuditStatus.PENDING)
     assert large.forex_status is fx.ForexStatus.SUBMITTED
     assert large.may == ("fx.order.review", "fx.order.cancel")
+    order = desk.office.ask(GetWorkOrder(work_order_no=int(large.work_order_no)), user=SUPERVISOR)
+    assert (order.row.flow_key, order.row.target_no) == ("forex.exchange_order_audit", large.forex_id)
+    assert order.changes[0].after is not None
+    assert order.changes[0].after["forex_status"] == "SUCCESS"
+    assert desk.review(large.forex_id).forex_status is fx.ForexStatus.SUCCESS
 
 
 def test_fx_10_approval_start_holds_an_app_order(desk: Desk) -> None:
@@ -219,8 +231,11 @@ def test_fx_17_exchange_again_at_another_bank(desk: Desk) -> None:
 def test_fx_18_failed_or_handling_rejected(desk: Desk) -> None:
     channel = desk.bank_order()
     desk.handle(channel.channel_order_no, fx.ApplyType.FAILURE_APPLY)
-    rejected = desk.exception_review(channel.channel_order_no, fx.ReviewType.REVIEW_REJECTED)
-    desk.office.do(rejected, user=SUPERVISOR)
+    waiting = desk.office.work_order_of(channel.channel_order_no)
+    assert desk.channel_order(channel.channel_order_no).work_order_no == str(waiting)
+    own = desk.exception_review(channel.channel_order_no, fx.ReviewType.REVIEW_APPROVED)
+    assert desk.office.refused(own, user=SUPERVISOR).code == "ticket.target_locked"
+    desk.decide(waiting, approve=False, comment="the bank says otherwise")
     assert desk.channel_order(channel.channel_order_no).abnormal_status is fx.AbnormalStatus.WAIT_HANDLE
     assert desk.order(channel.forex_id).forex_status is fx.ForexStatus.PROCESSING
     desk.handle(channel.channel_order_no, fx.ApplyType.FAILURE_APPLY)
@@ -265,9 +280,47 @@ def test_fx_30_cancellation(desk: Desk) -> None:
     assert (order.forex_status, order.audit_status) == (fx.ForexStatus.CANCELLED, fx.AuditStatus.NONE)
     assert desk.frozen("USD") == 0
     large = desk.app("100000.01", "USD", "HKD").forex_id
+    number = desk.office.work_order_of(large)
+    locked = desk.office.refused(desk.cancel_command(large), user=SUPERVISOR)
+    assert (locked.code, locked.params) == ("ticket.target_locked", {"work_order_no": str(number)})
     desk.office.do(fx.CancelClientOrder(forex_id=large, account_no=ACCOUNT), user="app")
     assert desk.order(large).forex_status is fx.ForexStatus.CANCELLED
     assert desk.frozen("USD") == 0
+    assert desk.office.ask(GetWorkOrder(work_order_no=number), user=SUPERVISOR).row.is_abnormal
+    assert desk.office.refused(ApproveWorkOrder(work_order_no=number), user=SUPERVISOR).code == "ticket.abnormal"
+
+
+def test_fx_large_order_by_hand_is_decided_by_its_work_order(desk: Desk) -> None:
+    held = desk.manual("100000.01", "USD", "HKD", user="super_admin")
+    number = desk.office.work_order_of(held)
+    assert desk.office.refused(desk.review_command(held), user="super_admin").code == "FX-E16"
+    assert desk.office.refused(ApproveWorkOrder(work_order_no=number), user="super_admin").code == "ticket.self_approval"
+    assert desk.office.refused(desk.review_command(held), user=SUPERVISOR).code == "ticket.target_locked"
+    desk.office.do(WithdrawWorkOrder(work_order_no=number), user="super_admin")
+    withdrawn = desk.order(held)
+    assert (withdrawn.audit_status, withdrawn.work_order_no) == (fx.AuditStatus.PENDING, "")
+    desk.office.do(desk.review_command(held), user="second_supervisor")
+    again = desk.office.work_order_of(held)
+    assert again != number
+    assert desk.order(held).audit_status is fx.AuditStatus.PENDING
+    assert desk.office.refused(ApproveWorkOrder(work_order_no=again), user="second_supervisor").code == "ticket.self_approval"
+    refused = desk.review(held, approve=False, remark="too large for today")
+    assert (refused.forex_status, refused.review_remark) == (fx.ForexStatus.REJECTED, "too large for today")
+    assert desk.frozen("USD") == 0
+
+
+def test_fx_large_order_that_the_pool_cannot_serve_any_more_fails_and_may_be_retried(desk: Desk) -> None:
+    held = desk.app("100000.01", "USD", "HKD").forex_id
+    desk.set_pool("HKD", "200000")
+    number = desk.office.work_order_of(held)
+    failed = desk.decide(number)
+    assert (failed.execution_status, failed.result_code) == (ExecutionStatus.FAILED, "FX-E12")
+    assert desk.order(held).audit_status is fx.AuditStatus.PENDING
+    assert desk.entries(held) == ()
+    desk.set_pool("HKD", "1000000")
+    assert desk.office.do(RetryWorkOrder(work_order_no=number)).execution_status is ExecutionStatus.SUCCESS
+    assert desk.order(held).forex_status is fx.ForexStatus.SUCCESS
+    assert len(desk.entries(held)) == 2
 
 
 def test_fx_31_account_that_may_not_exchange(desk: Desk) -> None:
@@ -327,6 +380,7 @@ def test_who_follows_an_order_sees_each_later_state_with_the_books_as_they_are_t
         (fx.ForexStatus.SUCCESS, zero),
         (fx.ForexStatus.REJECTED, zero),
         (fx.ForexStatus.CANCELLED, zero),
+        (fx.ForexStatus.FAILED, zero),  # tried out, and undone, when the handling was submitted
         (fx.ForexStatus.FAILED, zero),
     ]
 

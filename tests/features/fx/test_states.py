@@ -3,11 +3,12 @@
 import pytest
 
 from tests.features.fx.desk import ACCOUNT, CLERK, SUPERVISOR, Desk, dec
-from tests.helpers.desk import add_client
+from tests.helpers.desk import add_cash, add_client
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger.handlers.seed import NewClient
 from whale_desktop.features.ledger.queries import cash
 from whale_desktop.features.reference.messages import RateChannel
+from whale_desktop.features.workorder.messages import ApprovalStatus, ExecutionStatus, RetryWorkOrder
 
 BANK = "scheduler"
 BROTHER = NewClient(member_id="80012320", account_no="HK00010003", name_zh="李美華", name_en="Lee Mei Wah")
@@ -187,12 +188,37 @@ def test_final_debit_that_money_does_not_cover_waits(desk: Desk) -> None:
     waiting = desk.channel_order(channel.channel_order_no)
     assert (waiting.abnormal_status, waiting.channel_rate) == (fx.AbnormalStatus.WAIT_HANDLE, dec("7.0000"))
     assert desk.order(channel.forex_id).forex_status is fx.ForexStatus.PROCESSING
-    desk.handle(channel.channel_order_no, fx.ApplyType.SUCCESS_APPLY, channel_rate=dec("7.0000"))
-    approval = desk.exception_review(channel.channel_order_no, fx.ReviewType.REVIEW_APPROVED)
-    assert desk.office.refused(approval, user=SUPERVISOR).code == "FX-E10"
-    assert desk.channel_order(channel.channel_order_no).abnormal_status is fx.AbnormalStatus.WAIT_REVIEW
+    handling = fx.HandleException(
+        channel_order_no=channel.channel_order_no,
+        apply_type=fx.ApplyType.SUCCESS_APPLY,
+        channel_rate=dec("7.0000"),
+        remark="checked with the bank",
+        expected_version=waiting.version,
+    )
+    # What could not be carried out is refused to the one who asks for it, not days later to the one who approves.
+    assert desk.office.refused(handling, user=CLERK).code == "FX-E10"
+    assert desk.channel_order(channel.channel_order_no).abnormal_status is fx.AbnormalStatus.WAIT_HANDLE
     with desk.office.read() as read:
         assert cash(read.connection, BROTHER.account_no, "USD").frozen == dec("7007.02")
+
+
+def test_money_that_is_gone_at_the_approval_makes_the_execution_fail(desk: Desk) -> None:
+    add_client(desk.office, BROTHER, {"USD": "7200.00"})
+    channel = _bank_order(desk, amount="50000.00", pool="60000", get=True, account_no=BROTHER.account_no)
+    desk.office.do(fx.ReportChannelTrouble(channel_order_no=channel.channel_order_no), user=BANK)
+    desk.handle(channel.channel_order_no, fx.ApplyType.SUCCESS_APPLY, channel_rate=dec("7.0000"))
+    number = desk.office.work_order_of(channel.channel_order_no)
+    desk.office.do(desk.app_order("190.00", "USD", "HKD", account_no=BROTHER.account_no), user="app")
+    failed = desk.decide(number)
+    assert (failed.approval_status, failed.execution_status) == (ApprovalStatus.APPROVED, ExecutionStatus.FAILED)
+    assert failed.result_code == "FX-E10"
+    waiting = desk.channel_order(channel.channel_order_no)
+    assert (waiting.abnormal_status, waiting.work_order_no) == (fx.AbnormalStatus.WAIT_REVIEW, "")
+    assert desk.entries(channel.forex_id) == ()
+    add_cash(desk.office, BROTHER, {"USD": "500.00"})
+    again = desk.office.do(RetryWorkOrder(work_order_no=number))
+    assert again.execution_status is ExecutionStatus.SUCCESS
+    assert desk.order(channel.forex_id).forex_status is fx.ForexStatus.SUCCESS
 
 
 def test_pool_deal_whose_final_debit_is_not_covered_waits(desk: Desk) -> None:

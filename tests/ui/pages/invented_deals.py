@@ -105,7 +105,7 @@ class Deal(Struct):
     profit: Decimal
     remark: str
     version: int
-    pending: str = ""
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -364,7 +364,7 @@ def deal(number: int, **changes: Any) -> Deal:
         "profit": Decimal(number % 5 - 2).quantize(Decimal("0.01")) * 29,
         "remark": "",
         "version": 1,
-        "pending": "128050" if number == 5 else "",
+        "work_order_no": "128050" if number == 5 else "",
         "may": ("invented.deal.review", "invented.deal.cancel", "invented.deal.edit") if waits else ("invented.deal.edit",),
     }
     return Deal(**{**given, **changes})

@@ -1,8 +1,11 @@
-"""Tables of members, roles, sessions and preferences. Passwords are kept as Argon2id hashes, session tokens as SHA-256 hashes."""
+"""Tables of members, roles, policies, grants, sessions and preferences.
+
+Passwords are kept as Argon2id hashes, session tokens as SHA-256 hashes.
+"""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from whale_desktop.features.access.messages import MemberState
+from whale_desktop.features.access.messages import GrantSource, MemberState, MemberType, PolicyKind
 from whale_desktop.storage.metadata import metadata
 from whale_desktop.storage.types import Choice, Day, Moment
 
@@ -24,6 +27,10 @@ member = Table(
     Column("locked_until", Moment),
     Column("last_sign_in_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("member_type", Choice(MemberType), nullable=False, server_default=MemberType.ADMIN.value),
+    Column("department", String(60), nullable=False, server_default=""),
+    Column("last_sign_in_address", String(60), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
 )
 """A person, or a service user (no password, cannot sign in at the window). `email` is in lower case; for a service user it is its name."""
@@ -36,6 +43,10 @@ role = Table(
     Column("name_zh_hans", String(60), nullable=False),
     Column("name_en", String(60), nullable=False),
     Column("service", Boolean, nullable=False),
+    Column("remark", String(300), nullable=False, server_default=""),
+    Column("updated_at", Moment),
+    Column("operator", String(120), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 role_permission = Table(
@@ -45,6 +56,39 @@ role_permission = Table(
     Column("code", String(120), primary_key=True),
 )
 
+policy = Table(
+    "policy",
+    metadata,
+    Column("policy_no", Integer, primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("name_zh_hans", String(60), nullable=False),
+    Column("name_en", String(60), nullable=False),
+    Column("module", String(60), nullable=False),
+    Column("kind", Choice(PolicyKind), nullable=False),
+    Column("remark", String(300), nullable=False),
+    Column("updated_at", Moment),
+    Column("operator", String(120), nullable=False),
+    Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""A permission policy of one first-level module; what it gives says `rules.rights.policy_codes`."""
+
+policy_permission = Table(
+    "policy_permission",
+    metadata,
+    Column("policy_no", Integer, ForeignKey("policy.policy_no"), primary_key=True),
+    Column("code", String(120), primary_key=True),
+)
+"""The codes that were chosen for a policy."""
+
+role_policy = Table(
+    "role_policy",
+    metadata,
+    Column("role", String(40), ForeignKey("role.role"), primary_key=True),
+    Column("policy_no", Integer, ForeignKey("policy.policy_no"), primary_key=True),
+    Index("ix_role_policy_policy_no", "policy_no"),
+)
+
 member_role = Table(
     "member_role",
     metadata,
@@ -52,8 +96,42 @@ member_role = Table(
     Column("role", String(40), ForeignKey("role.role"), primary_key=True),
     Column("valid_from", Day),
     Column("valid_to", Day),
+    Column("created_at", Moment),
+    Column("operator", String(120), nullable=False, server_default=""),
+    Index("ix_member_role_role", "role"),
 )
 """Who has which role; `valid_to` is the last Hong Kong day on which it counts, empty for ever."""
+
+personal_grant = Table(
+    "personal_grant",
+    metadata,
+    Column("grant_no", Integer, primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.member_id"), nullable=False),
+    Column("policy_no", Integer, ForeignKey("policy.policy_no")),
+    Column("code", String(120), nullable=False),
+    Column("valid_from", Day),
+    Column("valid_to", Day),
+    Column("source", Choice(GrantSource), nullable=False),
+    Column("work_order_no", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("operator", String(120), nullable=False),
+    Index("ix_personal_grant_member_id", "member_id"),
+    Index("ix_personal_grant_policy_no", "policy_no"),
+    sqlite_autoincrement=True,
+)
+"""A policy (then `code` is empty) or one code (then `policy_no` is) of a member's own."""
+
+password_history = Table(
+    "password_history",
+    metadata,
+    Column("history_no", Integer, primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.member_id"), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_password_history_member_id", "member_id"),
+    sqlite_autoincrement=True,
+)
+"""The hashes of passwords that a member had before his present one."""
 
 session = Table(
     "session",
@@ -67,6 +145,7 @@ session = Table(
     Column("password_at", Moment, nullable=False),
     Column("locked_at", Moment),
     Column("ended_at", Moment),
+    Column("address", String(60), nullable=False, server_default=""),
     Index("ix_session_member_id", "member_id"),
 )
 

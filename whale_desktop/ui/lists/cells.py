@@ -12,7 +12,8 @@ from whale_desktop.ui.pages.wording import DETAILS, MORE
 
 DETAIL = "\0detail"
 MORE_MENU = "\0more"
-PENDING_FIELD = "pending"
+PENDING_FIELD = "work_order_no"
+"""The field of a row that says which open work order holds its record; empty for none."""
 
 
 class CellMaker:

@@ -1,13 +1,21 @@
-"""Who stands behind a session, and which codes that person holds now: read afresh at every call."""
+"""Who stands behind a session, and which codes that person holds now: true to the last commit at every call.
 
-from datetime import datetime, timedelta
+What costs time to read (codes, parameters) is kept under the version of all rights, which every change of rights replaces in its own
+transaction, so that whoever reads the version reads what belongs to it, in this process and in any other.
+"""
+
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, update
 
 from whale_desktop.bus import Actor
-from whale_desktop.features.access import queries, rules, tables
+from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.messages import MemberState
+from whale_desktop.features.access.rules import signing
+from whale_desktop.features.access.rules.passwords import PasswordLimits, is_due
+from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.storage.database import can_write
 
@@ -20,11 +28,30 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+class _Known:
+    """What was read under one version of all rights: the parameters, and the codes of members on a day."""
+
+    def __init__(self, connection: Connection, version: str) -> None:
+        self.version = version
+        self.limits: signing.Limits = queries.sign_in_limits(connection)
+        self.passwords: PasswordLimits = queries.password_limits(connection)
+        self._codes: dict[tuple[int, date], frozenset[str]] = {}
+
+    def codes(self, connection: Connection, member_id: int, now: datetime) -> frozenset[str]:
+        """The codes of a member, read once a day and version."""
+        key = member_id, hong_kong_date(now)
+        found = self._codes.get(key)
+        if found is None:
+            found = self._codes[key] = queries.codes_of(connection, member_id, now)
+        return found
+
+
 class AccessIdentity:
     """Sessions and rights of one database in one process. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._last_used: dict[str, datetime] = {}
+        self._known: _Known | None = None
 
     def actor_of(self, connection: Connection, session: str, now: datetime) -> Actor:
         """Who a session token belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
@@ -32,8 +59,10 @@ class AccessIdentity:
         row = queries.session_row(connection, token_hash)
         if row is None or row.ended_at is not None or now >= row.ends_at or row.state != MemberState.NORMAL:
             raise UserError("auth.session_ended")
+        # Nothing of this transaction's own is in it yet: the session is the first thing that every call looks up.
+        known = self._known = self._of_version(connection, row.rights_version or "")
         last_used = max(row.last_used_at, self._last_used.get(token_hash, row.last_used_at))
-        if not row.service and (row.locked_at is not None or rules.is_idle(last_used, now)):
+        if not row.service and (row.locked_at is not None or signing.is_idle(last_used, now, known.limits)):
             raise UserError("auth.session_locked")
         self._last_used[token_hash] = now
         if can_write(connection) and now - row.last_used_at >= KEEP_USE_EVERY:
@@ -42,11 +71,12 @@ class AccessIdentity:
         return Actor(
             member_id=row.member_id,
             name=row.name,
-            codes=queries.codes_of(connection, row.member_id, now),
+            codes=known.codes(connection, row.member_id, now),
             session=token_hash,
             service=row.service,
-            fresh=rules.is_fresh(row.password_at, now),
+            fresh=signing.is_fresh(row.password_at, now, known.limits),
             locale=row.locale,
+            password_due=self._is_due(row, now, known),
         )
 
     def actor_of_member(self, connection: Connection, member_id: int, now: datetime) -> Actor:
@@ -62,6 +92,23 @@ class AccessIdentity:
             locale=row.locale,
         )
 
+    def limits(self, connection: Connection) -> signing.Limits:
+        """The parameters of signing in that are in force."""
+        return self._of_version(connection, queries.rights_version(connection)).limits
+
+    def is_password_due(self, connection: Connection, row: Any, now: datetime) -> bool:
+        """Whether a member must change his password before anything else."""
+        return self._is_due(row, now, self._of_version(connection, queries.rights_version(connection)))
+
     def forget(self, token_hash: str) -> None:
         """Drop what is remembered of a session that was ended, locked or unlocked."""
         self._last_used.pop(token_hash, None)
+
+    def _of_version(self, connection: Connection, version: str) -> _Known:
+        known = self._known
+        if known is None or known.version != version:
+            known = _Known(connection, version)
+        return known
+
+    def _is_due(self, row: Any, now: datetime, known: _Known) -> bool:
+        return not row.service and (row.must_change_password or is_due(row.password_changed_at, now, known.passwords))

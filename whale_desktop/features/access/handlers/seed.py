@@ -4,15 +4,25 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, insert
 
+from whale_desktop.bus.state import set_state
+from whale_desktop.bus.tables import system_parameter
 from whale_desktop.features.access import tables
 from whale_desktop.features.access.handlers.passwords import Passwords
-from whale_desktop.features.access.messages import MemberState
+from whale_desktop.features.access.messages import PASSWORD_DAYS, MemberState, PolicyKind
+from whale_desktop.features.access.queries import RIGHTS_VERSION
 from whale_desktop.gateway.port import DemoMember
 from whale_desktop.kernel import resources
-from whale_desktop.kernel.texts import DEFAULT_LOCALE
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, catalogue
+from whale_desktop.messages import Parameter, label_of
+from whale_desktop.messages.permission_catalogue import permission_entries
+from whale_desktop.screens import menu_entries
+
+P = TypeVar("P", bound=int | str)
 
 DEMO_PASSWORD = "Whale-Demo-1"
 """Every member of a demonstration has this password; the sign-in page fills it in."""
@@ -61,7 +71,9 @@ def demo_members() -> tuple[tuple[DemoMember, str], ...]:
 
 
 def seed_access(connection: Connection, now: datetime) -> None:
-    """Roles with their codes, and one service user for each service role."""
+    """Roles with their codes, one service user for each service role, two policies for each module."""
+    set_state(connection, RIGHTS_VERSION, new_id())
+    _seed_policies(connection, now)
     for one in role_seeds():
         connection.execute(insert(tables.role).values(role=one.role, service=one.service, **_names(one.names)))
         if one.codes:
@@ -70,11 +82,30 @@ def seed_access(connection: Connection, now: datetime) -> None:
             add_member(connection, now, email=one.role, names=one.names, roles=(one.role,), service=True)
 
 
+def _seed_policies(connection: Connection, now: datetime) -> None:
+    """For each first-level module "all functions" and "read-only", named after both in every language."""
+    there = {entry.module for entry in permission_entries().values()} - {""}
+    for module, entry in menu_entries().items():
+        if entry.parent or module not in there:
+            continue
+        for kind in (PolicyKind.ALL, PolicyKind.READ):
+            names = {locale: f"{entry.label(locale)} · {catalogue(locale)(label_of(kind))}" for locale in LOCALES}
+            kept = {"module": module, "kind": kind, "remark": "", "updated_at": now, "operator": "", "version": 1}
+            connection.execute(insert(tables.policy).values(**_names(names), **kept))
+
+
 def seed_demo_members(connection: Connection, now: datetime, passwords: Passwords) -> None:
-    """The members of a demonstration; their password is no secret, so one hash serves all."""
+    """The members of a demonstration; their password is no secret, so one hash serves all, and it never has to be changed."""
+    seed_parameter(connection, now, PASSWORD_DAYS, 0)
     kept = passwords.hash(DEMO_PASSWORD)
     for one, role in demo_members():
         add_member(connection, now, email=one.email, names=one.name, roles=(role,), password_hash=kept)
+
+
+def seed_parameter(connection: Connection, now: datetime, declared: Parameter[P], value: P) -> None:
+    """Give a parameter of a new database another value than the program's."""
+    kept = {"key": declared.key, "value": declared.written(value), "changed_at": now, "changed_by": "", "version": 1}
+    connection.execute(insert(system_parameter).values(**kept))
 
 
 def add_member(

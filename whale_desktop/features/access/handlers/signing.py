@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from whale_desktop.bus import Actor, audit
-from whale_desktop.features.access import queries, rules, tables
+from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.identity import AccessIdentity, hash_of
 from whale_desktop.features.access.handlers.passwords import Passwords
 from whale_desktop.features.access.messages import MemberState
+from whale_desktop.features.access.rules import signing as rules
 from whale_desktop.gateway.port import Context, SignedIn
-from whale_desktop.kernel.clock import Clock, hong_kong
+from whale_desktop.kernel.clock import Clock, hong_kong, hong_kong_date
 from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.storage import Database
 
@@ -57,7 +58,7 @@ class AccessSigning:
             if row is None or row.ended_at is not None:
                 return
             connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(ended_at=now))
-            self._audit(connection, "logout", _actor(row), Context(workstation=row.workstation))
+            self._audit(connection, "logout", _actor(row), Context(workstation=row.workstation, address=row.address))
         self._identity.forget(row.token_hash)
 
     def lock(self, session: str) -> None:
@@ -67,7 +68,7 @@ class AccessSigning:
             row = self._alive(connection, session)
             if row.locked_at is None:
                 connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(locked_at=self._clock.now()))
-                self._audit(connection, "lock", _actor(row), Context(workstation=row.workstation))
+                self._audit(connection, "lock", _actor(row), Context(workstation=row.workstation, address=row.address))
 
     def unlock(self, session: str, password: str) -> SignedIn:
         """Unlock by password, also the fresh login of an open session. Wrong passwords count as at signing in."""
@@ -77,7 +78,7 @@ class AccessSigning:
             found = queries.member_row(connection, row.member_id)
         refusal = self._barred(found)
         right = refusal is None and found is not None and self._passwords.is_right(password, found.password_hash)
-        context = Context(workstation=row.workstation)
+        context = Context(workstation=row.workstation, address=row.address)
         with self._database.write() as connection:
             self._alive(connection, session)
             result = self._decide(connection, row.member_id, right, refusal, context, "unlock")
@@ -143,9 +144,9 @@ class AccessSigning:
         if error is not None:
             self._audit(connection, f"{action}_failed", _actor(found), context, error.code)
             return error
-        values = {"failed_count": 0, "locked_until": None}
+        values: dict[str, Any] = {"failed_count": 0, "locked_until": None}
         if action == "login":
-            values["last_sign_in_at"] = now  # type: ignore[assignment]  # one mapping of differently typed columns
+            values |= {"last_sign_in_at": now, "last_sign_in_address": context.address[:60]}
         connection.execute(update(table).where(table.c.member_id == member_id).values(**values))
         self._audit(connection, action, _actor(found), context)
         return found
@@ -153,14 +154,24 @@ class AccessSigning:
     def _failure(self, connection: Connection, found: Any, now: datetime) -> dict[str, Any]:
         locks = tables.sign_in_lock
         earlier = connection.execute(select(locks.c.locked_at).where(locks.c.member_id == found.member_id)).scalars().all()
-        failure = rules.after_wrong_password(found.failed_count, earlier, now)
+        failure = rules.after_wrong_password(found.failed_count, earlier, now, queries.sign_in_limits(connection))
         values: dict[str, Any] = {"failed_count": failure.failed_count}
         if failure.locked_until is not None:
             connection.execute(insert(locks).values(member_id=found.member_id, locked_at=now))
             values["locked_until"] = failure.locked_until
-        if failure.freezes:
+        if failure.freezes and not self._is_last_super_admin(connection, found, now):
             values["state"] = MemberState.FROZEN
+            ended = update(tables.session).where(
+                tables.session.c.member_id == found.member_id, tables.session.c.ended_at.is_(None)
+            )
+            connection.execute(ended.values(ended_at=now))
         return values
+
+    def _is_last_super_admin(self, connection: Connection, found: Any, now: datetime) -> bool:
+        """Whether freezing him would leave nobody who could unfreeze; he is locked out for the time then, and no longer."""
+        day = hong_kong_date(now)
+        is_one = queries.is_super_admin(connection, found.member_id, day)
+        return is_one and not queries.super_admins(connection, day, without=found.member_id)
 
     def _open(self, connection: Connection, found: Any, context: Context) -> str:
         now = self._clock.now()
@@ -171,7 +182,8 @@ class AccessSigning:
                 member_id=found.member_id,
                 workstation=context.workstation,
                 started_at=now,
-                ends_at=now + rules.SESSION_ENDS_AFTER,
+                ends_at=now + queries.sign_in_limits(connection).session_for,
+                address=context.address[:60],
                 last_used_at=now,
                 password_at=now,
             )
@@ -198,7 +210,8 @@ class AccessSigning:
                 roles=tuple(one.names.get(locale, one.role) for one in queries.roles_of(connection, row.member_id, now)),
                 codes=actor.codes,
                 locale=row.locale,
-                must_change_password=row.must_change_password,
+                must_change_password=actor.password_due,
+                idle_minutes=self._identity.limits(connection).idle_for.total_seconds() / 60,
             )
 
     def _record(self, action: str, actor: Actor, context: Context, error_code: str) -> None:
@@ -217,6 +230,7 @@ class AccessSigning:
             command_id="",
             result="refused" if error_code else "ok",
             error_code=error_code,
+            address=context.address,
         )
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, lists, pending_filter, pending_orders
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
 from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in
@@ -30,6 +31,7 @@ from whale_desktop.features.fx.messages import (
     ReportChannelRefusal,
     ReportChannelTrouble,
     ReviewException,
+    ReviewType,
     TotalChannelOrders,
 )
 from whale_desktop.features.fx.rules.amounts import check_rate
@@ -55,7 +57,7 @@ from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
 from whale_desktop.messages import Totals
-from whale_desktop.storage import Listing, Rows, Sums, made, tab_of, totals_of
+from whale_desktop.storage import Listing, Rows, Sums, looked_up, made, tab_of, totals_of
 from whale_desktop.storage.conditions import all_of, equal, within_days
 
 _CHANNEL = tables.fx_channel_order
@@ -132,6 +134,7 @@ def handle_exception(work: Work, command: HandleException) -> None:
         review_type=None,
         reviewer="",
     )
+    _ask_for_approval(work, command.channel_order_no)
 
 
 @handles(ReviewException)
@@ -141,6 +144,8 @@ def review_exception(work: Work, command: ReviewException) -> None:
     check_exception_review(channel_state(row))
     check_second_person(str(row.applicant_id), str(work.actor.member_id))
     check_version(row.version, command.expected_version)
+    if _ask_for_approval(work, command.channel_order_no):
+        return
     faults = Faults()
     faults.too_long(remark=command.remark)
     faults.refuse()
@@ -160,6 +165,17 @@ def review_exception(work: Work, command: ReviewException) -> None:
     else:
         _update(work, row, after, **values)
         _fail(work, order)
+
+
+def _ask_for_approval(work: Work, channel_order_no: str) -> bool:
+    """The handling is decided by a work order; undecided in the end, it is to be handled anew (`docs/rules/fx.md` 6.9)."""
+    rejected = ReviewException(channel_order_no=channel_order_no, review_type=ReviewType.REVIEW_REJECTED)
+    return work.request(
+        ReviewException(channel_order_no=channel_order_no, review_type=ReviewType.REVIEW_APPROVED),
+        on_refusal=rejected,
+        on_close=rejected,
+        comment="remark",
+    )
 
 
 @handles(ReportChannelAcceptance)
@@ -317,6 +333,7 @@ def _condition(where: ChannelOrderFilter) -> ColumnElement[bool]:
     )
     conditions += within_days(table.created_at, where.created_from, where.created_to)
     conditions += within_days(table.success_time, where.success_from, where.success_to)
+    conditions += pending_filter(GetChannelOrder, table.channel_order_no, where.pending)
     return all_of(conditions)
 
 
@@ -336,6 +353,7 @@ def _rows(read: Read) -> Rows[ChannelOrderRow]:
         to_estimate=made(lambda kind, status: kind is ForexType.FROM and status is not filled, "forex_type", "channel_status"),
         channel_rate=rate_in(known, "channel_rate", debit),
         apply_channel_rate=rate_in(known, "apply_channel_rate", debit),
+        work_order_no=looked_up(partial(pending_orders, read, GetChannelOrder), "channel_order_no"),
         may=made(_may, "channel_status", "abnormal_status", "apply_type"),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, lists, pending_filter, pending_orders
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
 from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in, shown_mark_up, shown_rate
@@ -158,6 +158,8 @@ def review_order(work: Work, command: ReviewOrder) -> OrderReceipt:
     check_review(state)
     check_second_person(str(order.maker_id), str(work.actor.member_id))
     check_version(order.version, command.expected_version)
+    if order.change_type is ChangeType.LARGE and _ask_for_approval(work, order.forex_id):
+        return _receipt(work, order.forex_id)
     faults = Faults()
     if not command.approve:
         faults.missing(remark=command.remark)
@@ -303,7 +305,19 @@ def _submit(work: Work, command: Submission, origin: Origin, *, custom_rate: Dec
                 "to_currency": command.to_currency,
             },
         )
-    return placing.place(work, examined)
+    receipt = placing.place(work, examined)
+    if examined.large:
+        _ask_for_approval(work, receipt.forex_id)
+    return receipt
+
+
+def _ask_for_approval(work: Work, forex_id: str) -> bool:
+    """A large order is decided by a work order (`docs/rules/fx.md` 6.7)."""
+    return work.request(
+        ReviewOrder(forex_id=forex_id, approve=True),
+        on_refusal=ReviewOrder(forex_id=forex_id, approve=False),
+        comment="remark",
+    )
 
 
 def _locked(work: Work, forex_id: str) -> Any:
@@ -362,6 +376,7 @@ def _condition(where: OrderFilter) -> ColumnElement[bool]:
     )
     conditions += within_days(table.created_at, where.created_from, where.created_to)
     conditions += within_days(table.success_time, where.success_from, where.success_to)
+    conditions += pending_filter(GetOrder, table.forex_id, where.pending)
     if where.forex_status:
         conditions.append(table.forex_status.in_(where.forex_status))
     if where.is_reversed is not None:
@@ -401,6 +416,7 @@ def _rows(read: Read) -> Rows[OrderRow]:
         freeze_no=made(str, "freeze_no"),
         is_reversed=made(bool, "reversal_no"),
         not_cleared=looked_up(partial(_not_cleared, read), "forex_id", "forex_status"),
+        work_order_no=looked_up(partial(pending_orders, read, GetOrder), "forex_id"),
         may=looked_up(partial(_may, read), "client_ordid", "service_strategy", "forex_status", "audit_status", "reversal_no"),
     )
 

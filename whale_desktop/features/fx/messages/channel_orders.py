@@ -63,6 +63,7 @@ class ChannelOrderRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -81,6 +82,7 @@ class ChannelOrderFilter(Struct):
     success_to: date | None = None
     channel_status: ChannelStatus | None = None
     abnormal_status: AbnormalStatus | None = None
+    pending: bool | None = None
 
 
 @query("fx.channel_order.list", permission=CHANNEL_ORDER_VIEW, topics=("fx.channel_order",))
@@ -135,12 +137,17 @@ class HandleException(Command[None]):
     permission=EXCEPTION_REVIEW,
     changes=ORDER_CHANGES,
     approval="forex.abnormal_audit",
+    requested=True,
+    amount=("from_amount", "from_currency"),
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     action="approve",
 )
 class ReviewException(Command[None]):
-    """Approve or reject a handling. The applicant may not (FX-E16). Approved, it takes effect on the client's order."""
+    """Approve or reject a handling. The applicant may not (FX-E16). Approved, it takes effect on the client's order.
+
+    The handling's work order decides; without an open one, this opens it.
+    """
 
     channel_order_no: str
     review_type: ReviewType

@@ -106,11 +106,15 @@ class OrderRow(Struct):
     reversal_no: str = ""
     is_reversed: bool = False
     not_cleared: bool = False
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
 class OrderFilter(Struct):
-    """Filters of the list. client: number, account or part of a name; dates are Hong Kong days, both included."""
+    """Filters of the list. client: number, account or part of a name; dates are Hong Kong days, both included.
+
+    pending: whether a work order on the order is open.
+    """
 
     forex_id: str = ""
     client_ordid: str = ""
@@ -126,6 +130,7 @@ class OrderFilter(Struct):
     audit_status: AuditStatus | None = None
     origin: Origin | None = None
     is_reversed: bool | None = None
+    pending: bool | None = None
 
 
 class CurrencyAmount(Struct):
@@ -299,12 +304,17 @@ _GUARD = ("forex_status", "audit_status", "from_amount", "to_amount")
     permission=ORDER_REVIEW,
     changes=ORDER_CHANGES,
     approval="forex.exchange_order_audit",
+    requested=True,
+    amount=("from_amount", "from_currency"),
     target=_ORDER,
     guard=_GUARD,
     action="approve",
 )
 class ReviewOrder(Command[OrderReceipt]):
-    """Approve or reject an order that waits for review; a rejection needs a remark (FX-E01), nobody reviews his own (FX-E16)."""
+    """Approve or reject an order that waits for review; a rejection needs a remark (FX-E01), nobody reviews his own (FX-E16).
+
+    A large order is decided by its work order; without an open one, this opens it.
+    """
 
     forex_id: str
     approve: bool
@@ -328,9 +338,10 @@ class CancelOrder(Command[None]):
     guard=_GUARD,
     headless=True,
     action="revoke",
+    withdraws_target=True,
 )
 class CancelClientOrder(Command[None]):
-    """The client cancels his own order from the app. Another client's order does not exist for him (FX-E33)."""
+    """The client cancels his own order from the app; its work order becomes abnormal. Another client's order is none (FX-E33)."""
 
     forex_id: str
     account_no: str

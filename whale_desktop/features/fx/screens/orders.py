@@ -35,6 +35,7 @@ from whale_desktop.features.fx.screens.words import (
     MOMENT_WIDTH,
     MONEY_WIDTH,
     OPERATOR,
+    PENDING,
     RATE_WIDTH,
     REJECT,
     REMARK,
@@ -243,6 +244,7 @@ _FILTERS = (
     Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, short=_TYPE_SHORT),
     Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to", short=_COMPLETED_SHORT),
     Filter("is_reversed", C_("fx.order", "Reversed"), "yes_no"),
+    Filter("pending", PENDING, "yes_no"),
 )
 
 _REVIEW_FORM = FormSpec(

@@ -66,3 +66,6 @@ OK_BUTTON = (Submit(OK),)
 def with_version(*names: str) -> Callable[[Any], Mapping[str, Any]]:
     """Fills a form from a record: the named fields, and the version that the person saw."""
     return lambda record: {**{name: getattr(record, name) for name in names}, "expected_version": record.version}
+
+
+PENDING = C_("filter", "Pending approval")

@@ -4,31 +4,58 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, select
 
+from whale_desktop.bus.tables import system_state
 from whale_desktop.features.access.messages import MemberState, RoleName
-from whale_desktop.features.access.tables import member, member_role, role, role_permission, session
+from whale_desktop.features.access.queries.rights import (
+    RIGHTS_VERSION,
+    codes_of,
+    in_force,
+    is_super_admin,
+    password_limits,
+    rights_version,
+    sign_in_limits,
+    super_admins,
+)
+from whale_desktop.features.access.tables import member, member_role, role, session
 from whale_desktop.kernel.clock import hong_kong_date
-from whale_desktop.storage.types import Day
 
-_IN_FORCE = (
-    or_(member_role.c.valid_from.is_(None), member_role.c.valid_from <= bindparam("today", type_=Day())),
-    or_(member_role.c.valid_to.is_(None), member_role.c.valid_to >= bindparam("today", type_=Day())),
-)
-_CODES = (
-    select(role_permission.c.code)
-    .distinct()
-    .join(member_role, member_role.c.role == role_permission.c.role)
-    .where(member_role.c.member_id == bindparam("member_id"), *_IN_FORCE)
-)
+__all__ = [
+    "RIGHTS_VERSION",
+    "codes_of",
+    "in_force",
+    "is_super_admin",
+    "member_by_email",
+    "member_row",
+    "names_of",
+    "password_limits",
+    "reachable_members",
+    "rights_version",
+    "roles_of",
+    "session_row",
+    "sign_in_limits",
+    "super_admins",
+]
+
 _ROLES = (
     select(role)
     .join(member_role, member_role.c.role == role.c.role)
-    .where(member_role.c.member_id == bindparam("member_id"), *_IN_FORCE)
+    .where(member_role.c.member_id == bindparam("member_id"), *in_force(member_role))
     .order_by(role.c.role)
 )
+_VERSION = select(system_state.c.value).where(system_state.c.key == RIGHTS_VERSION).scalar_subquery()
 _SESSION = (
-    select(session, member.c.state, member.c.name, member.c.service, member.c.locale)
+    select(
+        session,
+        member.c.state,
+        member.c.name,
+        member.c.service,
+        member.c.locale,
+        member.c.must_change_password,
+        member.c.password_changed_at,
+        _VERSION.label("rights_version"),
+    )
     .join(member, member.c.member_id == session.c.member_id)
     .where(session.c.token_hash == bindparam("token_hash"))
 )
@@ -36,15 +63,9 @@ _REACHABLE = (member.c.state == MemberState.NORMAL, member.c.service.is_(False))
 _WITH_ROLES = (
     select(member_role.c.role, member_role.c.member_id)
     .join(member, member.c.member_id == member_role.c.member_id)
-    .where(member_role.c.role.in_(bindparam("roles", expanding=True)), *_IN_FORCE, *_REACHABLE)
+    .where(member_role.c.role.in_(bindparam("roles", expanding=True)), *in_force(member_role), *_REACHABLE)
 )
 _WITH_NUMBERS = select(member.c.member_id).where(member.c.member_id.in_(bindparam("members", expanding=True)), *_REACHABLE)
-
-
-def codes_of(connection: Connection, member_id: int, now: datetime) -> frozenset[str]:
-    """The permission codes in force for a member: the union of his roles' (`docs/rules/platform.md` 5.1)."""
-    found = connection.execute(_CODES, {"member_id": member_id, "today": hong_kong_date(now)})
-    return frozenset(found.scalars())
 
 
 def roles_of(connection: Connection, member_id: int, now: datetime) -> tuple[RoleName, ...]:
@@ -54,12 +75,12 @@ def roles_of(connection: Connection, member_id: int, now: datetime) -> tuple[Rol
 
 
 def names_of(row: Any) -> dict[str, str]:
-    """The names by locale of a row of member or role."""
+    """The names by locale of a row of member, role or policy."""
     return {"zh_Hant": row.name, "zh_Hans": row.name_zh_hans, "en": row.name_en}
 
 
 def session_row(connection: Connection, token_hash: str) -> Row[Any] | None:
-    """A session with state, name and kind of its member, None when there is none."""
+    """A session with state, name and kind of its member and the version of all rights; None when there is no such session."""
     return connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
 
 
@@ -101,3 +122,31 @@ def role_names(connection: Connection) -> dict[str, dict[str, str]]:
     return {
         row.role: names_of(row) for row in connection.execute(select(role).where(role.c.service.is_(False)).order_by(role.c.role))
     }
+
+
+def active_members(connection: Connection) -> tuple[Row[Any], ...]:
+    """Every person who may work, by name; service users are no persons."""
+    statement = select(member).where(member.c.state == MemberState.NORMAL, ~member.c.service).order_by(member.c.name)
+    return tuple(connection.execute(statement))
+
+
+def active_holders(connection: Connection, role_key: str, now: datetime) -> tuple[Row[Any], ...]:
+    """The persons who may work and hold a role today, by number."""
+    statement = (
+        select(member)
+        .join(member_role, member_role.c.member_id == member.c.member_id)
+        .where(member_role.c.role == role_key, member.c.state == MemberState.NORMAL, ~member.c.service, *in_force(member_role))
+        .order_by(member.c.member_id)
+    )
+    return tuple(connection.execute(statement, {"today": hong_kong_date(now)}))
+
+
+def role_keys_of(connection: Connection, member_id: int, now: datetime) -> tuple[str, ...]:
+    """The keys of the roles in force for a member."""
+    return tuple(one.role for one in roles_of(connection, member_id, now))
+
+
+def person_roles(connection: Connection) -> tuple[RoleName, ...]:
+    """Every role that persons can hold, by key."""
+    rows = connection.execute(select(role).where(~role.c.service).order_by(role.c.role))
+    return tuple(RoleName(role=row.role, names=names_of(row)) for row in rows)

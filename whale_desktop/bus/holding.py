@@ -1,0 +1,346 @@
+"""Commands that wait for other people: how one is tried, described, guarded, locked and in the end carried out.
+
+Who must agree is not known here: that is the work-order feature's, behind `bus.approvals`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, exists, insert, select
+
+from whale_desktop.bus import audit, tables
+from whale_desktop.bus.handlers import handler_of
+from whale_desktop.bus.identity import Actor
+from whale_desktop.bus.work import Read, Work, record_of
+from whale_desktop.kernel.errors import CodedError, Conflict, FieldError, NeedsConfirmation, UserError
+from whale_desktop.messages import Command, MessageInfo, Query, Struct, codec, info_of
+from whale_desktop.messages.batch import MAXIMUM_PARTS, Batch
+from whale_desktop.messages.registry import by_key, by_name
+
+CHECKER = Actor(member_id=-1, name="", codes=frozenset())
+"""Stands for whoever will decide, while a request is tried: nobody of this number exists, so he is never the record's maker."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command inside what is held: usually the only one."""
+
+    info: MessageInfo
+    command: Command[Any]
+
+
+class Target(Struct):
+    """A record that waits for a decision: wire name of the query that shows it, and its number as text."""
+
+    query: str
+    key: str
+
+
+class Kept(Struct):
+    """A command as it is kept: its key in the registry and its JSON text."""
+
+    message: str
+    body: str
+
+
+class Held(Struct):
+    """A command that waits, with all that is needed to carry it out later.
+
+    requested: a handler asked for it (`work.request`), else the bus held the command that a person sent. acknowledged: what the maker
+    answered with yes. guard: hash over the guard fields of its targets. on_refusal, on_close, on_failure: what follows on a refusal, on
+    any other end without a decision, and on a failed execution. comment_field, reason_field: the field of the command, or of
+    `on_failure`, that takes the decider's comment, or the code of the failure.
+    """
+
+    command: Kept
+    requested: bool
+    acknowledged: tuple[str, ...]
+    targets: tuple[Target, ...]
+    guard: str
+    on_refusal: Kept | None = None
+    on_close: Kept | None = None
+    on_failure: Kept | None = None
+    comment_field: str = ""
+    reason_field: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a held command would change: the records before and after, one of each a part."""
+
+    held: Held
+    parts: tuple[Part, ...]
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How carrying out went: `error` is None when it took effect."""
+
+    error: CodedError | None
+    before: tuple[Any, ...] = ()
+    after: tuple[Any, ...] = ()
+
+
+def kept(command: Command[Any]) -> Kept:
+    """A command as it is kept."""
+    return Kept(message=info_of(command).key, body=codec.encode(command).decode())
+
+
+def restored(command: Kept) -> Command[Any]:
+    """The kept command. Raises `UserError("message.unknown")` or `message.invalid` when this program no longer knows it so."""
+    info = by_key(command.message)
+    if info is None:
+        raise UserError("message.unknown", {"name": command.message})
+    message = codec.decode_message(command.body.encode(), info)
+    assert isinstance(message, Command)
+    return message
+
+
+def parts_of(command: Command[Any]) -> tuple[Part, ...]:
+    """The commands inside: those of a batch, else the command itself. Raises `UserError` with every bad field of every part."""
+    if not isinstance(command, Batch):
+        return (Part(info_of(command), command),)
+    if not 1 <= len(command.parts) <= MAXIMUM_PARTS:
+        raise UserError.at("parts", "batch.size", {"limit": MAXIMUM_PARTS})
+    parts: list[Part] = []
+    faults: list[FieldError] = []
+    for index, one in enumerate(command.parts):
+        info = by_name(one.message)
+        if info is None or not info.is_command or issubclass(info.type, Batch):
+            faults.append(FieldError(f"parts[{index}].message", "message.unknown", {"name": one.message}))
+            continue
+        try:
+            message = codec.decode_message(codec.encode(one.body), info)
+        except UserError as error:
+            faults += [FieldError(f"parts[{index}].{fault.field}", fault.code, fault.params) for fault in error.fields]
+            continue
+        assert isinstance(message, Command)
+        parts.append(Part(info, message))
+    if faults:
+        raise UserError("message.invalid", fields=tuple(faults))
+    if len({(part.info.approval, part.info.requested) for part in parts}) > 1:
+        raise UserError.at("parts", "batch.mixed")
+    return tuple(parts)
+
+
+def approval_key(parts: Iterable[Part]) -> str:
+    """The approval key under which the bus itself puts these commands; empty where there is none or their handler asks."""
+    first = next(iter(parts))
+    return "" if first.info.requested or first.info.internal else first.info.approval
+
+
+def targets_of(parts: Iterable[Part]) -> tuple[Target, ...]:
+    """The records that commands are about, each once."""
+    found = dict.fromkeys(
+        (info_of(part.info.target.query).name, part.info.target.key_of(part.command)) for part in parts if part.info.target
+    )
+    return tuple(Target(query=query, key=key) for query, key in found)
+
+
+def guard_of(read: Read, parts: Iterable[Part]) -> str:
+    """Hash over the guard fields of the records as they are now; nothing else of a record counts."""
+    fields = [
+        [getattr(record, name, None) for name in part.info.guard]
+        for part in parts
+        if part.info.target is not None
+        for record in (record_of(read, part.info, part.command),)
+    ]
+    return sha256(codec.encode(fields)).hexdigest()
+
+
+def try_out(work: Work, command: Command[Any], *, actor: Actor) -> Trial:
+    """Run a command as its decision will, undo it, and say what it would have changed. Raises what the handler raises."""
+    parts = parts_of(command)
+    guard = guard_of(work, parts)
+    before = tuple(record_of(work, part.info, part.command) for part in parts)
+    after: tuple[Any, ...] = ()
+    with _savepoint(work.connection) as undo:
+        trial = work.deciding((part.info.type for part in parts), actor=actor)
+        after = _run(trial, parts, aligned=actor is CHECKER)
+        undo()
+    held = Held(
+        command=kept(command),
+        requested=False,
+        acknowledged=tuple(sorted(work.acknowledged)),
+        targets=targets_of(parts),
+        guard=guard,
+    )
+    return Trial(held, parts, before, after)
+
+
+def carry_out(work: Work, held: Held, *, work_order_no: str, maker: Actor, comment: str = "") -> Execution:
+    """Carry out what was held, by the last decider's hand and in his transaction; a refusal of the handler is undone and told.
+
+    The executed command leaves an audit row of its own that names the work order.
+    """
+    work.acknowledged |= frozenset(held.acknowledged)
+    try:
+        command = _with_field(restored(held.command), held.comment_field, comment)
+        parts = parts_of(command)
+        before = tuple(record_of(work, part.info, part.command) for part in parts)
+        with _savepoint(work.connection):
+            replay = work.deciding((part.info.type for part in parts), maker=maker, command_id=f"ticket-{work_order_no}")
+            after = _run(replay, parts, aligned=True)
+    except CodedError as error:
+        return Execution(error)
+    work.topics |= replay.topics
+    work.after_commit += replay.after_commit
+    for index, part in enumerate(parts):
+        audit.write_row(
+            work.connection,
+            at=work.now,
+            actor=work.actor,
+            workstation="",
+            menu="",
+            info=part.info,
+            message=part.command,
+            command_id=f"ticket-{work_order_no}",
+            result="ok",
+            before=before[index],
+            after=after[index],
+            work_order_no=work_order_no,
+        )
+    return Execution(None, before, after)
+
+
+def react(
+    work: Work, reaction: Kept | None, *, maker: Actor, actor: Actor | None = None, field: str = "", text: str = ""
+) -> None:
+    """Run what follows on a refusal, another end, or a failure; `text` goes into `field` of the command.
+
+    actor: whoever acts now, unless nobody decides anything and the system acts.
+    """
+    if reaction is None:
+        return
+    command = _with_field(restored(reaction), field, text)
+    parts = parts_of(command)
+    replay = work.deciding((part.info.type for part in parts), actor=actor, maker=maker)
+    _run(replay, parts, aligned=True)
+    work.topics |= replay.topics
+    work.after_commit += replay.after_commit
+
+
+def _run(work: Work, parts: tuple[Part, ...], *, aligned: bool) -> tuple[Any, ...]:
+    """The handlers one after another; what each record is then, or the handler's own answer where there is none.
+
+    aligned: each command is taken to be about the version that its record has now.
+    """
+    after = []
+    for part in parts:
+        work.topics.update(part.info.topics)
+        command = _aligned(work, part) if aligned else part.command
+        result = handler_of(part.info.type)(work, command)
+        record = record_of(work, part.info, command)
+        after.append(result if record is None else record)
+    return tuple(after)
+
+
+def _aligned(work: Work, part: Part) -> Command[Any]:
+    """The command with the version that its record has now: for a held one the guard decides whether the record changed."""
+    if "expected_version" not in part.info.type.__struct_fields__:
+        return part.command
+    version = getattr(record_of(work, part.info, part.command), "version", None)
+    return part.command if version is None else msgspec.structs.replace(part.command, expected_version=version)
+
+
+def _with_field(command: Command[Any], field: str, text: str) -> Command[Any]:
+    return msgspec.structs.replace(command, **{field: text}) if field and text else command
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[Callable[[], None]]:
+    """What happens inside is undone by an exception, or at the end when the given function was called."""
+    savepoint = connection.begin_nested()
+    wanted: list[bool] = []
+    try:
+        yield lambda: wanted.append(True)
+    except BaseException:
+        savepoint.rollback()
+        raise
+    if wanted:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
+
+
+# ------------------------------------------------------------------------------------------------------- records that wait
+
+
+def open_order(connection: Connection, targets: Iterable[Target]) -> Any:
+    """The first open work order on any of these records (`work_order_no`, `expires_at`), None when there is none."""
+    table = tables.pending_order
+    for target in targets:
+        found = connection.execute(
+            select(table.c.work_order_no, table.c.expires_at).where(
+                table.c.target_type == target.query, table.c.target_key == target.key
+            )
+        ).one_or_none()
+        if found is not None:
+            return found
+    return None
+
+
+def lock(connection: Connection, targets: Iterable[Target], *, work_order_no: str, expires_at: datetime | None) -> None:
+    """Remember that records wait for a work order. Raises `UserError("ticket.target_locked")` when one already does."""
+    targets = tuple(targets)
+    locked = open_order(connection, targets)
+    if locked is not None:
+        raise target_locked(locked.work_order_no)
+    if targets:
+        connection.execute(
+            insert(tables.pending_order),
+            [
+                {"target_type": one.query, "target_key": one.key, "work_order_no": work_order_no, "expires_at": expires_at}
+                for one in targets
+            ],
+        )
+
+
+def release(connection: Connection, work_order_no: str) -> None:
+    """The records of a work order no longer wait."""
+    connection.execute(delete(tables.pending_order).where(tables.pending_order.c.work_order_no == work_order_no))
+
+
+def target_locked(work_order_no: str) -> UserError:
+    """The refusal of whatever would change a record that waits for a decision."""
+    return UserError("ticket.target_locked", {"work_order_no": work_order_no})
+
+
+def refuse_locked(work: Work, command: Command[Any], work_order_no: str) -> None:
+    """Always raises: the command's own refusal where it has one, else that its record has a work order under approval."""
+    with suppress(NeedsConfirmation, Conflict):  # neither matters for a command that is going to be refused
+        try_out(work, command, actor=work.actor)
+    raise target_locked(work_order_no)
+
+
+def is_pending(query: type[Query[Any]], key: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a row's record has an open work order, for the filter 待審批."""
+    table = tables.pending_order
+    return exists().where(table.c.target_type == info_of(query).name, table.c.target_key == cast(key, String))
+
+
+def pending_filter(query: type[Query[Any]], key: ColumnElement[Any], wanted: bool | None) -> list[ColumnElement[bool]]:
+    """The filter 待審批 as conditions: none where it is not set."""
+    if wanted is None:
+        return []
+    return [is_pending(query, key) if wanted else ~is_pending(query, key)]
+
+
+def pending_orders(read: Read, query: type[Query[Any]], keys: Sequence[object]) -> list[str]:
+    """The open work order on each of these records, empty where there is none: the field `work_order_no` of a list's rows."""
+    table = tables.pending_order
+    wanted = {str(key) for key in keys}
+    found = read.connection.execute(
+        select(table.c.target_key, table.c.work_order_no).where(
+            table.c.target_type == info_of(query).name, table.c.target_key.in_(wanted)
+        )
+    )
+    open_: dict[str, str] = {row[0]: row[1] for row in found}
+    return [open_.get(str(key), "") for key in keys]

@@ -1,0 +1,167 @@
+"""The approval stage of the pipeline: locks of records that wait, commands that are held, requests that handlers make."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from whale_desktop.bus.approvals import Approvals, NoRules
+from whale_desktop.bus.handlers import handler_of, handles
+from whale_desktop.bus.holding import (
+    CHECKER,
+    Held,
+    Kept,
+    Trial,
+    approval_key,
+    guard_of,
+    kept,
+    open_order,
+    parts_of,
+    refuse_locked,
+    restored,
+    target_locked,
+    targets_of,
+    try_out,
+)
+from whale_desktop.bus.work import Work, record_of
+from whale_desktop.messages import Command, info_of
+from whale_desktop.messages.batch import Batch
+
+
+class ApprovalStage:
+    """What the pipeline and a unit of work ask about approval. `load` gives the rules, called when they are first needed."""
+
+    def __init__(self, load: Callable[[], Approvals] = NoRules) -> None:
+        self._load = load
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """The rules."""
+        return self._load()
+
+    def hold(self, work: Work, command: Command[Any]) -> str | None:
+        """The number of the work order that now holds the command, None: it may run at once.
+
+        Raises `UserError("ticket.target_locked")`, or the command's own refusal, when its record has an open work order.
+        """
+        parts = parts_of(command)
+        self._pass_lock(work, command)
+        key = approval_key(parts)
+        if not key or self.approvals.mode_of(work, key) != "manual":
+            return None
+        return self.approvals.file(work, try_out(work, command, actor=work.actor), done=False)
+
+    def after(self, work: Work, command: Command[Any], before: Any) -> None:
+        """After a command has run at once: the work order of one that the system approves, and the mark of a client's cancellation.
+
+        before: the command's record as it was.
+        """
+        parts = parts_of(command)
+        if any(part.info.withdraws_target for part in parts):
+            locked = open_order(work.connection, targets_of(parts))
+            if locked is not None:
+                self.approvals.withdrawn_by_client(work, locked.work_order_no)
+        key = approval_key(parts)
+        if key and self.approvals.mode_of(work, key) == "auto":
+            self._file_done(work, command, before)
+
+    def request(
+        self,
+        work: Work,
+        command: Command[Any],
+        *,
+        on_refusal: Command[Any] | None,
+        on_close: Command[Any] | None,
+        on_failure: Command[Any] | None,
+        comment: str,
+        reason: str,
+    ) -> bool:
+        """See `Work.request`."""
+        info = info_of(command)
+        assert info.approval, f"{info.key} has no approval key"
+        mode = self.approvals.mode_of(work, info.approval)
+        if mode == "off":
+            return False
+        if mode == "auto":
+            before = record_of(work, info, command)
+            inner = work.deciding((info.type,), maker=work.actor)
+            handler_of(info.type)(inner, command)
+            work.topics |= inner.topics | set(info.topics)
+            work.after_commit += inner.after_commit
+            self._file_done(work, command, before)
+            return True
+        locked = open_order(work.connection, targets_of(parts_of(command)))
+        if locked is not None:
+            raise target_locked(locked.work_order_no)
+        trial = try_out(work, command, actor=CHECKER)
+        held = msgspec.structs.replace(
+            trial.held,
+            requested=True,
+            on_refusal=_kept(on_refusal),
+            on_close=_kept(on_close),
+            on_failure=_kept(on_failure),
+            comment_field=comment,
+            reason_field=reason,
+        )
+        self.approvals.file(work, Trial(held, trial.parts, trial.before, trial.after), done=False)
+        return True
+
+    def file_again(self, work: Work, held: Held) -> str:
+        """See `Work.file_again`. What the maker was asked then, he is asked again."""
+        command = restored(held.command)
+        locked = open_order(work.connection, targets_of(parts_of(command)))
+        if locked is not None:
+            raise target_locked(locked.work_order_no)
+        trial = try_out(work, command, actor=CHECKER if held.requested else work.actor)
+        again = msgspec.structs.replace(held, acknowledged=trial.held.acknowledged, guard=trial.held.guard)
+        return self.approvals.file(work, Trial(again, trial.parts, trial.before, trial.after), done=False)
+
+    def check_inside(self, work: Work, command: Command[Any]) -> None:
+        """Refuse a command inside another one that would go past an open work order or an approval."""
+        parts = parts_of(command)
+        if not work.actor.service:
+            locked = open_order(work.connection, targets_of(parts))
+            if locked is not None:
+                raise target_locked(locked.work_order_no)
+        key = approval_key(parts)
+        assert not key or work.is_decision or self.approvals.mode_of(work, key) == "off", (
+            f"{parts[0].info.key} needs approval: it cannot be sent inside another command"
+        )
+
+    def _pass_lock(self, work: Work, command: Command[Any]) -> None:
+        """Nothing but the system changes a record that waits for a decision; a work order whose time is over makes way."""
+        locked = open_order(work.connection, targets_of(parts_of(command)))
+        if locked is None:
+            return
+        if locked.expires_at is not None and work.now >= locked.expires_at:
+            self.approvals.expire(work, locked.work_order_no)
+        elif not work.actor.service:
+            refuse_locked(work, command, locked.work_order_no)
+
+    def _file_done(self, work: Work, command: Command[Any], before: Any) -> None:
+        """A work order that the system approved and that has been carried out already."""
+        parts = parts_of(command)
+        held = Held(
+            command=kept(command),
+            requested=False,
+            acknowledged=tuple(sorted(work.acknowledged)),
+            targets=targets_of(parts),
+            guard=guard_of(work, parts),
+        )
+        after = tuple(record_of(work, part.info, part.command) for part in parts)
+        self.approvals.file(work, Trial(held, parts, (before,) + (None,) * (len(parts) - 1), after), done=True)
+
+
+def _kept(command: Command[Any] | None) -> Kept | None:
+    return None if command is None else kept(command)
+
+
+@handles(Batch)
+def submit_batch(work: Work, command: Batch) -> int:
+    """Every part in its order, all or none."""
+    parts = parts_of(command)
+    for part in parts:
+        work.topics.update(part.info.topics)
+        handler_of(part.info.type)(work, part.command)
+    return len(parts)

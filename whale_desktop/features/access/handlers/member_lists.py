@@ -1,0 +1,191 @@
+"""The list of members and one member in full (`docs/rules/platform.md` 7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from whale_desktop.bus import Read, answers
+from whale_desktop.features.access import queries, tables
+from whale_desktop.features.access.handlers.rights import acts_as_super_admin, member_of, today
+from whale_desktop.features.access.handlers.texts import like, name_column
+from whale_desktop.features.access.messages import (
+    SUPER_ADMIN,
+    GetMember,
+    ListMemberChoices,
+    ListMembers,
+    Locale,
+    Member,
+    MemberChoice,
+    MemberFilter,
+    MemberRow,
+    MemberState,
+    TotalMembers,
+)
+from whale_desktop.features.access.queries.rights import in_order
+from whale_desktop.features.access.rules import members as rules
+from whale_desktop.features.access.rules.passwords import due_at
+from whale_desktop.messages import Page, Totals
+from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage.conditions import all_of
+
+_MEMBER, _BINDING, _ROLE, _GRANT = tables.member, tables.member_role, tables.role, tables.personal_grant
+_SORTS: Mapping[str, ColumnElement[Any]] = {
+    name: _MEMBER.c[name] for name in ("created_at", "name", "email", "member_type", "department", "state", "last_sign_in_at")
+}
+
+
+@answers(ListMembers)
+def list_members(read: Read, query: ListMembers) -> Page[MemberRow]:
+    """A page of members."""
+    found = page_of(
+        read.connection,
+        select(_MEMBER).where(_condition(read, query.where)),
+        query,
+        key=_MEMBER.c.member_id,
+        sorts=_SORTS,
+        default="created_at",
+        row=lambda row: row,
+    )
+    numbers = [row.member_id for row in found.rows]
+    roles, grants = _roles(read, numbers), _grants(read, numbers)
+    is_super = acts_as_super_admin(read)
+    return Page(
+        rows=tuple(_row(read, row, roles.get(row.member_id, {}), grants.get(row.member_id, 0), is_super) for row in found.rows),
+        next_cursor=found.next_cursor,
+    )
+
+
+@answers(TotalMembers)
+def total_members(read: Read, query: TotalMembers) -> Totals:
+    """Count of the list."""
+    return totals_of(read.connection, _MEMBER, where=_condition(read, query.where))
+
+
+@answers(GetMember)
+def get_member(read: Read, query: GetMember) -> Member:
+    """One member."""
+    row = member_of(read, query.member_id)
+    roles = _roles(read, [row.member_id]).get(row.member_id, {})
+    sessions = tables.session
+    is_open = (sessions.c.member_id == row.member_id, sessions.c.ended_at.is_(None), sessions.c.ends_at > read.now)
+    above = SUPER_ADMIN in roles and not acts_as_super_admin(read)
+    return Member(
+        member_id=row.member_id,
+        name=_spoken(row, read.locale),
+        name_zh_hant=row.name,
+        name_zh_hans=row.name_zh_hans,
+        name_en=row.name_en,
+        email=row.email,
+        member_type=row.member_type,
+        department=row.department,
+        locale=Locale(row.locale),
+        state=row.state,
+        roles=tuple(roles.values()),
+        policies=_policies(read, row.member_id),
+        codes=in_order(queries.codes_of(read.connection, row.member_id, read.now)) if row.state != MemberState.DEPARTED else (),
+        locked_until=row.locked_until if row.locked_until is not None and row.locked_until > read.now else None,
+        must_change_password=row.must_change_password,
+        password_changed_at=row.password_changed_at,
+        password_due_at=due_at(row.password_changed_at, queries.password_limits(read.connection)),
+        last_sign_in_at=row.last_sign_in_at,
+        last_sign_in_address=row.last_sign_in_address,
+        open_sessions=int(read.connection.execute(select(func.count()).select_from(sessions).where(*is_open)).scalar_one()),
+        created_at=row.created_at,
+        version=row.version,
+        may=rules.may(row.state, oneself=row.member_id == read.actor.member_id, above=above),
+    )
+
+
+@answers(ListMemberChoices)
+def list_member_choices(read: Read, query: ListMemberChoices) -> tuple[MemberChoice, ...]:
+    """Members to choose from."""
+    name = name_column(_MEMBER, read.locale)
+    there = (_MEMBER.c.service.is_(False), _MEMBER.c.state != MemberState.DEPARTED)
+    rows = read.connection.execute(select(_MEMBER).where(*there).order_by(name, _MEMBER.c.member_id))
+    return tuple(MemberChoice(member_id=row.member_id, name=f"{_spoken(row, read.locale)} {row.email}") for row in rows)
+
+
+def person_tests(member: str) -> list[ColumnElement[bool]]:
+    """The tests of a list's filter by member: part of a name in any language or of the e-mail; a whole e-mail is one member's."""
+    if not member.strip():
+        return []
+    if rules.is_email(member.strip()):
+        return [_MEMBER.c.email == member.strip().lower()]
+    return [any_like((_MEMBER.c.name, _MEMBER.c.name_zh_hans, _MEMBER.c.name_en, _MEMBER.c.email), member)]
+
+
+def any_like(columns: tuple[ColumnElement[Any], ...], text: str) -> ColumnElement[bool]:
+    """Any of the columns contains a text."""
+    found = like(columns[0], text)
+    for column in columns[1:]:
+        found = found | like(column, text)
+    return found
+
+
+def _condition(read: Read, where: MemberFilter) -> ColumnElement[bool]:
+    tests: list[ColumnElement[bool]] = [_MEMBER.c.service.is_(False), *person_tests(where.name)]
+    if where.email.strip():
+        tests.append(like(_MEMBER.c.email, where.email))
+    if where.department.strip():
+        tests.append(like(_MEMBER.c.department, where.department))
+    if where.state:
+        tests.append(_MEMBER.c.state.in_(where.state))
+    if where.member_type:
+        tests.append(_MEMBER.c.member_type.in_(where.member_type))
+    if where.role:
+        holders = select(_BINDING.c.member_id).where(_BINDING.c.role.in_(where.role), *queries.in_force(_BINDING, today(read)))
+        tests.append(_MEMBER.c.member_id.in_(holders))
+    return all_of(tests)
+
+
+def _roles(read: Read, members: list[int]) -> dict[int, dict[str, str]]:
+    """Member → role key → its name, of the roles in force."""
+    name = name_column(_ROLE, read.locale)
+    statement = (
+        select(_BINDING.c.member_id, _ROLE.c.role, name)
+        .join(_ROLE, _ROLE.c.role == _BINDING.c.role)
+        .where(_BINDING.c.member_id.in_(members), *queries.in_force(_BINDING, today(read)))
+        .order_by(name, _ROLE.c.role)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for member_id, role, spoken in read.connection.execute(statement) if members else ():
+        found.setdefault(member_id, {})[role] = spoken
+    return found
+
+
+def _grants(read: Read, members: list[int]) -> dict[int, int]:
+    counted = (
+        select(_GRANT.c.member_id, func.count())
+        .where(_GRANT.c.member_id.in_(members), *queries.in_force(_GRANT, today(read)))
+        .group_by(_GRANT.c.member_id)
+    )
+    return {row[0]: int(row[1]) for row in read.connection.execute(counted)} if members else {}
+
+
+def _policies(read: Read, member_id: int) -> tuple[str, ...]:
+    policy = tables.policy
+    name = name_column(policy, read.locale)
+    held = select(_GRANT.c.policy_no).where(and_(_GRANT.c.member_id == member_id, *queries.in_force(_GRANT, today(read))))
+    return tuple(read.connection.execute(select(name).where(policy.c.policy_no.in_(held)).order_by(name)).scalars())
+
+
+def _spoken(row: Any, locale: str) -> str:
+    return queries.names_of(row).get(locale) or str(row.name_en)
+
+
+def _row(read: Read, row: Any, roles: Mapping[str, str], grants: int, is_super: bool) -> MemberRow:
+    return MemberRow(
+        member_id=row.member_id,
+        name=_spoken(row, read.locale),
+        email=row.email,
+        member_type=row.member_type,
+        department=row.department,
+        roles=tuple(roles.values()),
+        grants=grants,
+        state=row.state,
+        last_sign_in_at=row.last_sign_in_at,
+        created_at=row.created_at,
+        version=row.version,
+        may=rules.may(row.state, oneself=row.member_id == read.actor.member_id, above=SUPER_ADMIN in roles and not is_super),
+    )

@@ -1,0 +1,160 @@
+"""The list of system parameters and changing one (`docs/rules/platform.md` 3.9)."""
+
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus.state import set_state
+from whale_desktop.bus.tables import system_parameter
+from whale_desktop.features.access import queries
+from whale_desktop.features.access.messages import (
+    GetParameter,
+    ListParameters,
+    ParameterChoice,
+    ParameterFilter,
+    ParameterRow,
+    ResetParameter,
+    SetParameter,
+    TotalParameters,
+)
+from whale_desktop.kernel.errors import Conflict, UserError
+from whale_desktop.kernel.ids import new_id
+from whale_desktop.kernel.texts import LOCALES, Text, catalogue
+from whale_desktop.messages import Page, Parameter, ParameterGroup, Totals
+from whale_desktop.messages.parameters import NO, OFF, ON, YES, ParameterKind, all_parameters
+from whale_desktop.storage.lists import page_of_rows
+
+_TABLE = system_parameter
+_MAY = ("system.parameter.set",)
+_MAY_CHANGED = (*_MAY, "system.parameter.reset")
+
+
+@answers(ListParameters)
+def list_parameters(read: Read, query: ListParameters) -> Page[ParameterRow]:
+    """A page of parameters: as many as the program knows, so they are filtered and sorted here."""
+    rows = [row for row in _matching(read, query.where) if not query.tab or row.group is _group(query.tab)]
+    sorts = {"key": lambda row: row.key, "name": lambda row: row.name, "changed_at": lambda row: row.changed_at}
+    return page_of_rows(rows, query, key=lambda row: row.key, sorts=sorts)
+
+
+@answers(TotalParameters)
+def total_parameters(read: Read, query: TotalParameters) -> Totals:
+    """Count of the list and its tabs."""
+    rows = _matching(read, query.where)
+    tabs = {group.value: sum(1 for row in rows if row.group is group) for group in ParameterGroup}
+    return Totals(count=tabs[_group(query.tab).value] if query.tab else len(rows), tabs={"": len(rows), **tabs})
+
+
+@answers(GetParameter)
+def get_parameter(read: Read, query: GetParameter) -> ParameterRow:
+    """One parameter."""
+    return _row(_declared(query.key), _kept(read).get(query.key), read.locale)
+
+
+@handles(SetParameter)
+def set_parameter(work: Work, command: SetParameter) -> None:
+    """Another value; the default takes the row away again."""
+    declared = _declared(command.key)
+    text = command.secret if declared.kind is ParameterKind.SECRET else command.value
+    kept = _checked_version(work, command.key, command.expected_version)
+    value = declared.written(declared.value_of(text))
+    work.connection.execute(delete(_TABLE).where(_TABLE.c.key == command.key))
+    row = {"key": command.key, "value": value, "changed_at": work.now, "changed_by": work.actor.name}
+    work.connection.execute(insert(_TABLE).values(**row, version=kept + 1))
+    set_state(work.connection, queries.RIGHTS_VERSION, new_id())
+
+
+@handles(ResetParameter)
+def reset_parameter(work: Work, command: ResetParameter) -> None:
+    """The default again."""
+    _declared(command.key)
+    _checked_version(work, command.key, command.expected_version)
+    work.connection.execute(delete(_TABLE).where(_TABLE.c.key == command.key))
+    set_state(work.connection, queries.RIGHTS_VERSION, new_id())
+
+
+def _group(tab: str) -> ParameterGroup:
+    """The group of a tab. Raises `UserError("message.invalid")` for one that the list does not have."""
+    found = [group for group in ParameterGroup if group == tab]
+    if not found:
+        raise UserError.at("tab", "message.invalid")
+    return found[0]
+
+
+def _declared(key: str) -> Parameter[Any]:
+    found = all_parameters().get(key)
+    if found is None:
+        raise UserError.at("key", "parameter.unknown", {"key": key})
+    return found
+
+
+def _kept(read: Read) -> dict[str, Any]:
+    return {row.key: row for row in read.connection.execute(select(_TABLE))}
+
+
+def _checked_version(work: Work, key: str, expected: int) -> int:
+    row = _kept(work).get(key)
+    version = 0 if row is None else int(row.version)
+    if version != expected:
+        raise Conflict("message.stale")
+    return version
+
+
+def _matching(read: Read, where: ParameterFilter) -> list[ParameterRow]:
+    kept = _kept(read)
+    wanted = where.name.strip().casefold()
+    found = []
+    for declared in all_parameters().values():
+        names = [catalogue(locale)(declared.label) for locale in LOCALES] if wanted else []
+        if wanted and not any(wanted in text.casefold() for text in (declared.key, *names)):
+            continue
+        row = _row(declared, kept.get(declared.key), read.locale)
+        if where.changed is None or where.changed is row.changed:
+            found.append(row)
+    return found
+
+
+def _row(declared: Parameter[Any], kept: Any, locale: str) -> ParameterRow:
+    texts = catalogue(locale)
+
+    def said(text: str | Text) -> str:
+        return texts(text) if isinstance(text, Text) else text
+
+    default = declared.written(declared.default)
+    value = default if kept is None else _usable(declared, kept.value)
+    secret = declared.kind is ParameterKind.SECRET
+    return ParameterRow(
+        key=declared.key,
+        group=declared.group,
+        name=texts(declared.label),
+        hint=texts(declared.hint) if declared.hint is not None else "",
+        kind=declared.kind,
+        value="" if secret else value,
+        shown=said(declared.shown(value)),
+        default="" if secret else default,
+        default_shown=said(declared.shown(default)),
+        unit=texts(declared.unit) if declared.unit is not None else "",
+        minimum=declared.minimum,
+        maximum=declared.maximum,
+        choices=tuple(ParameterChoice(value=one, name=said(word)) for one, word in _choices(declared)),
+        changed=kept is not None and value != default,
+        changed_at=None if kept is None else kept.changed_at,
+        changed_by="" if kept is None else kept.changed_by,
+        version=0 if kept is None else kept.version,
+        may=_MAY if kept is None else _MAY_CHANGED,
+    )
+
+
+def _usable(declared: Parameter[Any], text: str) -> str:
+    """The kept text, or the default where the program no longer allows it."""
+    try:
+        return declared.written(declared.value_of(text))
+    except UserError:
+        return declared.written(declared.default)
+
+
+def _choices(declared: Parameter[Any]) -> tuple[tuple[str, str | Text], ...]:
+    if declared.kind is ParameterKind.SWITCH:
+        return (YES, ON), (NO, OFF)
+    return tuple((one.value, declared.shown(one.value)) for one in declared.choices)

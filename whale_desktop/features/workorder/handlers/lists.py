@@ -1,0 +1,348 @@
+"""The inbox and one order in full (`docs/rules/workorders.md` 5.3, 6.2, 6.4, 7)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, and_, cast, func, or_, select
+from sqlalchemy import String as Characters
+
+from whale_desktop.bus import Read, answers, lists
+from whale_desktop.bus.holding import guard_of, parts_of, restored
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.workorder.handlers.concern import ALL, check_concerned
+from whale_desktop.features.workorder.handlers.ending import WARN_BEFORE
+from whale_desktop.features.workorder.handlers.standing import asker_of, held_of
+from whale_desktop.features.workorder.messages import (
+    ApprovalStatus,
+    Approver,
+    Box,
+    CountToDo,
+    GetOrderState,
+    GetWorkOrder,
+    LevelState,
+    ListWorkOrders,
+    OrderEvent,
+    OrderState,
+    RecordChange,
+    TaskState,
+    ToDo,
+    TotalWorkOrders,
+    TrailLine,
+    WorkOrder,
+    WorkOrderFilter,
+    WorkOrderRow,
+)
+from whale_desktop.features.workorder.queries import orders, people
+from whale_desktop.features.workorder.queries.orders import COPY, ORDER, Asker
+from whale_desktop.features.workorder.rules.catalogue import shipped_flows
+from whale_desktop.features.workorder.rules.routing import needed_signatures
+from whale_desktop.features.workorder.rules.states import allowed
+from whale_desktop.kernel.clock import HONG_KONG, hong_kong
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.numbers import with_places
+from whale_desktop.kernel.texts import catalogue
+from whale_desktop.messages import Totals, codec, label_of
+from whale_desktop.storage import Listing, Rows, looked_up, made, totals_of
+
+_SORTS: dict[str, ColumnElement[Any]] = {
+    "submitted_at": ORDER.c.submitted_at,
+    "work_order_no": ORDER.c.work_order_no,
+    "expires_at": ORDER.c.expires_at,
+}
+
+
+@lists(ListWorkOrders)
+def list_work_orders(read: Read, query: ListWorkOrders) -> Listing[WorkOrderRow]:
+    """One of the five views; what waits comes oldest first unless another order is asked for."""
+    asker, box = asker_of(read), _box(query.tab)
+    _check_box(asker, box)
+    statement = select(ORDER).where(orders.box_condition(box, asker), _condition(query.where))
+    return Listing(
+        statement,
+        key=ORDER.c.work_order_no,
+        sorts=_SORTS,
+        default="submitted_at",
+        rows=_rows(read, asker),
+        rising=box is Box.TO_DO,
+    )
+
+
+@answers(TotalWorkOrders)
+def total_work_orders(read: Read, query: TotalWorkOrders) -> Totals:
+    """Count of the view, and of every view that the asker may open."""
+    asker, box = asker_of(read), _box(query.tab)
+    _check_box(asker, box)
+    where = _condition(query.where)
+    counts = {}
+    for one in Box:
+        if one is not Box.ALL or ALL in asker.codes:
+            found = totals_of(read.connection, ORDER, where=and_(orders.box_condition(one, asker), where))
+            counts[one.value] = found.count
+    return Totals(count=counts[box.value], tabs=counts)
+
+
+@answers(CountToDo)
+def count_to_do(read: Read, query: CountToDo) -> ToDo:
+    """Distinct open orders that wait for the asker, those of them that expire soon, unread copies."""
+    asker = asker_of(read)
+    waits = orders.waits_for(asker)
+    soon = ORDER.c.expires_at <= read.now + WARN_BEFORE
+    statement = select(func.count(), func.count().filter(soon)).select_from(ORDER).where(waits)
+    number, expiring = read.connection.execute(statement).one()
+    unread = select(func.count()).select_from(COPY).where(COPY.c.member_id == asker.member_id, COPY.c.read_at.is_(None))
+    return ToDo(open=number, expiring=expiring, copied=read.connection.execute(unread).scalar_one())
+
+
+@answers(GetOrderState)
+def get_order_state(read: Read, query: GetOrderState) -> OrderState:
+    """The part of an order that decisions change."""
+    order = _order(read, query.work_order_no)
+    check_concerned(read, order)
+    return OrderState(
+        work_order_no=order.work_order_no,
+        approval_status=order.approval_status,
+        execution_status=order.execution_status,
+        close_reason=order.close_reason,
+        is_abnormal=order.is_abnormal,
+        current_level=order.current_level,
+        retries=order.retries,
+        version=order.version,
+    )
+
+
+@answers(GetWorkOrder)
+def get_work_order(read: Read, query: GetWorkOrder) -> WorkOrder:
+    """Everything about one order."""
+    order = _order(read, query.work_order_no)
+    asker = check_concerned(read, order)
+    held = held_of(order)
+    command = restored(held.command)
+    parts = parts_of(command)
+    open_ = order.approval_status is ApprovalStatus.WAIT_APPROVE
+    secret = {name for part in parts for name in part.info.secret}
+    body: dict[str, Any] = codec.decode(held.command.body.encode(), dict[str, Any])
+    copies = orders.copies_of(read.connection, order.work_order_no)
+    return WorkOrder(
+        row=_rows(read, asker).of((order,))[0],
+        message=held.command.message,
+        body={name: value for name, value in body.items() if name not in secret},
+        changes=_changes(read, order, parts, compare=open_),
+        guard=tuple(dict.fromkeys(name for part in parts for name in part.info.guard)),
+        source_changed=open_ and guard_of(read, parts) != held.guard,
+        levels=_levels(read, order),
+        trail=_trail(read, order),
+        copied_to=tuple(_name(read, member) for member in copies),
+        base_amount=order.base_amount,
+        base_currency=order.base_currency,
+        rate=order.rate,
+        require_comment=order.require_comment,
+        result_params=codec.decode(order.result_params.encode(), dict[str, Any]),
+        retries=order.retries,
+        version=order.version,
+    )
+
+
+_MEETS = (
+    "work_order_no",
+    "approval_status",
+    "execution_status",
+    "close_reason",
+    "is_abnormal",
+    "maker_id",
+    "current_level",
+    "retries",
+    "held",
+)
+"""The columns that say how a person meets an order."""
+
+
+def _rows(read: Read, asker: Asker) -> Rows[WorkOrderRow]:
+    """How stored orders become rows, as this person sees them."""
+    known = reference.currencies(read.connection)
+
+    def flow_name(key: str) -> str:
+        return shipped_flows()[key].name(read.locale)
+
+    def shown(amount: Decimal | None, currency: str) -> Decimal | None:
+        places = known.get(currency)
+        return amount if amount is None or places is None else with_places(amount, places.amount_precision)
+
+    return Rows(
+        WorkOrderRow,
+        title=made(lambda key, target: f"{flow_name(key)} {target}".strip(), "flow_key", "target_no"),
+        flow_name=made(flow_name, "flow_key"),
+        maker=made(str, "maker_name"),
+        amount=made(shown, "amount", "currency"),
+        my_task=looked_up(partial(_tasks, read, asker), *_MEETS),
+        history=looked_up(partial(_histories, read), "work_order_no"),
+        may=looked_up(partial(_may, read, asker), *_MEETS),
+    )
+
+
+def _met(read: Read, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
+    """Each order with the signatures that are asked and the decisions that are made."""
+    asked = orders.signers(read.connection, columns[0])
+    given = orders.decisions(read.connection, columns[0])
+    for values in zip(*columns, strict=True):
+        order = SimpleNamespace(**dict(zip(_MEETS, values, strict=True)))
+        yield order, asked[order.work_order_no], given[order.work_order_no]
+
+
+def _tasks(read: Read, asker: Asker, *columns: Sequence[Any]) -> list[TaskState | None]:
+    return [orders.my_task(order, asker, asked, given) for order, asked, given in _met(read, columns)]
+
+
+def _may(read: Read, asker: Asker, *columns: Sequence[Any]) -> list[tuple[str, ...]]:
+    return [
+        allowed(orders.standing(order, asker, asked, given, final_failure=held_of(order).on_failure is not None))
+        for order, asked, given in _met(read, columns)
+    ]
+
+
+def _histories(read: Read, numbers: Sequence[int]) -> list[str]:
+    trails = orders.events(read.connection, numbers)
+    return [_history(read, trails[number]) for number in numbers]
+
+
+def _history(read: Read, trail: Sequence[Any]) -> str:
+    """The trail as one text, for files: a document's words, in the language that was asked for."""
+    say = catalogue(read.locale)
+    return "; ".join(
+        " ".join(
+            filter(
+                None,
+                (
+                    f"{hong_kong(line.at):%Y-%m-%d %H:%M:%S}",
+                    line.member_name,
+                    say(label_of(line.event)),
+                    line.other,
+                    line.comment,
+                ),
+            )
+        )
+        for line in trail
+    )
+
+
+def _order(read: Read, work_order_no: int) -> Row[Any]:
+    order = orders.order_row(read.connection, work_order_no)
+    if order is None:
+        raise UserError("ticket.unknown")
+    return order
+
+
+def _box(tab: str) -> Box:
+    if not tab:
+        return Box.TO_DO
+    try:
+        return Box(tab)
+    except ValueError:
+        raise UserError.at("tab", "message.invalid") from None
+
+
+def _check_box(asker: Asker, box: Box) -> None:
+    if box is Box.ALL and ALL not in asker.codes:
+        raise UserError("auth.no_permission")
+
+
+def _condition(where: WorkOrderFilter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [ORDER.c.work_order_no.is_not(None)]
+    number = where.number.strip()
+    if number:
+        conditions.append(or_(cast(ORDER.c.work_order_no, Characters) == number, ORDER.c.target_no == number))
+    for column, value in (
+        (ORDER.c.category, where.category),
+        (ORDER.c.flow_key, where.flow_key.strip() or None),
+        (ORDER.c.approval_status, where.approval_status),
+        (ORDER.c.execution_status, where.execution_status),
+        (ORDER.c.target_no, where.target_no.strip() or None),
+        (ORDER.c.is_abnormal, where.abnormal),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if where.maker.strip():
+        conditions.append(ORDER.c.maker_name.contains(where.maker.strip(), autoescape=True))
+    if where.submitted_from is not None:
+        conditions.append(ORDER.c.submitted_at >= datetime.combine(where.submitted_from, datetime.min.time(), HONG_KONG))
+    if where.submitted_to is not None:
+        after = where.submitted_to + timedelta(days=1)
+        conditions.append(ORDER.c.submitted_at < datetime.combine(after, datetime.min.time(), HONG_KONG))
+    return and_(*conditions)
+
+
+def _changes(read: Read, order: Any, parts: Sequence[Any], *, compare: bool) -> tuple[RecordChange, ...]:
+    """What was submitted; while the order is open, with whatever of a record is another today."""
+    changes: tuple[RecordChange, ...] = codec.decode(order.changes.encode(), tuple[RecordChange, ...])
+    if not compare:
+        return changes
+    return tuple(_compared(read, change, part) for change, part in zip(changes, parts, strict=True))
+
+
+def _compared(read: Read, change: RecordChange, part: Any) -> RecordChange:
+    if change.before is None or part.info.target is None:
+        return change
+    try:
+        record = codec.decode(codec.encode(read.ask(part.info.target.of(part.command))), dict[str, Any])
+    except UserError:
+        return change
+    unlike = {name: value for name, value in record.items() if value != change.before.get(name)}
+    for name in ("version", "may", "updated_at", "work_order_no"):
+        unlike.pop(name, None)
+    return msgspec.structs.replace(change, today=unlike or None)
+
+
+def _levels(read: Read, order: Any) -> tuple[LevelState, ...]:
+    asked = orders.signers(read.connection, (order.work_order_no,))[order.work_order_no]
+    given = orders.decisions(read.connection, (order.work_order_no,))[order.work_order_no]
+    trail = orders.events(read.connection, (order.work_order_no,))[order.work_order_no]
+    states = []
+    for index, level in enumerate(orders.levels_of(order)):
+        number = index + 1
+        rows = [one for one in asked if one.level_no == number]
+        opened = [line.at for line in trail if line.event is OrderEvent.LEVEL_OPENED and line.level_no == number]
+        signed = [one for one in given if one.level_no == number and one.decision is not OrderEvent.TRANSFERRED]
+        is_open = order.approval_status is ApprovalStatus.WAIT_APPROVE and order.current_level == number
+        without = {order.maker_id, *(one.member_id for one in given if one.decision is not OrderEvent.TRANSFERRED)}
+        without |= {one.member_id for one in given if one.level_no == number}
+        approvers = [Approver(kind=one.kind, ref=one.ref) for one in rows if one.open] if rows else level.approvers
+        behind = people.eligible(read.connection, approvers, read.now, without=without)
+        counted = len([one for one in rows if one.stands_for is None]) or len(level.approvers)
+        states.append(
+            LevelState(
+                level_no=number,
+                name=level.name,
+                sign_mode=level.sign_mode,
+                needed=min(needed_signatures(level), counted),
+                signed=sum(one.decision is OrderEvent.APPROVED for one in signed),
+                waiting=tuple(people.name_in(row, read.locale) for row in behind.values()) if is_open or not rows else (),
+                opened_at=opened[0] if opened else None,
+                closed_at=signed[-1].at if signed and not is_open else None,
+            )
+        )
+    return tuple(states)
+
+
+def _trail(read: Read, order: Any) -> tuple[TrailLine, ...]:
+    return tuple(
+        TrailLine(
+            at=line.at,
+            event=line.event,
+            level_no=line.level_no,
+            member=line.member_name,
+            member_id=line.member_id,
+            other=line.other,
+            comment=line.comment,
+            code=line.code,
+        )
+        for line in orders.events(read.connection, (order.work_order_no,))[order.work_order_no]
+    )
+
+
+def _name(read: Read, member_id: int) -> str:
+    row = people.member(read.connection, member_id)
+    return str(member_id) if row is None else people.name_in(row, read.locale)

@@ -1,0 +1,1 @@
+"""Reads of flows, of people who may sign, and of work orders."""
