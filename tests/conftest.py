@@ -77,7 +77,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the temporary home folder."""
+    """Let go of the database server if one was started; remove the temporary home folder."""
+    if postgres := sys.modules.get("tests.helpers.postgres"):
+        postgres.close_all()
     _HOME.cleanup()
 
 

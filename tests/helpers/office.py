@@ -3,6 +3,7 @@
 The file is made once a session and copied for every test. It is no demonstration: clients, rates and orders are the test's own.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from typing import Any, Self, TypeVar
 
 import pytest
 from sqlalchemy import Row, select
+from sqlalchemy.engine import URL
 
+from tests.helpers.postgres import postgres_of
 from whale_desktop.app.services import DEMO, LOCAL, Services, new_database, open_services
 from whale_desktop.bus import Actor, Bus, Read, tables
 from whale_desktop.features.access.handlers.identity import hash_of
@@ -86,10 +89,10 @@ class Office:
 
     context = Context(workstation="test", menu="", locale="en")
 
-    def __init__(self, path: Path, clock: FixedClock | None = None) -> None:
-        self.path = path
+    def __init__(self, where: Path | URL, clock: FixedClock | None = None) -> None:
+        self.path = where if isinstance(where, Path) else Path()
         self.clock = clock or FixedClock(MONDAY)
-        self.services: Services = open_services(path, self.clock)
+        self.services: Services = open_services(where, self.clock)
         self.bus = self.services.bus
         self.database = self.services.database
         self.gateway = self.services.gateway
@@ -97,7 +100,14 @@ class Office:
 
     @classmethod
     def at(cls, template: Path, folder: Path) -> Self:
-        """An office on a fresh copy of a template."""
+        """An office on a fresh copy of a template; with WHALE_TESTS_ON=postgresql on a server's database."""
+        if os.environ.get("WHALE_TESTS_ON") == "postgresql":
+            return cls(postgres_of(folder).copy_of(template))
+        return cls.local(template, folder)
+
+    @classmethod
+    def local(cls, template: Path, folder: Path) -> Self:
+        """An office on a fresh copy of a template that is a file, whatever the tests run on: templates are made with it."""
         path = folder / "office.db"
         shutil.copyfile(template, path)
         return cls(path)

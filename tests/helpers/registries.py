@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from whale_desktop.app.services import load_features
-from whale_desktop.bus import handlers, jobs
+from whale_desktop.bus import handlers, jobs, schedule
 from whale_desktop.features.workorder.messages import BizCategory, FlowMode
 from whale_desktop.features.workorder.rules.catalogue import ShippedFlow, shipped_flows
 from whale_desktop.messages import error_texts, registry
@@ -22,6 +22,7 @@ def borrowed_registries() -> Iterator[None]:
         handlers._HANDLERS,
         handlers._FOLLOWERS,
         jobs._KINDS,
+        schedule._ENTRIES,
         error_texts._TEXTS,
         cast("dict[str, ShippedFlow]", shipped_flows()),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import URL
 
 from whale_desktop.app.views import views_of_commands
 from whale_desktop.bus import Bus
@@ -122,10 +123,10 @@ class Services:
         return Place(kind=self.kind, name=self.name, business_date=day, demo_members=offered)
 
 
-def open_services(path: Path, clock: Clock | None = None, *, doors: Doors | None = None) -> Services:
-    """Open a database file with all services. Raises `Unavailable`; see `Database.open`."""
+def open_services(where: Path | URL, clock: Clock | None = None, *, doors: Doors | None = None) -> Services:
+    """Open a database, a file or a server's, with all services. Raises `Unavailable`; see `Database.open`."""
     load_features()
-    return _opened(path, clock, doors)
+    return _opened(where, clock, doors)
 
 
 def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
@@ -136,8 +137,8 @@ def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
     return _opened(path, clock).gateway
 
 
-def _opened(path: Path, clock: Clock | None, doors: Doors | None = None) -> Services:
-    database = Database.open(path)
+def _opened(where: Path | URL, clock: Clock | None, doors: Doors | None = None) -> Services:
+    database = Database.open(where)
     try:
         return Services(database, clock or SystemClock(), doors)
     except BaseException:

@@ -161,7 +161,7 @@ def try_out(work: Work, command: Command[Any], *, actor: Actor) -> Trial:
     guard = guard_of(work, parts)
     before = tuple(record_of(work, part.info, part.command) for part in parts)
     after: tuple[Any, ...] = ()
-    with _savepoint(work.connection) as undo:
+    with _savepoint(work) as undo:
         trial = work.deciding((part.info.type for part in parts), actor=actor)
         after = _run(trial, parts, aligned=actor is CHECKER)
         undo()
@@ -185,7 +185,7 @@ def carry_out(work: Work, held: Held, *, work_order_no: str, maker: Actor, comme
         command = _with_field(restored(held.command), held.comment_field, comment)
         parts = parts_of(command)
         before = tuple(record_of(work, part.info, part.command) for part in parts)
-        with _savepoint(work.connection):
+        with _savepoint(work):
             replay = work.deciding((part.info.type for part in parts), maker=maker, command_id=f"ticket-{work_order_no}")
             after = _run(replay, parts, aligned=True)
     except CodedError as error:
@@ -255,17 +255,20 @@ def _with_field(command: Command[Any], field: str, text: str) -> Command[Any]:
 
 
 @contextmanager
-def _savepoint(connection: Connection) -> Iterator[Callable[[], None]]:
+def _savepoint(work: Work) -> Iterator[Callable[[], None]]:
     """What happens inside is undone by an exception, or at the end when the given function was called."""
-    savepoint = connection.begin_nested()
+    savepoint = work.connection.begin_nested()
+    joined = work.joined()
     wanted: list[bool] = []
     try:
         yield lambda: wanted.append(True)
     except BaseException:
         savepoint.rollback()
+        work.joined_again(joined)
         raise
     if wanted:
         savepoint.rollback()
+        work.joined_again(joined)
     else:
         savepoint.commit()
 

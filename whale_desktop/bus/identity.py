@@ -39,3 +39,7 @@ class Identity(Protocol):
     def actor_of_member(self, connection: Connection, member_id: int, now: datetime) -> Actor:
         """Who a member is, with the codes held now, for work that outlives its session. Raises `UserError("auth.session_ended")`."""
         ...
+
+    def actor_of_service(self, connection: Connection, name: str, now: datetime) -> Actor:
+        """Who a service user (`app`, `scheduler`) is, for what nobody asked for. Raises `UserError("auth.session_ended")`."""
+        ...

@@ -26,7 +26,7 @@ from whale_desktop.messages.files import (
     RetryJob,
     TotalJobs,
 )
-from whale_desktop.storage import Listing, Rows, made, tab_of, totals_of
+from whale_desktop.storage import Listing, Rows, made, queue, tab_of, totals_of
 
 _JOB, _BLOB = tables.job, tables.blob
 _OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -90,6 +90,7 @@ def retry_job(work: Work, command: RetryJob) -> None:
         .where(_JOB.c.job_no == command.job_no)
         .values(state=JobState.WAITING, cancel=0, done=0, total=0, error_code="", error_params="{}", finished_at=None)
     )
+    queue.defer(work.connection, command.job_no)
 
 
 @handles(FetchResult)

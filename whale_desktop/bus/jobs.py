@@ -41,6 +41,10 @@ class Interrupted(Exception):
     """The program is closing; the job starts again at the next opening."""
 
 
+class Lost(Exception):
+    """Another worker has taken the job over: this one was given up for dead. Whatever it still wants to write is not written."""
+
+
 def job(kind: str, payload: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The decorated `function(context, payload)` does jobs of this kind; `payload` is the struct type it gets."""
 
@@ -72,10 +76,8 @@ class JobContext:
         """Say how far the job is. Raises `Cancelled` when the person has asked for it, `Interrupted` when the program is closing."""
         if self._closing.is_set():
             raise Interrupted
-        table = tables.job
         with self._bus.database.write() as connection:
-            connection.execute(update(table).where(table.c.job_no == self._row.job_no).values(done=done, total=total))
-            cancel = connection.execute(select(table.c.cancel).where(table.c.job_no == self._row.job_no)).scalar_one()
+            cancel = _mine(connection, self._row, done=done, total=total)
             change = self._bus.announce(connection, ("job",))
         self._bus.notices.publish(change)
         if cancel:
@@ -83,14 +85,9 @@ class JobContext:
 
     def finish(self, data: bytes, *, name: str, rows: int) -> None:
         """Keep the result file; the job is done when its function returns."""
-        table = tables.job
         with self._bus.database.write() as connection:
             kept = keep_blob(connection, data, name=name, member_id=self.actor.member_id, now=self._bus.clock.now())
-            connection.execute(
-                update(table)
-                .where(table.c.job_no == self._row.job_no)
-                .values(blob=kept, file_name=name, rows=rows, size=len(data))
-            )
+            _mine(connection, self._row, blob=kept, file_name=name, rows=rows, size=len(data))
 
 
 class JobRunner:
@@ -188,22 +185,54 @@ def run_next_job(bus: Bus, closing: threading.Event | None = None) -> bool:
     table = tables.job
     with bus.database.write() as connection:
         row = connection.execute(
-            select(table).where(table.c.state == JobState.WAITING).order_by(table.c.started_at, table.c.job_no).limit(1)
+            select(table)
+            .where(table.c.state == JobState.WAITING)
+            .order_by(table.c.started_at, table.c.job_no)
+            .limit(1)
+            .with_for_update(skip_locked=True)
         ).one_or_none()
-        if row is None:
-            return False
-        if not row.cancel:
-            connection.execute(update(table).where(table.c.job_no == row.job_no).values(state=JobState.RUNNING))
-    state, error = (JobState.CANCELLED, None) if row.cancel else _do(bus, row, closing or threading.Event())
-    with bus.database.write() as connection:
-        _finish(connection, row.job_no, bus, state, error)
-        change = bus.announce(connection, ("job",))
-    bus.notices.publish(change)
+        taken = None if row is None else _take(connection, row)
+    if taken is None:
+        return False
+    _carry_out(bus, taken, closing or threading.Event())
     return True
 
 
-def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, error: CodedError | None) -> None:
+def run_job(bus: Bus, job_no: str, closing: threading.Event) -> None:
+    """Do one job that a queue gave to this worker, also one that a dead worker left running; what has ended stays as it is.
+
+    Raises `Interrupted` when the program is closing: the queue must give the job to somebody again.
+    """
     table = tables.job
+    with bus.database.write() as connection:
+        row = connection.execute(select(table).where(table.c.job_no == job_no).with_for_update()).one_or_none()
+        if row is None or row.state not in (JobState.WAITING, JobState.RUNNING):
+            return
+        taken = _take(connection, row)
+    if _carry_out(bus, taken, closing) is JobState.WAITING:
+        raise Interrupted
+
+
+def _take(connection: Connection, row: Any) -> Any:
+    """Make the job this worker's own."""
+    table = tables.job
+    mine = update(table).where(table.c.job_no == row.job_no).values(state=JobState.RUNNING, attempt=row.attempt + 1)
+    return connection.execute(mine.returning(*table.c)).one()
+
+
+def _mine(connection: Connection, row: Any, **values: Any) -> bool:
+    """Write into a job that is still this worker's own; whether it is to be cancelled. Raises `Lost`."""
+    table = tables.job
+    mine = update(table).where(table.c.job_no == row.job_no, table.c.attempt == row.attempt).values(**values)
+    found = connection.execute(mine.returning(table.c.cancel)).one_or_none()
+    if found is None:
+        raise Lost
+    return bool(found.cancel)
+
+
+def _carry_out(bus: Bus, row: Any, closing: threading.Event) -> JobState:
+    """Do the job and write down how it ended; the state it is in now."""
+    state, error = (JobState.CANCELLED, None) if row.cancel else _do(bus, row, closing)
     params: Params = {} if error is None else error.params
     values = {
         "state": state,
@@ -211,7 +240,14 @@ def _finish(connection: Connection, job_no: str, bus: Bus, state: JobState, erro
         "error_params": codec.encode(params).decode(),
         "finished_at": None if state is JobState.WAITING else bus.clock.now(),
     }
-    connection.execute(update(table).where(table.c.job_no == job_no).values(values))
+    try:
+        with bus.database.write() as connection:
+            _mine(connection, row, **values)
+            change = bus.announce(connection, ("job",))
+    except Lost:
+        return JobState.RUNNING
+    bus.notices.publish(change)
+    return state
 
 
 def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, CodedError | None]:
@@ -225,6 +261,9 @@ def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, CodedEr
         return JobState.CANCELLED, None
     except Interrupted:
         return JobState.WAITING, None
+    except Lost:
+        log.info("job.lost", kind=row.kind, job_no=row.job_no)
+        return JobState.RUNNING, None
     except CodedError as error:
         return JobState.FAILED, error
     except Exception as error:

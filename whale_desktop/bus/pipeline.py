@@ -5,13 +5,14 @@ A refusal's audit row is written in its own transaction. What is not a coded err
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
-from whale_desktop.bus import audit, state, tables
+from whale_desktop.bus import audit, changes, state, tables
 from whale_desktop.bus.approvals import Approvals, NoRules
 from whale_desktop.bus.handlers import handler_of
 from whale_desktop.bus.holding import parts_of
@@ -33,7 +34,6 @@ R = TypeVar("R")
 
 log = Log("whale_desktop.bus")
 
-_ADD_CHANGE = insert(tables.change_log)
 _KEEP_REPLY = insert(tables.command_log)
 _KEPT_REPLY = select(tables.command_log.c.member_id, tables.command_log.c.input_hash, tables.command_log.c.reply).where(
     tables.command_log.c.command_id == bindparam("id")
@@ -55,7 +55,8 @@ class _Kept(Exception):
 class Call:
     """Everything about a call but the message: session, where from, the client's id, what the person has confirmed.
 
-    remark: what the person tells whoever will have to approve.
+    remark: what the person tells whoever will have to approve. service: name of the service user who acts where the program itself
+    calls; nothing that comes from outside may set it.
     """
 
     session: str
@@ -65,6 +66,7 @@ class Call:
     command_id: str = ""
     acknowledged: tuple[str, ...] = ()
     remark: str = ""
+    service: str = ""
 
 
 class Bus:
@@ -97,13 +99,7 @@ class Bus:
         try:
             info = self._known(name, is_command=False)
             query = codec.decode_message(body, info)
-            with self.database.read() as connection:
-                now = self.clock.now()
-                actor = self.identity.actor_of(connection, call.session, now)
-                _permit(info, actor, ())
-                _limit_page(query)
-                answer = handler_of(info.type)(Read(connection, actor, now, locale=call.locale), query)
-                return codec.encode(answer)
+            return self.database.repeat(lambda: self._answer(info, query, call))
         except CodedError as error:
             if error.code == "auth.no_permission":
                 self._record_refusal(self._known(name, is_command=False), name, call, "refused", error.code)
@@ -118,7 +114,9 @@ class Bus:
         try:
             info = self._known(name, is_command=True)
             command = codec.decode_message(body, info)
-            return self._run(info, command, body, call)
+            if not call.command_id:
+                call = replace(call, command_id=new_id())
+            return self.database.repeat(lambda: self._run(info, command, body, call))
         except (NeedsConfirmation, Unavailable):
             raise
         except _Kept as kept:
@@ -136,9 +134,14 @@ class Bus:
 
         What the handler raises comes out as it is; nothing is written then.
         """
+        number = new_id()
+        return self.database.repeat(lambda: self._run_as(actor, command, locale, number))
+
+    def _run_as(self, actor: Actor, command: Command[R], locale: str, number: str) -> R:
         info = info_of(command)
         with self.database.write() as connection:
-            work = Work(connection, actor, self.clock.now(), locale=locale, command_id=new_id(), stage=self.stage)
+            work = Work(connection, actor, self.clock.now(), locale=locale, command_id=number, stage=self.stage)
+            work.keep_apart(parts_of(command))
             work.topics.update(info.topics)
             before = record_of(work, info, command)
             result: R = handler_of(info.type)(work, command)
@@ -166,29 +169,44 @@ class Bus:
             raise UserError("message.unknown", {"name": name})
         return info
 
+    def _actor(self, connection: Connection, call: Call, now: datetime) -> Actor:
+        if call.service:
+            return self.identity.actor_of_service(connection, call.service, now)
+        return self.identity.actor_of(connection, call.session, now)
+
+    def _answer(self, info: MessageInfo, query: Message, call: Call) -> bytes:
+        with self.database.read() as connection:
+            now = self.clock.now()
+            actor = self.identity.actor_of(connection, call.session, now)
+            _permit(info, actor, ())
+            _limit_page(query)
+            return codec.encode(handler_of(info.type)(Read(connection, actor, now, locale=call.locale), query))
+
     def _run(self, info: MessageInfo, command: Message, body: bytes, call: Call) -> bytes:
         assert isinstance(command, Command)
         with self.database.write() as connection:
             now = self.clock.now()
-            actor = self.identity.actor_of(connection, call.session, now)
-            for part in parts_of(command):
+            actor = self._actor(connection, call, now)
+            parts = parts_of(command)
+            for part in parts:
                 _permit(part.info, actor, self.load().get(part.info.type, ()))
-            _pass_gate(connection)
-            digest = sha256(info.name.encode() + b"\0" + body).hexdigest()
-            stored = _stored_reply(connection, call.command_id, actor, digest)
-            if stored is not None:
-                return stored
             work = Work(
                 connection,
                 actor,
                 now,
                 locale=call.locale,
-                command_id=call.command_id or new_id(),
+                command_id=call.command_id,
                 acknowledged=call.acknowledged,
                 stage=self.stage,
                 workstation=call.workstation,
                 remark=call.remark,
             )
+            work.keep_apart(parts)
+            _pass_gate(connection)
+            digest = sha256(info.name.encode() + b"\0" + body).hexdigest()
+            stored = _stored_reply(connection, call.command_id, actor, digest)
+            if stored is not None:
+                return stored
             work.topics.update(info.topics)
             before = record_of(work, info, command)
             reply, after = self._take_effect(work, info, command, before)
@@ -243,10 +261,7 @@ class Bus:
 
     def announce(self, connection: Connection, topics: Iterable[str]) -> Change:
         """Write down for other processes what this transaction changes; publish the answer in this one after the commit."""
-        ordered = tuple(sorted(topics))
-        made = connection.execute(_ADD_CHANGE, {"topics": "\n".join(ordered), "origin": self.origin})
-        assert made.inserted_primary_key is not None
-        return Change(sequence=int(made.inserted_primary_key[0]), topics=ordered)
+        return changes.announce(connection, topics, self.origin)
 
     def _publish(self, work: Work, change: Change) -> None:
         """What happens after the commit. The command took effect, so a failure here is logged and is not the command's."""
@@ -257,22 +272,6 @@ class Bus:
                 self.fault("after_commit", error)
         self.notices.publish(change)
 
-    def newest_change(self) -> int:
-        """The sequence of the newest change committed by anybody, 0 when there is none."""
-        with self.database.read() as connection:
-            return int(connection.execute(select(func.max(tables.change_log.c.sequence))).scalar() or 0)
-
-    def missed_changes(self, after: int) -> list[Change]:
-        """Changes that other processes committed to this database after sequence `after`."""
-        log_table = tables.change_log
-        with self.database.read() as connection:
-            rows = connection.execute(
-                select(log_table.c.sequence, log_table.c.topics)
-                .where(log_table.c.sequence > after, log_table.c.origin != self.origin)
-                .order_by(log_table.c.sequence)
-            )
-            return [Change(sequence=int(row[0]), topics=tuple(str(row[1]).split("\n"))) for row in rows]
-
     def _record_refusal(self, info: MessageInfo | None, command: Message | str, call: Call, result: str, code: str) -> None:
         """The audit row of a refusal, in a transaction of its own. A session that is unknown leaves the row to the system."""
         if info is not None and not info.audited:
@@ -280,7 +279,7 @@ class Bus:
         with self.database.write() as connection:
             now = self.clock.now()
             try:
-                actor = self.identity.actor_of(connection, call.session, now)
+                actor = self._actor(connection, call, now)
             except UserError:
                 actor = SYSTEM
             audit.write_row(

@@ -27,6 +27,7 @@ from whale_desktop.bus.holding import (
 from whale_desktop.bus.work import Work, record_of
 from whale_desktop.messages import Command, info_of
 from whale_desktop.messages.batch import Batch
+from whale_desktop.messages.registry import area_of
 
 
 class ApprovalStage:
@@ -40,6 +41,11 @@ class ApprovalStage:
         """The rules."""
         return self._load()
 
+    def _rules(self, work: Work) -> Approvals:
+        """The rules, kept from changing for the rest of this unit of work."""
+        work.join(area_of(type(self.approvals).__module__), shared=True)
+        return self.approvals
+
     def hold(self, work: Work, command: Command[Any]) -> str | None:
         """The number of the work order that now holds the command, None: it may run at once.
 
@@ -50,7 +56,7 @@ class ApprovalStage:
         key = approval_key(parts)
         if not key or self.approvals.mode_of(work, key) != "manual":
             return None
-        return self.approvals.file(work, try_out(work, command, actor=work.actor), done=False)
+        return self._rules(work).file(work, try_out(work, command, actor=work.actor), done=False)
 
     def after(self, work: Work, command: Command[Any], before: Any) -> None:
         """After a command has run at once: the work order of one that the system approves, and the mark of a client's cancellation.
@@ -61,7 +67,7 @@ class ApprovalStage:
         if any(part.info.withdraws_target for part in parts):
             locked = open_order(work.connection, targets_of(parts))
             if locked is not None:
-                self.approvals.withdrawn_by_client(work, locked.work_order_no)
+                self._rules(work).withdrawn_by_client(work, locked.work_order_no)
         key = approval_key(parts)
         if key and self.approvals.mode_of(work, key) == "auto":
             self._file_done(work, command, before)
@@ -104,7 +110,7 @@ class ApprovalStage:
             comment_field=comment,
             reason_field=reason,
         )
-        self.approvals.file(work, Trial(held, trial.parts, trial.before, trial.after), done=False)
+        self._rules(work).file(work, Trial(held, trial.parts, trial.before, trial.after), done=False)
         return True
 
     def file_again(self, work: Work, held: Held) -> str:
@@ -115,7 +121,7 @@ class ApprovalStage:
             raise target_locked(locked.work_order_no)
         trial = try_out(work, command, actor=CHECKER if held.requested else work.actor)
         again = msgspec.structs.replace(held, acknowledged=trial.held.acknowledged, guard=trial.held.guard)
-        return self.approvals.file(work, Trial(again, trial.parts, trial.before, trial.after), done=False)
+        return self._rules(work).file(work, Trial(again, trial.parts, trial.before, trial.after), done=False)
 
     def check_inside(self, work: Work, command: Command[Any]) -> None:
         """Refuse a command inside another one that would go past an open work order or an approval."""
@@ -135,7 +141,7 @@ class ApprovalStage:
         if locked is None:
             return
         if locked.expires_at is not None and work.now >= locked.expires_at:
-            self.approvals.expire(work, locked.work_order_no)
+            self._rules(work).expire(work, locked.work_order_no)
         elif not work.actor.service:
             refuse_locked(work, command, locked.work_order_no)
 
@@ -150,7 +156,7 @@ class ApprovalStage:
             guard=guard_of(work, parts),
         )
         after = tuple(record_of(work, part.info, part.command) for part in parts)
-        self.approvals.file(work, Trial(held, parts, (before,) + (None,) * (len(parts) - 1), after), done=True)
+        self._rules(work).file(work, Trial(held, parts, (before,) + (None,) * (len(parts) - 1), after), done=True)
 
 
 def _kept(command: Command[Any] | None) -> Kept | None:

@@ -1,6 +1,6 @@
 """The bus's own tables: system state and parameters, idempotency, audit trail, changes, blobs, jobs."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from whale_desktop.messages.files import JobState
 from whale_desktop.storage.metadata import append_only, metadata
@@ -88,9 +88,14 @@ change_log = Table(
     Column("sequence", _ID, primary_key=True, autoincrement=True),
     Column("topics", Text, nullable=False),
     Column("origin", String(40), nullable=False),
+    Column("transaction_id", BigInteger, nullable=False, server_default="0"),
+    Index("ix_change_log_transaction_id", "transaction_id"),
     sqlite_autoincrement=True,
 )
-"""The topics of every committed command, so that another window or server process can ask what it missed."""
+"""The topics of every committed command, so that another window or server process can ask what it missed.
+
+transaction_id: on a server, where a lower sequence may be committed later, what a reader's place is counted in (`bus.changes`); else 0.
+"""
 
 blob = Table(
     "blob",
@@ -123,6 +128,23 @@ job = Table(
     Column("size", BigInteger, nullable=False, server_default="0"),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Column("attempt", Integer, nullable=False, server_default="0"),
     Index("ix_job_member_id", "member_id", "started_at"),
 )
-"""Long work. A job that was running when the program ended starts again at the next opening; its steps are idempotent."""
+"""Long work. A job that was running when the program ended starts again at the next opening; its steps are idempotent.
+
+attempt: counts who has taken it; a worker that was given up for dead can no longer write what its successor writes.
+"""
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("message", String(80), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("rule", String(60), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("last_run", Moment),
+    Column("last_error", String(60), nullable=False),
+)
+"""Commands that run by the clock; see `bus.schedule`. last_error: code of the refusal that the last run ended with."""

@@ -7,13 +7,15 @@ from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
-from whale_desktop.bus import state, tables
+from whale_desktop.bus import locking, state, tables
 from whale_desktop.bus.handlers import followers_of, handler_of
 from whale_desktop.bus.identity import Actor
 from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Params, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.messages import Command, Fact, Message, MessageInfo, Query, codec, info_of
 from whale_desktop.messages.files import BlobId, JobNo, JobState
+from whale_desktop.messages.registry import area_of
+from whale_desktop.storage import queue
 
 R = TypeVar("R")
 
@@ -105,21 +107,42 @@ class Work(Read):
         self.acknowledged = frozenset(acknowledged)
         self.topics: set[str] = set()
         self.after_commit: list[Callable[[], None]] = []
+        self._features: dict[str, bool] = {}
+
+    def keep_apart(self, parts: Iterable[locking.Part]) -> None:
+        """Take what the outer command keeps to itself (`bus.locking`)."""
+        self._features = locking.keep_apart(self.connection, parts, self.command_id)
+
+    def join(self, area: str, *, shared: bool) -> None:
+        """Take what runs inside this unit of work keeps to itself (`bus.locking`)."""
+        locking.join(self.connection, area, self._features, shared=shared)
+
+    def joined(self) -> dict[str, bool]:
+        """What is kept apart now, for `joined_again`."""
+        return dict(self._features)
+
+    def joined_again(self, before: dict[str, bool]) -> None:
+        """A savepoint was undone: the database has let go of what was taken inside it."""
+        self._features.clear()
+        self._features.update(before)
 
     def send(self, command: Command[R]) -> R:
         """Run another command's handler in this unit of work: no permission, approval or audit of its own; topics are united.
 
         A record with an open work order is not changed this way either: `UserError("ticket.target_locked")`.
         """
+        info = info_of(command)
+        self.join(info.area, shared=info.rows_locked)
         if self._stage is not None:
             self._stage.check_inside(self, command)
-        self.topics.update(info_of(command).topics)
+        self.topics.update(info.topics)
         result: R = handler_of(type(command))(self, command)
         return result
 
     def tell(self, fact: Fact) -> None:
         """Say what has just become true to whoever follows it (`bus.follows`), in this unit of work; often it is nobody."""
         for function in followers_of(type(fact)):
+            self.join(area_of(function.__module__), shared=True)
             function(self, fact)
 
     def request(
@@ -173,6 +196,9 @@ class Work(Read):
             workstation=self.workstation,
         )
         inner._decided = frozenset(commands)
+        inner._features = self._features
+        for info in map(info_of, inner._decided):
+            self.join(info.area, shared=info.rows_locked)
         return inner
 
     @property
@@ -210,6 +236,7 @@ class Work(Read):
                 started_at=self.now,
             )
         )
+        queue.defer(self.connection, number)
         self.topics.add("job")
         return number
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from whale_desktop.bus import Bus, Call
+from whale_desktop.bus.changes import ChangeReader
 from whale_desktop.bus.chores import Chore, ChoreRunner
 from whale_desktop.bus.jobs import JobRunner
 from whale_desktop.bus.work import Read, keep_blob
@@ -145,11 +146,15 @@ class _Watcher(threading.Thread):
         super().__init__(name="whale-watcher", daemon=True)
         self._bus = bus
         self._closing = threading.Event()
-        self._last = bus.newest_change()
+        self._reader = ChangeReader(bus.database, origin=bus.origin)
 
     def run(self) -> None:
-        """Poll until closed."""
+        """Poll until closed. A file tells cheaply whether anybody committed; a server is asked for the changes themselves."""
         try:
+            if self._bus.database.path is None:
+                while not self._closing.wait(POLL_SECONDS):
+                    self._pass_on()
+                return
             with self._bus.database.engine.connect().execution_options(whale_reading=True) as connection:
                 seen = -1
                 while not self._closing.wait(POLL_SECONDS):
@@ -162,8 +167,7 @@ class _Watcher(threading.Thread):
             log.error("gateway.watcher_stopped", exc_info=error)
 
     def _pass_on(self) -> None:
-        for change in self._bus.missed_changes(self._last):
-            self._last = change.sequence
+        for change in self._reader.news():
             self._bus.notices.publish(change)
 
     def close(self) -> None:

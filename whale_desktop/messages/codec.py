@@ -52,26 +52,29 @@ def decode_message(data: bytes, info: MessageInfo) -> Message:
         raise UserError("message.invalid", fields=tuple(_faults(data, info, str(error)))) from None
     except msgspec.DecodeError:
         raise UserError("message.invalid") from None
-    unusable = tuple(_no_numbers("", msgspec.to_builtins(message, builtin_types=(Decimal,))))
+    unusable = tuple(_unusable("", msgspec.to_builtins(message, builtin_types=(Decimal,))))
     if unusable:
         raise UserError("message.invalid", fields=unusable)
     return message
 
 
-def _no_numbers(path: str, value: Any) -> Iterator[FieldError]:
-    """Every number inside `value` that cannot be meant: not a number, infinite, or so long that nothing could store it."""
+def _unusable(path: str, value: Any) -> Iterator[FieldError]:
+    """Everything inside `value` that cannot be meant or stored: no number, an infinite or too long one, a text with a null character."""
     if isinstance(value, int):
         if abs(value) >= 2**63:
             yield FieldError(path, "message.mistyped", {"expected": "an integer of 64 bits"})
     elif isinstance(value, Decimal):
         if not value.is_finite() or abs(value.adjusted()) > _DIGITS or len(value.as_tuple().digits) > _DIGITS:
             yield FieldError(path, "message.mistyped", {"expected": f"a number of at most {_DIGITS} digits"})
+    elif isinstance(value, str):
+        if "\0" in value:
+            yield FieldError(path, "message.mistyped", {"expected": "a text without null characters"})
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _no_numbers(f"{path}.{name}" if path else str(name), inner)
+            yield from _unusable(f"{path}.{name}" if path else str(name), inner)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            yield from _no_numbers(f"{path}[{index}]", inner)
+            yield from _unusable(f"{path}[{index}]", inner)
 
 
 def _faults(data: bytes, info: MessageInfo, reason: str) -> list[FieldError]:

@@ -57,6 +57,25 @@ declare_errors(
         "storage.read_only": C_(
             "error", "The database {path} cannot be written to; check the access rights of the file and its folder"
         ),
+        "storage.unreachable": C_(
+            "error", "The database server {path} does not answer; nothing was written. Try again in a moment"
+        ),
+        "storage.refused": C_(
+            "error", "The database server {path} does not let this program in; check user, password and rights"
+        ),
+        "storage.slow": C_("error", "The database took too long and was stopped; narrow the filter, then try again"),
+        "storage.older": C_(
+            "error",
+            "The database is of an older version ({found}, needed {needed}); make a backup, then run: whale-desktop migrate",
+        ),
+        "storage.not_ours": C_("error", "{path} holds no Whale database; make one with whale-desktop new-db or transfer"),
+        "storage.collation": C_(
+            "error",
+            "The database {path} must be made with encoding UTF8 and locale C (found {encoding}, {collation}): "
+            "createdb --template=template0 --encoding=UTF8 --locale=C",
+        ),
+        "storage.server_too_old": C_("error", "PostgreSQL {oldest} or newer is needed, found {found}"),
+        "storage.too_long": C_("error", "This text is too long; at most {limit} characters"),
         "storage.overflow": C_("error", "This number is too large to be stored"),
         "storage.places": C_("error", "Too many decimals"),
         "system.fault": C_("error", "Something went wrong on our side. Fault {fault_id}; nothing was written"),

@@ -131,7 +131,7 @@ class TotalJobs(TotalsQuery):
     where: JobFilter = JobFilter()
 
 
-@command("job.cancel", permission=SIGNED_IN, changes=("job",), action="revoke")
+@command("job.cancel", permission=SIGNED_IN, changes=("job",), action="revoke", rows_locked=True)
 class CancelJob(Command[None]):
     """Ask a job to stop after its present step. A finished job stays as it is."""
 
@@ -145,7 +145,7 @@ class RetryJob(Command[None]):
     job_no: JobNo
 
 
-@command("job.fetch", permission=SIGNED_IN, changes=(), action="export")
+@command("job.fetch", permission=SIGNED_IN, changes=(), action="export", rows_locked=True)
 class FetchResult(Command[MadeFile]):
     """The result file of one's own job, as long as it is kept. Later: `UserError("blob.unknown")`."""
 

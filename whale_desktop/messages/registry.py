@@ -59,6 +59,8 @@ class MessageInfo:
     requested: the bus does not hold the command; its handler asks for approval itself (`work.request`) once the record waits visibly.
     withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
     while_password_due: may be sent by a member who must change his password first.
+    rows_locked: the handler locks every row that it decides on, so on a server it may run beside others of its feature; any other
+    command has its feature to itself there (`bus.locking`).
     """
 
     type: type[Message]
@@ -80,11 +82,23 @@ class MessageInfo:
     requested: bool = False
     withdraws_target: bool = False
     while_password_due: bool = False
+    rows_locked: bool = False
 
     @property
     def key(self) -> str:
         """A name that every message has: the wire name, or the type's name of an internal command."""
         return self.name or self.type.__name__
+
+    @property
+    def area(self) -> str:
+        """The feature that the message belongs to."""
+        return area_of(self.type.__module__)
+
+
+def area_of(module: str) -> str:
+    """The feature that a module belongs to, else the module itself."""
+    package, _, inside = module.partition(".features.")
+    return inside.partition(".")[0] or package
 
 
 _BY_TYPE: dict[type[Message], MessageInfo] = {}
@@ -182,6 +196,7 @@ def command(
     requested: bool = False,
     withdraws_target: bool = False,
     while_password_due: bool = False,
+    rows_locked: bool = False,
 ) -> Callable[[M], M]:
     """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
 
@@ -208,6 +223,7 @@ def command(
                 requested=requested,
                 withdraws_target=withdraws_target,
                 while_password_due=while_password_due,
+                rows_locked=rows_locked,
             )
         )
         return message

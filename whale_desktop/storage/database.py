@@ -1,84 +1,160 @@
-"""One database: opening, reading in a snapshot, writing in one transaction, and faults of the outside world as coded errors.
+"""One database, a SQLite file or a PostgreSQL server: opening, reading in a snapshot, writing in one transaction.
 
-Must not know any table but the schema version's.
+Faults of the outside world come out as coded errors. Must not know any table but the schema version's.
 """
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import StatementError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from whale_desktop.kernel.errors import CodedError, Unavailable
-from whale_desktop.storage import schema
+from whale_desktop.storage import locks, schema
+from whale_desktop.storage.backend import Backend
+from whale_desktop.storage.sqlite import BUSY_TIMEOUT_MILLISECONDS, SqliteFile, can_write, commits_seen
 
-BUSY_TIMEOUT_MILLISECONDS = 5000
+__all__ = ["Database", "can_write", "commits_seen"]
+
+R = TypeVar("R")
+
+PAUSES_SECONDS = (0.01, 0.03, 0.1, 0.3)
+"""How long a write that collided with others waits before each further try."""
 
 
 class Database:
     """A database and its engine. Safe to share between threads; each `read` and `write` has a connection of its own."""
 
-    def __init__(self, engine: Engine, *, path: Path | None = None) -> None:
-        self.engine = engine
-        self.path = path
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.engine = backend.engine
+        self.path = backend.path
+        self.name = backend.name
 
     @classmethod
-    def open(cls, path: Path, *, busy_timeout: int = BUSY_TIMEOUT_MILLISECONDS) -> "Database":
-        """Open a SQLite file of ours. A backup is made before an older schema is upgraded.
+    def open(cls, where: Path | URL, *, busy_timeout: int = BUSY_TIMEOUT_MILLISECONDS, pool_size: int = 0) -> "Database":
+        """Open a database of ours.
 
-        Raises `Unavailable`: `storage.missing`, `storage.damaged`, `storage.newer`, `storage.locked`, `storage.full`.
+        A file of an older version is brought up to date after a backup; a server's is refused (`whale-desktop migrate` is a step of its
+        own there). Raises `Unavailable`: `storage.missing`, `storage.damaged`, `storage.newer`, `storage.older`, `storage.locked`,
+        `storage.full`, `storage.unreachable`, `storage.refused`, `storage.collation`, `storage.server_too_old`.
         """
-        if not path.is_file():
-            raise Unavailable("storage.missing", {"path": str(path)})
-        database = cls(_sqlite_engine(path, busy_timeout), path=path)
+        if isinstance(where, URL):
+            return cls._open_server(where, pool_size)
+        if not where.is_file():
+            raise Unavailable("storage.missing", {"path": str(where)})
+        backend = SqliteFile(where, busy_timeout=busy_timeout)
+        database = cls(backend)
         try:
             with database._faults():
-                _recognise(path, busy_timeout)
+                backend.recognise()
             with database.write() as connection:
                 found = schema.version_of(connection)
             if found != schema.HEAD:
-                schema.upgrade(database.engine, path, found)
+                schema.upgrade(database.engine, where, found)
         except BaseException:
             database.close()
             raise
         return database
 
     @classmethod
-    def create(cls, path: Path) -> "Database":
-        """Make a new SQLite file with the present schema; raises `Unavailable` when it exists or cannot be written."""
-        if path.exists():
-            raise Unavailable("storage.exists", {"path": str(path)})
+    def _open_server(cls, url: URL, pool_size: int) -> "Database":
+        database = cls.server(url, pool_size=pool_size)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unavailable("storage.missing", {"path": str(path)}) from error
-        database = cls(_sqlite_engine(path, BUSY_TIMEOUT_MILLISECONDS), path=path)
-        with database.write() as connection:
-            schema.create_all(connection)
+            with database.read() as connection:
+                found = schema.version_of(connection)
+            if found != schema.HEAD:
+                raise Unavailable("storage.older", {"found": found, "needed": schema.HEAD})
+        except BaseException:
+            database.close()
+            raise
         return database
 
     @classmethod
-    def bare(cls, path: Path) -> "Database":
-        """A SQLite file as it is, without a look at its version: for migrations and their tests."""
-        return cls(_sqlite_engine(path, BUSY_TIMEOUT_MILLISECONDS), path=path)
+    def create(cls, where: Path | URL) -> "Database":
+        """Make the present schema: in a new SQLite file, or in an empty database of a server.
+
+        Raises `Unavailable` when it exists already or cannot be written.
+        """
+        if isinstance(where, URL):
+            database = cls.server(where)
+        else:
+            if where.exists():
+                raise Unavailable("storage.exists", {"path": str(where)})
+            try:
+                where.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise Unavailable("storage.missing", {"path": str(where)}) from error
+            database = cls(SqliteFile(where))
+        try:
+            with database.write() as connection:
+                locks.take(connection, (schema.UPGRADE,))
+                if not schema.is_empty(connection):
+                    raise Unavailable("storage.exists", {"path": database.name})
+                schema.create_all(connection)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def bare(cls, where: Path | URL) -> "Database":
+        """A database as it is, without a look at its version: for migrations and their tests."""
+        return cls.server(where) if isinstance(where, URL) else cls(SqliteFile(where))
+
+    @classmethod
+    def server(cls, url: URL, *, pool_size: int = 0) -> "Database":
+        """A PostgreSQL database as it is, once it is sure that it sorts and compares as we need."""
+        from whale_desktop.storage.postgresql import POOL_SIZE, PostgresqlServer
+
+        backend = PostgresqlServer(url, pool_size=pool_size or POOL_SIZE)
+        database = cls(backend)
+        try:
+            with database.read() as connection:
+                backend.recognise(connection)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database from first to last statement; it cannot write."""
         with self._faults(), self.engine.connect() as connection:
-            connection.execution_options(whale_reading=True)
+            connection.execution_options(**self._backend.reading)
             with connection.begin():
                 yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A connection with the write lock taken at once; commits at the end, rolls back on any exception."""
+        """A connection that may write; commits at the end, rolls back on any exception. On SQLite it has the file to itself at once."""
         with self._faults(), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    def repeat(self, run: Callable[[], R]) -> R:
+        """Run a whole unit of work, again from its beginning while others are in its way. It must do no harm when it is run twice."""
+        for pause in PAUSES_SECONDS:
+            try:
+                return run()
+            except (Unavailable, SQLAlchemyError) as error:
+                if not self._backend.passes(_original(error)):
+                    raise
+                time.sleep(pause)
+        return run()
+
+    def upgrade(self) -> str:
+        """Bring a server's database up to date; one of several programs does it, the others wait. Returns the version found."""
+        with self.read() as connection:
+            found = schema.version_of(connection)
+        if found != schema.HEAD:
+            schema.upgrade(self.engine, self.path, found)
+        return found
 
     def close(self) -> None:
         """Close every connection."""
@@ -88,77 +164,20 @@ class Database:
     def _faults(self) -> Iterator[None]:
         try:
             yield
+        except PoolExhausted as error:
+            raise Unavailable("storage.locked") from error
         except (StatementError, sqlite3.DatabaseError) as error:
-            original = error.orig if isinstance(error, StatementError) else error
+            original = _original(error)
             if isinstance(original, CodedError):  # a column type refused a value while the statement was put together
                 raise original from error
-            known = self._known(original)
+            known = self._backend.known(original)
             if known is None:
                 raise
             raise known from error
 
-    def _known(self, original: BaseException | None) -> Unavailable | None:
-        """The environment's fault behind a database error, None when it looks like ours."""
-        reason = str(original).lower()
-        path = str(self.path or "")
-        if isinstance(original, sqlite3.DatabaseError):
-            if "locked" in reason or "busy" in reason:
-                return Unavailable("storage.locked")
-            if "disk is full" in reason or "disk i/o" in reason:
-                return Unavailable("storage.full")
-            if "malformed" in reason or "not a database" in reason:
-                return Unavailable("storage.damaged", {"backups": str(schema.backup_folder(self.path)) if self.path else ""})
-            if "readonly" in reason:
-                return Unavailable("storage.read_only", {"path": path})
-            if "unable to open" in reason:
-                return Unavailable("storage.missing", {"path": path})
-        return None
 
-
-def _recognise(path: Path, busy_timeout: int) -> None:
-    """Refuse a file that is not ours before anything can change it: a connection of the engine switches the file to write-ahead logging."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=busy_timeout / 1000)
-    try:
-        (found,) = connection.execute("PRAGMA application_id").fetchone()
-    finally:
-        connection.close()
-    if found != schema.APPLICATION_ID:
-        raise Unavailable("storage.damaged", {"backups": str(schema.backup_folder(path))})
-
-
-def _sqlite_engine(path: Path, busy_timeout: int) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        poolclass=QueuePool,
-        hide_parameters=True,
-        pool_size=8,
-        max_overflow=8,
-        connect_args={"check_same_thread": False, "timeout": busy_timeout / 1000, "isolation_level": None},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {busy_timeout}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writing = can_write(connection)
-        if connection.info.get("whale_writing") is not writing:
-            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
-            connection.info["whale_writing"] = writing
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
-
-
-def can_write(connection: Connection) -> bool:
-    """Whether a connection is one of `Database.write`."""
-    return not connection.get_execution_options().get("whale_reading", False)
-
-
-def commits_seen(connection: Connection) -> int:
-    """How often other connections have committed to this SQLite file, as this connection sees it."""
-    return int(connection.execute(text("PRAGMA data_version")).scalar_one())
+def _original(error: BaseException) -> BaseException | None:
+    """What the driver said, behind our own error or SQLAlchemy's."""
+    if isinstance(error, Unavailable):
+        return None if error.__cause__ is None else _original(error.__cause__)
+    return error.orig if isinstance(error, StatementError) else error

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from whale_desktop.messages import ListQuery, Page, Struct
 from whale_desktop.storage.paging import ordered, page_of, stored_column
+from whale_desktop.storage.types import is_read
 
 R = TypeVar("R", bound=Struct)
 
@@ -159,7 +160,7 @@ class Listing(Generic[R]):
         """All rows in the order of `query`, up to `size` at once, with what some fields need. The query's page is not looked at."""
         needed = self.rows.needed(fields)
         columns = {name: column for name, column in self.statement.selected_columns.items() if name in needed}
-        types = {name: column.type for name, column in columns.items() if isinstance(column.type, TypeDecorator)}
+        types = {name: column.type for name, column in columns.items() if is_read(column.type)}
         statement = ordered(self.statement, self._in_order(query), key=self.key, sorts=self.sorts, default=self.default)
         if query.keys:
             statement = statement.where(self.key.in_(query.keys))

@@ -1,6 +1,10 @@
 """The one `MetaData` that all tables of all features belong to, and the list of tables that never change a row."""
 
-from sqlalchemy import DDL, MetaData, Table, event
+from typing import Any
+
+from sqlalchemy import DDL, Column, MetaData, String, Table, event
+
+from whale_desktop.storage.types import Line
 
 metadata = MetaData(
     naming_convention={
@@ -11,6 +15,14 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+@event.listens_for(Column, "after_parent_attach")
+def _limit_texts(column: Column[Any], table: Any) -> None:
+    """A text column of a given length keeps to it on both engines; SQLite alone would not."""
+    if isinstance(table, Table) and table.metadata is metadata and type(column.type) is String and column.type.length:
+        column.type = Line(column.type.length)
+
 
 APPEND_ONLY: list[str] = []
 """Names of the tables whose rows are refused UPDATE and DELETE by a trigger, on both engines."""
@@ -26,9 +38,11 @@ def trigger_statements(table: str, dialect: str) -> list[str]:
         ]
     return [
         f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION 'append only: {table}'; END $$",
+        f"$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'append only: {table}', ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
     ]
 
 

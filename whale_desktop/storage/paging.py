@@ -10,7 +10,23 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import EXACT
@@ -171,6 +187,11 @@ def _tab_counts(
     return {"": int(row[0]), **{name: int(number) for name, number in zip(tabs, row[1:], strict=True)}}
 
 
+def halves(stored: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Sums of the upper and of the lower 32 bits of a stored integer: upper × 2³² + lower is the sum, which cannot overflow."""
+    return func.sum(stored.op(">>")(literal(32, Integer))), func.sum(stored.op("&")(literal(_HALF - 1, BigInteger)))
+
+
 def _sums(
     connection: Connection,
     source: Any,
@@ -180,8 +201,7 @@ def _sums(
 ) -> dict[str, dict[str, Decimal]]:
     columns: list[ColumnElement[Any]] = []
     for one in members:
-        stored = stored_column(one.column)
-        columns += [func.sum(stored.op(">>")(32)), func.sum(stored.op("&")(_HALF - 1))]
+        columns += halves(stored_column(one.column))
     head = literal("") if currency is None else currency
     statement = select(head, *columns).select_from(source).where(condition)
     if currency is not None:

@@ -1,4 +1,4 @@
-"""The version of the schema: making it, recognising it, bringing an older file up to date after a backup.
+"""The version of the schema: making it, recognising it, bringing an older one up to date, a file after a backup.
 
 Alembic is loaded only when there is something to upgrade.
 """
@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, inspect, text
 
 from whale_desktop.kernel.errors import Unavailable
+from whale_desktop.storage import locks, queue
 from whale_desktop.storage.metadata import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; numbered, so that newer and older can be told apart without loading any."""
 
 APPLICATION_ID = 0x5748414C
@@ -25,6 +26,9 @@ _VERSION = Table(
 )
 """Alembic's own table, as Alembic makes it."""
 
+UPGRADE = locks.Lock("schema upgrade")
+"""Held by the one program that makes or changes a server's schema."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -33,18 +37,33 @@ def create_all(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     metadata.create_all(connection)
+    queue.bring(connection)
     _VERSION.create(connection)
     connection.execute(_VERSION.insert().values(version_num=HEAD))
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether a database has no table yet."""
+    return not inspect(connection).get_table_names()
+
+
 def version_of(connection: Connection) -> str:
-    """The schema version of a database. Raises `Unavailable`: `storage.damaged` when it is none of ours, `storage.newer`."""
+    """The schema version of a database.
+
+    Raises `Unavailable`: `storage.damaged` or, on a server, `storage.not_ours` when it is none of ours; `storage.newer`.
+    """
     if not inspect(connection).has_table("alembic_version"):
-        raise Unavailable("storage.damaged", {"backups": ""})
+        if connection.dialect.name == "sqlite":
+            raise Unavailable("storage.damaged", {"backups": ""})
+        raise Unavailable("storage.not_ours", {"path": connection.engine.url.database or ""})
     found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if not found.isdigit() or int(found) > int(HEAD):
         raise Unavailable("storage.newer", {"found": found})
     return found
+
+
+def _is_current(connection: Connection) -> bool:
+    return inspect(connection).has_table(_VERSION.name) and version_of(connection) == HEAD
 
 
 def backup_folder(path: Path) -> Path:
@@ -67,7 +86,7 @@ def back_up(path: Path, label: str) -> Path:
 
 
 def upgrade(engine: Engine, path: Path | None, found: str, *, to: str = "head") -> None:
-    """Bring a database from version `found` to `to`, in one transaction, after a backup.
+    """Bring a database from version `found` to `to`, in one transaction, a file after a backup.
 
     A step may rebuild tables that others refer to, so references are checked once at the end instead of at every statement.
     """
@@ -84,6 +103,12 @@ def upgrade(engine: Engine, path: Path | None, found: str, *, to: str = "head") 
             _references(connection, checked=False)
         try:
             with connection.begin():
+                if not sqlite:
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                    locks.take(connection, (UPGRADE,))
+                    if to == "head" and _is_current(connection):
+                        return  # another program did it while this one waited
                 config.attributes["connection"] = connection
                 command.upgrade(config, to)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if sqlite else []

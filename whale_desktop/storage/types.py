@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from sqlalchemy import BigInteger, Dialect, String
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import EXACT, MONEY_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
@@ -18,6 +18,36 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 E = TypeVar("E", bound=StrEnum)
+
+
+class Line(TypeDecorator[str]):
+    """A text of at most `length` characters, on either kind of database; a longer one is refused before it is written.
+
+    Every `String(length)` column becomes one (`storage.metadata`). Comparing a column with a longer text finds nothing; only as a named
+    parameter of a prebuilt statement it is refused as well.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """What a column is compared with may be of any length."""
+        return self.impl_instance
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is. Raises `UserError("storage.too_long")`."""
+        if value is not None and len(value) > self.length:
+            raise UserError("storage.too_long", {"limit": self.length})
+        return value
+
+
+def is_read(kind: TypeEngine[Any]) -> TypeGuard[TypeDecorator[Any]]:
+    """Whether what is stored under a type of ours is another value than what a reader gets."""
+    return isinstance(kind, TypeDecorator) and not isinstance(kind, Line)
 
 
 class ScaledDecimal(TypeDecorator[Decimal]):

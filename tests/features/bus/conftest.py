@@ -17,6 +17,7 @@ CODES = {
     "super_admin": ("test.parcel_query", "test.parcel_put"),
     "funds_clerk": ("test.parcel_put",),
     "auditor": ("test.parcel_query",),
+    "scheduler": ("test.parcel_put",),
 }
 
 

@@ -24,7 +24,7 @@ ORDERS = "fx.orders"
 @pytest.fixture(scope="module")
 def busy_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database after some work, closed."""
-    made = Office.at(template_of(tmp_path_factory), tmp_path_factory.mktemp("busy"))
+    made = Office.local(template_of(tmp_path_factory), tmp_path_factory.mktemp("busy"))
     busy_desk(made)
     made.close()
     made.database.close()

@@ -18,7 +18,7 @@ def template_f(factory: pytest.TempPathFactory) -> Path:
     """The database of fixture F of this test session, made when the first test asks for it."""
     base = factory.getbasetemp()
     if base not in _templates:
-        made = Office.at(template_of(factory), factory.mktemp("fixture-f"))
+        made = Office.local(template_of(factory), factory.mktemp("fixture-f"))
         open_desk(made)
         made.close()
         _templates[base] = made.path

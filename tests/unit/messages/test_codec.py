@@ -65,15 +65,24 @@ def info() -> MessageInfo:
 
 INFO = info()
 exact = st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**20), max_value=10**20)
+texts = st.text(st.characters(exclude_characters="\0"))
 messages = st.builds(
     Place,
     side=st.sampled_from(Side),
-    lines=st.lists(st.builds(Line, amount=exact, note=st.text())).map(tuple),
+    lines=st.lists(st.builds(Line, amount=exact, note=texts)).map(tuple),
     day=st.dates(),
     at=st.datetimes(timezones=st.just(UTC)),
     count=st.integers(-(2**63) + 1, 2**63 - 1),
-    remark=st.none() | st.text(),
+    remark=st.none() | texts,
 )
+
+
+def test_a_text_with_a_null_character_is_refused_at_its_field() -> None:
+    """No database server can keep one."""
+    body = b'{"side":"BUY","lines":[{"amount":"1","note":"a\\u0000b"}],"day":"2024-03-18","at":"2024-03-18T02:00:00Z"}'
+    with pytest.raises(UserError) as caught:
+        codec.decode_message(body, INFO)
+    assert [(fault.field, fault.code) for fault in caught.value.fields] == [("lines[0].note", "message.mistyped")]
 
 
 @given(messages)

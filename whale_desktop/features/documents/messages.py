@@ -43,7 +43,7 @@ declare_errors(
 )
 
 
-@command("document.export_list", permission=SIGNED_IN, changes=("job",), action="export")
+@command("document.export_list", permission=SIGNED_IN, changes=("job",), action="export", rows_locked=True)
 class ExportList(Command[JobNo]):
     """Make a file of a list. Needs the list's export code (its view code with `_export`) besides the view.
 
@@ -62,7 +62,7 @@ class ExportList(Command[JobNo]):
     keys: tuple[str | int, ...] = ()
 
 
-@command("document.print_record", permission=SIGNED_IN, changes=(), action="print")
+@command("document.print_record", permission=SIGNED_IN, changes=(), action="print", rows_locked=True)
 class PrintRecord(Command[BlobId]):
     """A printable document (pdf) of one record of a list, laid out as its details on the screen. Needs the list's view."""
 

@@ -100,6 +100,13 @@ class AccessIdentity:
         """Whether a member must change his password before anything else."""
         return self._is_due(row, now, self._of_version(connection, queries.rights_version(connection)))
 
+    def actor_of_service(self, connection: Connection, name: str, now: datetime) -> Actor:
+        """Who a service user is. Raises `UserError("auth.session_ended")` when there is none of this name."""
+        found = queries.member_by_email(connection, name)
+        if found is None or not found.service:
+            raise UserError("auth.session_ended")
+        return self.actor_of_member(connection, found.member_id, now)
+
     def forget(self, token_hash: str) -> None:
         """Drop what is remembered of a session that was ended, locked or unlocked."""
         self._last_used.pop(token_hash, None)

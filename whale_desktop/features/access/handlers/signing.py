@@ -130,7 +130,7 @@ class AccessSigning:
         The member is read again: another attempt may have locked him since, and then a right password is refused too.
         """
         now = self._clock.now()
-        found = queries.member_row(connection, member_id)
+        found = queries.member_row(connection, member_id, locked=True)
         assert found is not None
         table = tables.member
         error = refusal or self._barred(found)

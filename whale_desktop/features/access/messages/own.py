@@ -92,7 +92,7 @@ class GetPreferences(Query[Preferences]):
     keys: tuple[str, ...] = ()
 
 
-@command("preference.put", permission=SIGNED_IN, changes=("preference",), audited=False, headless=True)
+@command("preference.put", permission=SIGNED_IN, changes=("preference",), audited=False, headless=True, rows_locked=True)
 class PutPreference(Command[None]):
     """Keep one of one's own settings; `value` is any JSON value, null forgets it. Raises `UserError("preference.too_large")`."""
 

@@ -84,9 +84,10 @@ def session_row(connection: Connection, token_hash: str) -> Row[Any] | None:
     return connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
 
 
-def member_row(connection: Connection, member_id: int) -> Row[Any] | None:
-    """A member by number, None when there is none."""
-    return connection.execute(select(member).where(member.c.member_id == member_id)).one_or_none()
+def member_row(connection: Connection, member_id: int, *, locked: bool = False) -> Row[Any] | None:
+    """A member by number, None when there is none; `locked` keeps others from changing him until the transaction ends."""
+    statement = select(member).where(member.c.member_id == member_id)
+    return connection.execute(statement.with_for_update() if locked else statement).one_or_none()
 
 
 def member_by_email(connection: Connection, email: str) -> Row[Any] | None:

@@ -281,10 +281,12 @@ def _retry(work: Work, row: Any, order: Any) -> None:
 
 
 def _locked(work: Work, channel_order_no: str) -> Any:
-    row = queries.channel_order_of(work.connection, channel_order_no, locked=True)
-    if row is None:
+    """The bank order, kept from others; the client's order first, as everybody takes them."""
+    found = queries.channel_order_of(work.connection, channel_order_no)
+    if found is None:
         raise gone()
-    return row
+    queries.order_of(work.connection, found.forex_id, locked=True)
+    return queries.channel_order_of(work.connection, channel_order_no, locked=True)
 
 
 def _order_of(work: Work, row: Any) -> Any:

@@ -117,6 +117,7 @@ _GUARD = ("channel_status", "abnormal_status", "apply_type", "from_amount", "to_
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     action="handle",
+    rows_locked=True,
 )
 class HandleException(Command[None]):
     """Say what became of an abnormal bank order; a second person reviews it. The remark is always required.
@@ -142,6 +143,7 @@ class HandleException(Command[None]):
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     action="approve",
+    rows_locked=True,
 )
 class ReviewException(Command[None]):
     """Approve or reject a handling. The applicant may not (FX-E16). Approved, it takes effect on the client's order.
@@ -163,6 +165,7 @@ class ReviewException(Command[None]):
     guard=_GUARD,
     headless=True,
     action="execute",
+    rows_locked=True,
 )
 class ReportChannelAcceptance(Command[None]):
     """The bank has taken the order; from now on it cannot be cancelled."""
@@ -181,6 +184,7 @@ class ReportChannelAcceptance(Command[None]):
     guard=_GUARD,
     headless=True,
     action="execute",
+    rows_locked=True,
 )
 class ReportChannelFill(Command[None]):
     """The bank has exchanged at `channel_rate`. Money that falls short makes it an exception instead (`docs/rules/fx.md` 5.10)."""
@@ -200,6 +204,7 @@ class ReportChannelFill(Command[None]):
     guard=_GUARD,
     headless=True,
     action="execute",
+    rows_locked=True,
 )
 class ReportChannelRefusal(Command[None]):
     """The bank will not exchange: the client's order has failed and his money is free again."""
@@ -218,6 +223,7 @@ class ReportChannelRefusal(Command[None]):
     guard=_GUARD,
     headless=True,
     action="execute",
+    rows_locked=True,
 )
 class ReportChannelTrouble(Command[None]):
     """An error, a time-out or an unclear answer: a person must handle the bank order; the client's order stays in progress."""

@@ -236,7 +236,7 @@ class QuoteOrder(Query[OrderQuote]):
     origin: Origin | None = None
 
 
-@command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES, action="submit")
+@command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES, action="submit", rows_locked=True)
 class SubmitManualOrder(Command[OrderReceipt]):
     """Enter a client's exchange by hand; it waits for the review of a second person.
 
@@ -256,7 +256,9 @@ class SubmitManualOrder(Command[OrderReceipt]):
     order_remark: str = ""
 
 
-@command("fx.order.submit_client", permission=CLIENT_ORDER, changes=ORDER_CHANGES, headless=True, action="submit")
+@command(
+    "fx.order.submit_client", permission=CLIENT_ORDER, changes=ORDER_CHANGES, headless=True, action="submit", rows_locked=True
+)
 class SubmitClientOrder(Command[OrderReceipt]):
     """A client's own exchange, from the app. Done at once unless it is large or reaches the approval start."""
 
@@ -268,7 +270,7 @@ class SubmitClientOrder(Command[OrderReceipt]):
     seen_rate: Decimal | None = None
 
 
-@command(permission=SIGNED_IN, changes=ORDER_CHANGES, internal=True)
+@command(permission=SIGNED_IN, changes=ORDER_CHANGES, internal=True, rows_locked=True)
 class PlaceOrder(Command[OrderReceipt]):
     """An exchange on behalf of another feature, with the same checks as a client's own (`docs/rules/fx.md` 6.6).
 
@@ -309,6 +311,7 @@ _GUARD = ("forex_status", "audit_status", "from_amount", "to_amount")
     target=_ORDER,
     guard=_GUARD,
     action="approve",
+    rows_locked=True,
 )
 class ReviewOrder(Command[OrderReceipt]):
     """Approve or reject an order that waits for review; a rejection needs a remark (FX-E01), nobody reviews his own (FX-E16).
@@ -322,7 +325,15 @@ class ReviewOrder(Command[OrderReceipt]):
     expected_version: int = 0
 
 
-@command("fx.order.cancel", permission=ORDER_CANCEL, changes=ORDER_CHANGES, target=_ORDER, guard=_GUARD, action="revoke")
+@command(
+    "fx.order.cancel",
+    permission=ORDER_CANCEL,
+    changes=ORDER_CHANGES,
+    target=_ORDER,
+    guard=_GUARD,
+    action="revoke",
+    rows_locked=True,
+)
 class CancelOrder(Command[None]):
     """Cancel an order that has not been completed; while the bank has not accepted it (else FX-E15)."""
 
@@ -339,6 +350,7 @@ class CancelOrder(Command[None]):
     headless=True,
     action="revoke",
     withdraws_target=True,
+    rows_locked=True,
 )
 class CancelClientOrder(Command[None]):
     """The client cancels his own order from the app; its work order becomes abnormal. Another client's order is none (FX-E33)."""

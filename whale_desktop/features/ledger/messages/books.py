@@ -85,7 +85,7 @@ class Journal(Struct):
             raise ValueError(f"the journal does not balance: {', '.join(f'{c} {a}' for c, a in sorted(wrong.items()))}")
 
 
-@command(permission=SIGNED_IN, changes=("ledger.balance",), internal=True)
+@command(permission=SIGNED_IN, changes=("ledger.balance",), internal=True, rows_locked=True)
 class Freeze(Command[FreezeNo]):
     """Reserve `amount` of a client's SETTLEMENT money. It stays in the account but is no longer withdrawable or usable.
 
@@ -99,14 +99,14 @@ class Freeze(Command[FreezeNo]):
     ref_no: str
 
 
-@command(permission=SIGNED_IN, changes=("ledger.balance",), internal=True)
+@command(permission=SIGNED_IN, changes=("ledger.balance",), internal=True, rows_locked=True)
 class Unfreeze(Command[None]):
     """Void a freeze: the money is free again. Raises `UserError("ledger.freeze_unknown")` when it is already released."""
 
     freeze_no: FreezeNo
 
 
-@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True)
+@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True, rows_locked=True)
 class PostJournal(Command[JournalNo]):
     """Post one journal and release freezes in the same breath. See `PostJournals`."""
 
@@ -115,7 +115,7 @@ class PostJournal(Command[JournalNo]):
     overdraft: bool = False
 
 
-@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True)
+@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True, rows_locked=True)
 class PostJournals(Command[tuple[JournalNo, ...]]):
     """Post journals in order, all or none, after releasing freezes; cheaper than one command each.
 
@@ -129,7 +129,7 @@ class PostJournals(Command[tuple[JournalNo, ...]]):
     overdraft: bool = False
 
 
-@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True)
+@command(permission=SIGNED_IN, changes=("ledger.balance", "ledger.entry"), internal=True, rows_locked=True)
 class ReverseJournals(Command[tuple[JournalNo, ...]]):
     """Post the exact opposites of journals, each at most once. `biz_code` empty: the code of the original.
 

@@ -11,6 +11,7 @@ from whale_desktop.features.ledger.messages import AccountRef, AccountType, Dire
 from whale_desktop.kernel.numbers import EXACT, MONEY_SCALE, ZERO
 from whale_desktop.messages import Struct
 from whale_desktop.storage import money
+from whale_desktop.storage.paging import halves
 
 _JOURNAL = tables.journal.c
 _ENTRY = tables.entry.c
@@ -85,7 +86,7 @@ def journal_of(row: Row[Any], entries: list[Row[Any]]) -> Journal:
 def _halves(column: Any) -> tuple[Any, Any]:
     """Sums of the upper and lower 32 bits of a stored amount, so that no sum can overflow."""
     stored = func.coalesce(column, 0)
-    return func.sum(stored.op(">>")(32)), func.sum(stored.op("&")(_HALF - 1))
+    return halves(stored)
 
 
 def _whole(high: Any, low: Any) -> Decimal:

@@ -6,7 +6,7 @@ from whale_desktop.features.notices.messages.kinds import Category
 from whale_desktop.messages import SIGNED_IN, Command, ListQuery, Query, Struct, TotalsQuery, command, query
 
 
-@command(permission=SIGNED_IN, changes=("notice.message", "notice.delivery"), internal=True)
+@command(permission=SIGNED_IN, changes=("notice.message", "notice.delivery"), internal=True, rows_locked=True)
 class Notify(Command[None]):
     """Tell `members`, besides all subscribers of `kind` (those of a personal kind are told only if they are among the members).
 
@@ -23,7 +23,7 @@ class Notify(Command[None]):
     window_only: bool = False
 
 
-@command(permission=SIGNED_IN, changes=("notice.client",), internal=True)
+@command(permission=SIGNED_IN, changes=("notice.client",), internal=True, rows_locked=True)
 class TellClient(Command[None]):
     """Put a message to a client into the outbox; it is handed over in the client's language by whatever carries messages to clients.
 
@@ -84,7 +84,9 @@ class CountUnread(Query[Unread]):
     """The figure on the bell."""
 
 
-@command("notice.message.mark_read", permission=SIGNED_IN, changes=("notice.message",), audited=False, headless=True)
+@command(
+    "notice.message.mark_read", permission=SIGNED_IN, changes=("notice.message",), audited=False, headless=True, rows_locked=True
+)
 class MarkRead(Command[None]):
     """Mark messages of one's own as read, or as unread again. Numbers of other people's messages do nothing."""
 
@@ -92,7 +94,14 @@ class MarkRead(Command[None]):
     read: bool = True
 
 
-@command("notice.message.mark_all_read", permission=SIGNED_IN, changes=("notice.message",), audited=False, headless=True)
+@command(
+    "notice.message.mark_all_read",
+    permission=SIGNED_IN,
+    changes=("notice.message",),
+    audited=False,
+    headless=True,
+    rows_locked=True,
+)
 class MarkAllRead(Command[None]):
     """Mark all of one's own messages up to number `upto` as read, of one category or of all; newer ones stay unread."""
 

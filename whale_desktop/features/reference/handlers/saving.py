@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, and_, bindparam, select
+from sqlalchemy import Connection, Dialect, and_, bindparam, column, select, table
 from sqlalchemy.dialects import sqlite
 
 from whale_desktop.bus import Work
@@ -16,6 +16,7 @@ from whale_desktop.features.reference.messages import RateChannel, RateSource, R
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.numbers import EXACT, RATE_SCALE
 from whale_desktop.storage import Day, Moment
+from whale_desktop.storage.bulk import copy_rows
 
 Saved = tuple[RateType, RateChannel, str, str, date, Decimal, Decimal, Decimal]
 """Type, channel, base and conversion currency, record date, bid, offer, average: checked, every key once."""
@@ -23,6 +24,8 @@ Saved = tuple[RateType, RateChannel, str, str, date, Decimal, Decimal, Decimal]
 FIRST_VERSION = 1
 MANY = 1000
 """From this many rows on it is quicker to look through all rates for those of one save than to seek each."""
+
+_INCOMING = "incoming_reference_rate"
 
 _UNIT = Decimal(10) ** RATE_SCALE
 
@@ -72,16 +75,33 @@ def _upsert(name: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     if name == "postgresql":
         from sqlalchemy.dialects import postgresql  # takes a tenth of a second to load
 
-        make = postgresql.insert
-    plain = {column: bindparam(column, type_=getattr(_RATE.c[column].type, "impl_instance", None)) for column in _COLUMNS}
-    statement = make(_RATE).values(version=FIRST_VERSION, **plain)
-    statement = statement.on_conflict_do_update(
-        index_elements=[_RATE.c[column] for column in _KEY],
-        set_={**{column: statement.excluded[column] for column in _REPLACED}, "version": _RATE.c.version + 1},
-    )
+        make, dialect = postgresql.insert, postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]  # not annotated there
+    plain = {name: bindparam(name, type_=getattr(_RATE.c[name].type, "impl_instance", None)) for name in _COLUMNS}
+    statement = _or_replace(make(_RATE).values(version=FIRST_VERSION, **plain)).inline()
     compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert compiled.positiontup is not None, "the driver takes values by position"
     return str(compiled), tuple(compiled.positiontup)
+
+
+def _or_replace(statement: Any) -> Any:
+    """A known key gets the new prices and the next version."""
+    return statement.on_conflict_do_update(
+        index_elements=[_RATE.c[name] for name in _KEY],
+        set_={**{name: statement.excluded[name] for name in _REPLACED}, "version": _RATE.c.version + 1},
+    )
+
+
+def _copy(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Many rows into a server's database: beside the table by COPY, then all of them at once over it."""
+    from sqlalchemy.dialects import postgresql
+
+    names = (*_COLUMNS, "version")
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {_INCOMING} (LIKE {_RATE.name}) ON COMMIT DROP")
+    connection.exec_driver_sql(f"ALTER TABLE {_INCOMING} DROP COLUMN rate_no")
+    copy_rows(connection, _INCOMING, names, rows)
+    incoming = table(_INCOMING, *(column(name) for name in names))
+    connection.execute(_or_replace(postgresql.insert(_RATE).from_select(names, select(*(incoming.c[name] for name in names)))))
+    connection.exec_driver_sql(f"DROP TABLE {_INCOMING}")
 
 
 def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[int, ...]:
@@ -91,7 +111,10 @@ def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[
 
     The values go to the driver as they are stored; a hundred thousand rows through the column types would take three times as long.
     """
-    text, order = _upsert(work.connection.dialect.name, work.connection.dialect)
+    engine = work.connection.dialect.name
+    text, order = _upsert(engine, work.connection.dialect)
+    if engine == "postgresql" and len(rates) > MANY:
+        order = (*_COLUMNS, "version")
     moment = Moment().process_bind_param(work.now, work.connection.dialect)
     fixed: dict[str, Any] = {
         "source": str(source), "ledger_date": work.business_date.isoformat(), "created_at": moment, "updated_at": moment,
@@ -119,7 +142,10 @@ def save_rates(work: Work, rates: Sequence[Saved], source: RateSource) -> tuple[
             )
             for kind, channel, base, other, day, bid, offer, mid in rates
         ]
-    work.connection.exec_driver_sql(text, rows)
+    if engine == "postgresql" and len(rates) > MANY:
+        _copy(work.connection, rows)
+    else:
+        work.connection.exec_driver_sql(text, rows)
     if len(rates) > MANY:
         work.connection.execute(_KEEP_HISTORY_OF_MANY, {"save": fixed["saved_by"]})
         return ()

@@ -65,14 +65,14 @@ class ImportReferenceRates(Command[RatesImported]):
     blob: BlobId
 
 
-@command("reference.rate.make_template", permission=MAY_ENTER_RATES, changes=(), audited=False)
+@command("reference.rate.make_template", permission=MAY_ENTER_RATES, changes=(), audited=False, rows_locked=True)
 class MakeRateTemplate(Command[MadeFile]):
     """An empty workbook in a language, with choices to pick from, an example row and a sheet of help."""
 
     locale: str
 
 
-@command("reference.rate.make_failed_rows", permission=MAY_ENTER_RATES, changes=(), audited=False)
+@command("reference.rate.make_failed_rows", permission=MAY_ENTER_RATES, changes=(), audited=False, rows_locked=True)
 class MakeFailedRateRows(Command[MadeFile]):
     """The bad rows of an uploaded workbook as they were, with a column that says in a language what is wrong."""
 
@@ -80,7 +80,7 @@ class MakeFailedRateRows(Command[MadeFile]):
     locale: str
 
 
-@command("reference.rate.make_sample", permission=MAY_ENTER_RATES, changes=(), audited=False)
+@command("reference.rate.make_sample", permission=MAY_ENTER_RATES, changes=(), audited=False, rows_locked=True)
 class MakeSampleRates(Command[MadeFile]):
     """A ready workbook of rates for today, in a demonstration only. Elsewhere: `UserError("reference.demo_only")`."""
 

@@ -210,7 +210,9 @@ class Decided(Struct):
     result_code: str = ""
 
 
-@command("work_order.approve", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="approve", headless=True)
+@command(
+    "work_order.approve", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="approve", headless=True, rows_locked=True
+)
 class ApproveWorkOrder(Command[Decided]):
     """Approve at the current level; the last approval carries the command out in the same transaction.
 
@@ -223,7 +225,9 @@ class ApproveWorkOrder(Command[Decided]):
     level: int = 0
 
 
-@command("work_order.refuse", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="reject", headless=True)
+@command(
+    "work_order.refuse", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="reject", headless=True, rows_locked=True
+)
 class RefuseWorkOrder(Command[Decided]):
     """Refuse; one refusal at any level ends the order. The comment is required. Refusals as for `ApproveWorkOrder`."""
 
@@ -232,21 +236,27 @@ class RefuseWorkOrder(Command[Decided]):
     level: int = 0
 
 
-@command("work_order.withdraw", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="revoke", headless=True)
+@command(
+    "work_order.withdraw", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="revoke", headless=True, rows_locked=True
+)
 class WithdrawWorkOrder(Command[None]):
     """Take back one's own order while nobody has decided anything, else `ticket.decided`."""
 
     work_order_no: int
 
 
-@command("work_order.resubmit", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="submit", headless=True)
+@command(
+    "work_order.resubmit", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="submit", headless=True, rows_locked=True
+)
 class ResubmitWorkOrder(Command[str]):
     """Submit one's own refused or closed order again, on today's record; answers the new number. Refused as the command itself would be."""
 
     work_order_no: int
 
 
-@command("work_order.comment", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True)
+@command(
+    "work_order.comment", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True
+)
 class CommentWorkOrder(Command[None]):
     """Add a comment to an order that one is concerned with; 1 to 500 characters."""
 
@@ -254,7 +264,9 @@ class CommentWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.transfer", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True)
+@command(
+    "work_order.transfer", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True
+)
 class TransferWorkOrder(Command[None]):
     """Hand one's own task to another active member who may see the record (`ticket.invalid_transfer` else); the comment is required."""
 
@@ -263,7 +275,7 @@ class TransferWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.copy", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True)
+@command("work_order.copy", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True)
 class CopyWorkOrder(Command[None]):
     """Send copies to members; whoever has one already keeps it."""
 
@@ -272,14 +284,22 @@ class CopyWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.read_copy", permission=SIGNED_IN, changes=_CHANGES, audited=False, headless=True)
+@command("work_order.read_copy", permission=SIGNED_IN, changes=_CHANGES, audited=False, headless=True, rows_locked=True)
 class ReadCopy(Command[None]):
     """Mark one's own copy as read."""
 
     work_order_no: int
 
 
-@command("work_order.close", permission=CLOSE_ABNORMAL, changes=_CHANGES, target=_ORDER, action="revoke", headless=True)
+@command(
+    "work_order.close",
+    permission=CLOSE_ABNORMAL,
+    changes=_CHANGES,
+    target=_ORDER,
+    action="revoke",
+    headless=True,
+    rows_locked=True,
+)
 class CloseWorkOrder(Command[None]):
     """Close an abnormal order; its record stays as it is. Else `ticket.not_abnormal`."""
 
@@ -287,7 +307,7 @@ class CloseWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.retry", permission=RETRY, changes=_CHANGES, target=_ORDER, action="execute", headless=True)
+@command("work_order.retry", permission=RETRY, changes=_CHANGES, target=_ORDER, action="execute", headless=True, rows_locked=True)
 class RetryWorkOrder(Command[Decided]):
     """Carry an approved order out again after a failure, without a new approval, at most three times (`ticket.retries`).
 
