@@ -19,7 +19,9 @@ def test_a_client_is_looked_up_with_what_he_has(open_window: OpenWindow) -> None
     keyboard.press(Key.Key_Return)
     drawer = person.desk.client_drawer
     assert drawer is not None
-    keyboard.until(lambda: drawer.isVisible() and drawer.page is not None and drawer.page.table.isVisible(), "his assets are there")
+    keyboard.until(
+        lambda: drawer.isVisible() and drawer.page is not None and drawer.page.table.isVisible(), "his assets are there"
+    )
     assert drawer.accessibleName() == f"{known.member_id} {known.name}"
     assets = person.ask(GetClientAssets(account_no=known.account_no))
     assert drawer.page.total.text().endswith(formats.amount(assets.total))
