@@ -17,8 +17,8 @@ from typing import Any
 
 from whale_desktop.gateway.port import Context, DemoMember, Place, SignedIn
 from whale_desktop.kernel.errors import CodedError, UserError
-from whale_desktop.messages import Done, Submitted, info_of
-from whale_desktop.messages.files import BlobId
+from whale_desktop.messages import Done, Page, Submitted, info_of
+from whale_desktop.messages.files import BlobId, ListJobs
 from whale_desktop.messages.topics import Change
 
 HANG_SECONDS = 20.0
@@ -109,7 +109,7 @@ class RecordingGateway:
     must_change_password: bool = False
 
     def __post_init__(self) -> None:
-        self._answers: dict[type, Any] = {}
+        self._answers: dict[type, Any] = {ListJobs: Page(rows=())}  # the status bar asks for it by itself
         self._failures: dict[object, list[CodedError | Exception]] = {}
         self._hanging: set[object] = set()
         self._released = threading.Event()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from whale_desktop.gateway.port import Place, SignedIn
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.messages import Message, Query, export_of, info_of
+from whale_desktop.messages.files import JobNo
 from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
 from whale_desktop.ui.files import DesktopFiles
@@ -53,6 +54,8 @@ class Services(QObject):
         self._print_command = print_command
         self._lookups = dict(lookups or {})
         self._files: Files = files or DesktopFiles(runtime, workstation)
+        self.job_watcher: Callable[[JobNo], object] = lambda _: None
+        """Who tells the person when a job that he left to itself has ended; the desk."""
 
     @property
     def runtime(self) -> Runtime:
@@ -122,6 +125,10 @@ class Services(QObject):
     def open_screen(self, key: str, where: Mapping[str, Any] | None = None) -> None:
         """Open or come back to a screen, filtered by `where`."""
         self._open_screen(key, where)
+
+    def watch_job(self, job_no: JobNo) -> None:
+        """The person does not wait for this job: tell him when it has ended."""
+        self.job_watcher(job_no)
 
     def may(self, message: type[Message]) -> bool:
         """Whether the member holds the code that a message needs."""

@@ -71,9 +71,9 @@ class Toast(QFrame):
         self.setFixedWidth(theme.current().size("toast"))
         self.setAccessibleName(text)
 
-    def start(self) -> None:
-        """Begin to count down and tell screen readers."""
-        if SECONDS[self.tone]:
+    def start(self, *, stays: bool = False) -> None:
+        """Begin to count down, unless it stays until it is closed, and tell screen readers."""
+        if SECONDS[self.tone] and not stays:
             self._timer.start(SECONDS[self.tone] * 1000)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -129,8 +129,8 @@ class ToastStack(QObject):
         """Those now on screen, oldest first."""
         return tuple(self._toasts)
 
-    def add(self, text: str, tone: str = "success", actions: Sequence[ToastAction] = ()) -> Toast:
-        """Show a message. Tones: success (4 s), info (4 s), warning (8 s), error (stays)."""
+    def add(self, text: str, tone: str = "success", actions: Sequence[ToastAction] = (), *, stays: bool = False) -> Toast:
+        """Show a message. Tones: success (4 s), info (4 s), warning (8 s), error (stays); stays: whatever its tone."""
         while len(self._toasts) >= AT_MOST:
             self._toasts[0].dismiss()
         toast = Toast(text, tone, actions, self._window)
@@ -138,7 +138,7 @@ class ToastStack(QObject):
         toast.closed.connect(lambda: self._drop(toast))
         toast.show()
         self._arrange()
-        toast.start()
+        toast.start(stays=stays)
         self.added.emit(tone, text)
         return toast
 

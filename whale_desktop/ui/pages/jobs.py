@@ -17,6 +17,7 @@ LOOK_SECONDS = 0.4
 PREPARING = C_("job", "Preparing…")
 ROWS_DONE = C_("job", "{done} of {total}")
 CANCELLING = C_("job", "Cancelling…")
+IN_BACKGROUND = C_("job", "Go on in the background")
 
 
 class JobProgress(Dialog):
@@ -27,14 +28,17 @@ class JobProgress(Dialog):
         self._services = services
         self._cancel = cancel
         self._cancelling = False
+        self.in_background = False
+        """The person went on to something else; the job runs on."""
         self.line = Label(services.texts(PREPARING))
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.body_layout.addWidget(self.line)
         self.body_layout.addWidget(self.bar)
-        self.set_action("")
+        self.set_action(services.texts(IN_BACKGROUND), kind="default")
         self.set_cancel(services.texts(CANCEL))
+        self.submitted.connect(self.leave)
 
     def show_job(self, job: Job) -> None:
         """The job as it stands now."""
@@ -48,6 +52,11 @@ class JobProgress(Dialog):
                 else self._services.texts(PREPARING)
             )
 
+    def leave(self) -> None:
+        """Close and let the job run on."""
+        self.in_background = True
+        self.done(None)
+
     def reject(self) -> None:
         """Ask the job to stop."""
         if not self._cancelling:
@@ -58,7 +67,7 @@ class JobProgress(Dialog):
 
 
 async def follow_job(services: Services, job_no: JobNo, *, title: str, over: QWidget) -> Job | None:
-    """Show a job until it ends; the finished job, None when it was cancelled.
+    """Show a job until it ends; the finished job, None when it was cancelled or left to itself: then its end is told elsewhere.
 
     Raises `UserError` with the job's error code when it failed, and whatever asking for it raises.
     """
@@ -72,6 +81,9 @@ async def follow_job(services: Services, job_no: JobNo, *, title: str, over: QWi
         seconds = FIRST_LOOK_SECONDS
         while True:
             job = await services.runtime.ask(GetJob(job_no=job_no))
+            if progress.in_background:
+                services.watch_job(job_no)
+                return None
             progress.show_job(job)
             if job.state is JobState.DONE:
                 return job

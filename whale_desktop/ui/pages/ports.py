@@ -255,6 +255,10 @@ class Services(Protocol):
         """Open or come back to a screen, filtered by `where`."""
         ...
 
+    def watch_job(self, job_no: JobNo) -> None:
+        """The person does not wait for this job: tell him when it has ended."""
+        ...
+
     def may(self, message: type[Message]) -> bool:
         """Whether the member holds the code that a message needs."""
         ...

@@ -309,6 +309,7 @@ class Application(QObject):
 
     def _wire(self, desk: Desk) -> None:
         desk.top.search_wanted.connect(self._open_palette)
+        desk.jobs.ended.connect(lambda job: self.toasts.tell_end(job, desk.jobs, self.runtime.texts))
         desk.top.locale_chosen.connect(self.set_locale)
         desk.top.mode_chosen.connect(self.set_mode)
         desk.top.market_colors_chosen.connect(self.set_market_colors)

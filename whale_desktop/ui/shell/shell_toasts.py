@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from whale_desktop.messages.files import Job, JobState
+from whale_desktop.screens.wording import reason_words
 from whale_desktop.ui.components import ToastAction, ToastStack
+from whale_desktop.ui.language import Texts
+from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.job_watch import JobWatch
 
 
 class ShellToasts:
@@ -21,6 +26,15 @@ class ShellToasts:
     def warning(self, text: str) -> None:
         """Something needs attention."""
         self.stack.add(text, "warning")
+
+    def tell_end(self, job: Job, watch: JobWatch, texts: Texts) -> None:
+        """A job that was left to itself has ended: its file is offered until the message is closed, or why there is none."""
+        name = watch.name(job)
+        if job.state is JobState.DONE:
+            save = [ToastAction(texts(words.SAVE_FILE), lambda: watch.save(job))] if "job.fetch" in job.may else []
+            self.stack.add(texts(words.JOB_DONE, name=name), "success", save, stays=bool(save))
+        elif job.state is JobState.FAILED and job.error is not None:
+            self.error(texts(words.JOB_FAILED, name=name, reason=reason_words(job.error, texts)))
 
     def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
         """Something failed; it stays until it is closed."""

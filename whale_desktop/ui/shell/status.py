@@ -13,6 +13,8 @@ from whale_desktop.ui.formats import day_with_weekday
 from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.job_watch import JobWatch
+from whale_desktop.ui.shell.jobs_popup import JobsPopup
 from whale_desktop.ui.shell.sign_in import PLACE_WORDS
 
 SECOND = 1000
@@ -26,20 +28,25 @@ class Status(QWidget):
     account_wanted = Signal(object)
     """The cell over which the account menu opens."""
     language_wanted = Signal(object)
+    all_jobs_wanted = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, jobs: JobWatch) -> None:
         super().__init__()
         self._services = services
+        self.jobs = jobs
         self._ticks = 0
         self.bar = StatusBar()
         spaced(QVBoxLayout(self)).addWidget(self.bar)
         tone = TONES.get(services.place.kind, "plain")
         self.bar.add_cell("place", StatusCell(dot=True, tone=tone))
         self.bar.add_cell("date", StatusCell(icon="ph.calendar-blank"))
+        self.bar.add_cell("job", StatusCell(icon="ph.spinner"))
+        self.bar.show_cell("job", False)
         self.bar.add_cell("member", StatusCell(icon="ph.user"), side="right")
         self.bar.add_cell("language", StatusCell(icon="ph.translate", caret=True), side="right")
         self.bar.add_cell("clock", StatusCell(), side="right")
         self.bar.cell_clicked.connect(self._clicked)
+        jobs.changed.connect(self._show_job)
         services.texts.follow(self)
         self.retranslate()
         self.runtime.timer(SECOND, self._tick, self)
@@ -64,6 +71,26 @@ class Status(QWidget):
             self.bar.set_cell("member", text=said, tip=session.email)
         self.bar.set_cell("language", text=LOCALE_NAMES.get(texts.locale, texts.locale), tip=texts(words.LANGUAGE))
         self._tell_time()
+        self._show_job()
+
+    def _show_job(self) -> None:
+        """The job that is being done, and how many wait behind it; nothing while there is none."""
+        running, texts = self.jobs.running(), self._services.texts
+        self.bar.show_cell("job", bool(running))
+        if running:
+            first, more = running[0], len(running) - 1
+            after = texts(words.MORE_JOBS, count=more) if more else ""
+            name, percent = self.jobs.name(first), f"{first.percent}%"
+            tip = texts(words.JOBS_RUNNING, count=len(running))
+            self.bar.set_cell("job", text=name, strong=percent, after=after, tip=tip)
+
+    def pop_jobs(self, anchor: QWidget) -> JobsPopup:
+        """The list of tasks over a cell or below a button."""
+        popup = JobsPopup(self.jobs, self._services, anchor)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.all_wanted.connect(self.all_jobs_wanted)
+        popup.drop()
+        return popup
 
     def _tick(self) -> None:
         self._tell_time()
@@ -91,6 +118,8 @@ class Status(QWidget):
             self.account_wanted.emit(cell)
         elif key == "language":
             self.language_wanted.emit(cell)
+        elif key == "job":
+            self.pop_jobs(cell)
         else:
             self._pop(key, cell)
 

@@ -14,6 +14,7 @@ from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.client_drawer import ClientDrawer
 from whale_desktop.ui.shell.home import HomePage
+from whale_desktop.ui.shell.job_watch import JobWatch
 from whale_desktop.ui.shell.keys import BOUND_BY_PAGES, KEYS
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
 from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
@@ -28,6 +29,7 @@ LEAST_TREE, MOST_TREE = 176, 320
 LEAST_SIZE = (1180, 640)
 LOW_WINDOW = 840
 """A window lower than this many design pixels gives up four of each bar for another row."""
+JOBS_MENU = "top_bar.export_records"
 TREE_BY_WINDOW = ((1366, 208), (1440, 216), (1920, 240))
 
 
@@ -43,7 +45,9 @@ class Desk(QWidget):
         self.workspace = Workspace(services, make_page, self.home)
         self.top = TopBar(services, self.leaves, offers.badges)
         self.workspace.strip.addWidget(self.top)
-        self.status = Status(services)
+        self.jobs = JobWatch(services, self)
+        services.job_watcher = self.jobs.expect
+        self.status = Status(services, self.jobs)
         self.command_palette = Palette(
             window,
             services,
@@ -65,6 +69,7 @@ class Desk(QWidget):
         self.menu.rail_turned.connect(self._fit_menu)
         self.home.open_wanted.connect(self.open_menu)
         self.top.open_wanted.connect(self.open_menu)
+        self.status.all_jobs_wanted.connect(lambda: self.open_menu(JOBS_MENU))
         self.workspace.shown.connect(self.menu.set_chosen)
         self.command_palette.function_wanted.connect(self.open_menu)
         self.command_palette.action_wanted.connect(self.workspace.run_action)
@@ -80,6 +85,7 @@ class Desk(QWidget):
         self.menu.build({key: leaf for key, leaf in self.leaves.items() if not is_top_bar(key)})
         self.workspace.restore()
         self.home.refresh()
+        self.jobs.ask()
         self.top.count()
 
     def open_menu(self, menu: str) -> None:
