@@ -40,6 +40,31 @@ def test_shift_and_arrows_extend_the_ticks(page: ListPage, press: Callable[[str]
     assert [row.deal_no for row in page.selection.rows()] == [row.deal_no for row in page.area.model.rows[:3]]
 
 
+def test_j_and_k_move_like_the_arrows(page: ListPage, press: Callable[[str], None]) -> None:
+    press("J")
+    press("J")
+    assert page.area.table.currentIndex().row() == 2
+    press("K")
+    assert page.area.table.currentIndex().row() == 1
+
+
+def test_a_click_on_a_row_opens_its_details_and_a_click_on_another_shows_that_one(desk: Desk, page: ListPage) -> None:
+    drawer, table = page.drawer, page.area.table
+    assert drawer is not None
+
+    def click(row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        at = table.visualRect(page.area.model.index(row, page.area.model.first_data + 1)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifiers, at)
+
+    click(3, Qt.KeyboardModifier.ControlModifier)
+    assert drawer.isHidden()
+    click(3)
+    assert drawer.row is page.area.model.rows[3]
+    click(1)
+    assert drawer.row is page.area.model.rows[1]
+    drawer.close_drawer()
+
+
 def test_select_all_ticks_the_page_and_again_the_whole_filter(desk: Desk, page: ListPage, press: Callable[[str], None]) -> None:
     press("Ctrl+A")
     assert len(page.selection) == 20

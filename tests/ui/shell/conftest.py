@@ -84,7 +84,8 @@ def make_application(
         application.window.hide()
         application.dispose()
     RecordingPage.made.clear()
-    theme.apply(qapp, mode="light", scale=100, locale="zh_Hant", market_colors="green_up")
+    theme.apply(qapp, mode="light", scale=100, locale="zh_Hant", market_colors="green_up", high_contrast=False)
+    theme.current().reduced_motion = False
 
 
 @pytest.fixture

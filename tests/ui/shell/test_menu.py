@@ -1,5 +1,7 @@
 """The menu: what is shown, searched, starred, locked, folded."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -7,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recording import RecordingGateway
 from tests.ui.shell.conftest import MakeApplication, enter
 from tests.ui.shell.hands import click, press, write
-from tests.ui.shell.office import KEEP, LOOK, MENU, ORDERS, PAIRS, RATES, STRATEGY
+from tests.ui.shell.office import KEEP, LOOK, MENU, ORDERS, PAIRS, RATES, STRATEGY, Look
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
-from whale_desktop.ui.shell.menu_model import ENTRY_ROLE, FAVOURITES, LOCKED_ROLE
+from whale_desktop.ui.shell.menu_model import COUNT_ROLE, ENTRY_ROLE, FAVOURITES, LOCKED_ROLE
 from whale_desktop.ui.shell.menu_panel import MenuPanel
 from whale_desktop.ui.shell.menu_view import mark_rect
 from whale_desktop.ui.shell.no_permission import NoPermissionPage
@@ -222,3 +224,24 @@ def test_the_menu_speaks_three_languages_and_searches_in_all(signed_in: Applicat
     signed_in.set_locale("en")
     write(desk.menu.search, "khhd")
     qtbot.waitUntil(lambda: desk.menu.filter.count == 1)
+
+
+def test_what_waits_is_counted_beside_its_entry(signed_in: Application, qtbot: QtBot, gateway: RecordingGateway) -> None:
+    """The orders to review: three, then seven, then none; said in words too."""
+    model = desk_of(signed_in).menu.model
+
+    def entry() -> Any:
+        found = model.match(model.index(0, 0), ENTRY_ROLE, ORDERS, 1, Qt.MatchFlag.MatchRecursive | Qt.MatchFlag.MatchExactly)
+        return found[0]
+
+    qtbot.waitUntil(lambda: entry().data(COUNT_ROLE) == 3)
+    assert entry().data(Qt.ItemDataRole.AccessibleTextRole) == "客戶匯兌，3 項待辦"
+    gateway.answer(Look, 7)
+    gateway.publish("test.order")
+    qtbot.waitUntil(lambda: entry().data(COUNT_ROLE) == 7)
+    signed_in.services.set_favourite(ORDERS, True)
+    assert entry().data(COUNT_ROLE) == 7, "building the favourites keeps the counts"
+    gateway.answer(Look, 0)
+    gateway.publish("test.order")
+    qtbot.waitUntil(lambda: entry().data(COUNT_ROLE) == 0)
+    assert entry().data(Qt.ItemDataRole.AccessibleTextRole) == "客戶匯兌"

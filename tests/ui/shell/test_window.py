@@ -109,7 +109,7 @@ def test_zoom_by_keys_is_kept(signed_in: Application, qtbot: QtBot, preferences:
     assert theme.current().scale == 110
     qtbot.waitUntil(lambda: preferences.values.get("shell:scale") == 110)
     for _ in range(9):
-        signed_in.zoom(-1)
+        signed_in.look.zoom(-1)
     assert theme.current().scale == 90
     press(desk, Qt.Key.Key_0, CONTROL)
     assert theme.current().scale == 100
@@ -125,10 +125,10 @@ def test_everything_shrinks_back_after_a_zoom(signed_in: Application, qtbot: QtB
         return bar.height(), bar.tabRect(1).width(), desk.top.search.width(), desk.menu.width(), desk.status.height()
 
     before = lengths()
-    signed_in.set_scale(150)
+    signed_in.look.set_scale(150)
     qtbot.waitUntil(lambda: lengths()[0] > before[0])
     assert desk.top.search.width() < before[2]
-    signed_in.set_scale(100)
+    signed_in.look.set_scale(100)
     qtbot.waitUntil(lambda: lengths() == before)
 
 
@@ -171,6 +171,24 @@ def test_the_account_menu_does_what_it_says(signed_in: Application, qtbot: QtBot
     lock.trigger()
     qtbot.waitUntil(lambda: signed_in.sign_in.is_up)
     again.deleteLater()
+
+
+def test_contrast_and_motion_belong_to_the_member(
+    make_application: MakeApplication, qtbot: QtBot, preferences: MemoryPreferences
+) -> None:
+    preferences.values.update({"shell:contrast": True, "shell:motion": False})
+    application = make_application()
+    enter(application, qtbot)
+    assert theme.current().high_contrast and theme.current().reduced_motion
+    menu = desk_of(application).top.account_menu(desk_of(application))
+    texts = application.runtime.texts
+    switches = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
+    for label in (words.HIGH_CONTRAST, words.LESS_MOTION):
+        assert switches[texts(label)].isChecked()
+        switches[texts(label)].trigger()
+    menu.deleteLater()
+    assert not theme.current().high_contrast and not theme.current().reduced_motion
+    qtbot.waitUntil(lambda: preferences.values.get("shell:motion") is True)
 
 
 # ------------------------------------------------------------------------------------------------------------ status, home

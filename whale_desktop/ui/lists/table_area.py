@@ -359,6 +359,8 @@ class TableArea(QWidget):
         column = self.model.column_at(index.column())
         if column is not None and self.model.cell(index).link:
             self._follow(column, row)
+        elif self._screen.detail is not None and not QGuiApplication.keyboardModifiers():
+            self.opened.emit(row)
 
     def _follow(self, column: Column, row: Any) -> None:
         if column.link is not None:
@@ -437,6 +439,8 @@ class TableArea(QWidget):
         act: Callable[[], object] | None = None
         if row is not None and plain and key == Qt.Key.Key_Space:
             act = lambda: self._click_tick(self.table.currentIndex().row())  # noqa: E731 - one of several short answers
+        elif row is not None and plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
+            act = lambda: self.move_current(1 if key == Qt.Key.Key_J else -1)  # noqa: E731 - as above
         elif row is not None and plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             act = lambda: self.opened.emit(row)  # noqa: E731 - as above
         elif modifiers == Qt.KeyboardModifier.ShiftModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -25,6 +25,7 @@ from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.key_list import KeyListDialog
+from whale_desktop.ui.shell.look import Look
 from whale_desktop.ui.shell.page_port import MakePage
 from whale_desktop.ui.shell.password_prompt import PasswordPrompt
 from whale_desktop.ui.shell.regions import step_region
@@ -33,7 +34,7 @@ from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
 from whale_desktop.ui.workstation import Workstation
 
-THEME, SCALE, COLORS, LOCALE = "shell:theme", "shell:scale", "shell:market_colors", "shell:locale"
+LOCALE = "shell:locale"
 GEOMETRY = "geometry"
 FIRST_SIZE = (1440, 900)
 IDLE_MINUTES = 30
@@ -111,6 +112,7 @@ class Application(QObject):
             lookups=self._settings.lookups,
             files=self._settings.files,
         )
+        self.look = Look(application, self.services)
         self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
         self._member = 0
         self._me: Any = None
@@ -127,7 +129,7 @@ class Application(QObject):
         self.runtime.session_ended.connect(self._session_over)
         self.runtime.texts.changed.connect(self._speak)
         self.sign_in.locale_chosen.connect(self._choose_first_locale)
-        self.sign_in.theme_turned.connect(self.turn_theme)
+        self.sign_in.theme_turned.connect(self.look.turn_theme)
         self.sign_in.other_wanted.connect(self._other_member)
         self.window.close_wanted.connect(self.close)
         self.window.used.connect(self._used)
@@ -138,10 +140,10 @@ class Application(QObject):
                 "region_next": lambda: self._step_region(1),
                 "region_previous": lambda: self._step_region(-1),
                 "keys": self.show_keys,
-                "larger": lambda: self.zoom(1),
-                "smaller": lambda: self.zoom(-1),
-                "normal_size": lambda: self.set_scale(100),
-                "theme": self.turn_theme,
+                "larger": lambda: self.look.zoom(1),
+                "smaller": lambda: self.look.zoom(-1),
+                "normal_size": lambda: self.look.set_scale(100),
+                "theme": self.look.turn_theme,
                 "lock": self.lock,
                 "rail": lambda: self._on_desk(lambda desk: desk.menu.set_rail(not desk.menu.is_rail)),
                 "menu_search": lambda: self._on_desk(lambda desk: desk.menu.focus_search()),
@@ -294,26 +296,17 @@ class Application(QObject):
             self.runtime.set_locale(wanted)
         elif self._language_chosen:
             preferences.set(LOCALE, self.runtime.texts.locale)
-        mode, scale, colors = preferences.get(THEME), preferences.get(SCALE), preferences.get(COLORS)
-        with self.runtime.exempt("theme"):
-            theme.apply(
-                self._application,
-                mode=mode if not self._settings.mode and mode in ("light", "dark", "system") else None,
-                scale=scale if not self._settings.scale and scale in theme.SCALES else None,
-                market_colors=colors if colors in theme.MARKET_COLORS else self._usual_colors(),
-            )
-
-    def _usual_colors(self) -> theme.MarketColors:
-        """Green is up in Hong Kong, red on the mainland, until the member chooses."""
-        return "red_up" if self.runtime.texts.locale == "zh_Hans" else "green_up"
+        self.look.apply_preferences(mode=not self._settings.mode, scale=not self._settings.scale)
 
     def _wire(self, desk: Desk) -> None:
         desk.top.search_wanted.connect(self._open_palette)
         desk.jobs.ended.connect(lambda job: self.toasts.tell_end(job, desk.jobs, self.runtime.texts))
         desk.top.locale_chosen.connect(self.set_locale)
-        desk.top.mode_chosen.connect(self.set_mode)
-        desk.top.market_colors_chosen.connect(self.set_market_colors)
-        desk.top.scale_chosen.connect(self.set_scale)
+        desk.top.mode_chosen.connect(self.look.set_mode)
+        desk.top.market_colors_chosen.connect(self.look.set_market_colors)
+        desk.top.scale_chosen.connect(self.look.set_scale)
+        desk.top.contrast_chosen.connect(self.look.set_high_contrast)
+        desk.top.motion_chosen.connect(self.look.set_motion)
         desk.top.keys_wanted.connect(self.show_keys)
         desk.top.lock_wanted.connect(self.lock)
         desk.top.sign_out_wanted.connect(self.sign_out)
@@ -402,36 +395,6 @@ class Application(QObject):
         theme.apply(self._application, locale=self.runtime.texts.locale)
         self._name_member()
         self._retitle()
-
-    def set_mode(self, mode: str) -> None:
-        """Light, dark, or as the system."""
-        with self.runtime.exempt("theme"):
-            theme.apply(self._application, mode=cast(Any, mode))
-        if self.runtime.session is not None:
-            self.services.preferences.set(THEME, mode)
-
-    def turn_theme(self) -> None:
-        """From light to dark or back."""
-        self.set_mode("light" if theme.current().is_dark else "dark")
-
-    def set_market_colors(self, colors: str) -> None:
-        """What colour a rise has."""
-        with self.runtime.exempt("theme"):
-            theme.apply(self._application, market_colors=cast(Any, colors))
-        self.services.preferences.set(COLORS, colors)
-
-    def set_scale(self, scale: int) -> None:
-        """The text size in percent."""
-        with self.runtime.exempt("zoom"):
-            theme.apply(self._application, scale=scale)
-        if self.runtime.session is not None:
-            self.services.preferences.set(SCALE, scale)
-
-    def zoom(self, by: int) -> None:
-        """One size larger or smaller."""
-        place = theme.SCALES.index(theme.current().scale) + by
-        if 0 <= place < len(theme.SCALES):
-            self.set_scale(theme.SCALES[place])
 
     def _retitle(self) -> None:
         desk = self.window.desk

@@ -156,6 +156,8 @@ class HomePage(QWidget):
 
     title_changed = Signal()
     open_wanted = Signal(str)
+    counted = Signal(dict)
+    """What waits was counted anew: screen → how many."""
 
     def __init__(self, services: Services, offers: Offers, leaves: Callable[[], Mapping[str, Leaf]]) -> None:
         super().__init__()
@@ -256,6 +258,11 @@ class HomePage(QWidget):
                 steps.append((step, step.done(await self.runtime.ask(step.query()))))
         self._counts, self._steps = counts, steps
         self._checked_at = hong_kong(self._services.clock.now()).strftime("%H:%M:%S")
+        found: dict[str, int] = {}
+        for offer, answer in counts:
+            if isinstance(answer, int):
+                found[offer.screen] = found.get(offer.screen, 0) + answer
+        self.counted.emit(found)
         self._show_counts()
         self._show_steps()
 

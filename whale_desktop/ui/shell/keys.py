@@ -43,6 +43,7 @@ KEYS = (
     Key(("Ctrl+F", "F3"), C_("key", "First filter field"), LISTS),
     Key(("Enter",), C_("key", "Query; open the row"), LISTS),
     Key(("Space",), C_("key", "Select the row"), LISTS),
+    Key(("J", "K"), C_("key", "Next or previous row"), LISTS),
     Key(("Ctrl+A",), C_("key", "Select the page, again: the whole filter"), LISTS),
     Key(("Ctrl+C",), C_("key", "Copy cells"), LISTS),
     Key(("Ctrl+Shift+C",), C_("key", "Copy the row with heads"), LISTS),

@@ -25,6 +25,8 @@ ICON_ROLE = Qt.ItemDataRole.UserRole + 4
 SPANS_ROLE = Qt.ItemDataRole.UserRole + 5
 """What the search underlines, a tuple of spans."""
 STARRED_ROLE = Qt.ItemDataRole.UserRole + 6
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 7
+"""How many things wait on the screen of an entry."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,6 +54,7 @@ class MenuModel(QStandardItemModel):
         super().__init__()
         self._services = services
         self._leaves: Mapping[str, Leaf] = {}
+        self._counts: dict[str, int] = {}
 
     def build(self, found: Mapping[str, Leaf]) -> None:
         """Make the tree of these leaves, their branches, home and the favourites."""
@@ -104,6 +107,11 @@ class MenuModel(QStandardItemModel):
         else:
             root.insertRow(at, [branch])
 
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """How many things wait, by the key of the screen that shows them."""
+        self._counts = dict(counts)
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say every label, and what a screen reader hears of it, in the language of the moment."""
         self._label_below(self.invisibleRootItem())
@@ -121,7 +129,10 @@ class MenuModel(QStandardItemModel):
                 label = menu_entries()[key].label(texts.locale)
             item.setText(label)
             item.setToolTip(label)
+            count = self._counts.get(item.data(SCREEN_ROLE), 0)
+            item.setData(count, COUNT_ROLE)
             spoken = texts(words.LOCKED_ENTRY, label=label) if item.data(LOCKED_ROLE) else label
+            spoken = texts(words.COUNTED_ENTRY, label=spoken, count=count) if count else spoken
             item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             item.setData(self._services.is_favourite(key), STARRED_ROLE)
             self._label_below(item)

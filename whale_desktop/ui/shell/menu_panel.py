@@ -105,6 +105,10 @@ class MenuPanel(QWidget):
 
     # ------------------------------------------------------------------------------------------------------------- content
 
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """How many things wait, by the key of the screen that shows them; a grey count beside its entry."""
+        self.model.set_counts(counts)
+
     def build(self, leaves: Mapping[str, Leaf]) -> None:
         """Show the menu of whoever is signed in."""
         self._leaves = leaves

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import painting
 from whale_desktop.ui.shell.menu_model import (
+    COUNT_ROLE,
     ENTRY_ROLE,
     FAVOURITES,
     HOME,
@@ -26,7 +27,7 @@ MARK = 16
 
 
 class MenuDelegate(QStyledItemDelegate):
-    """Paints one row: caret, icon, label with underlined hits, and at the right a lock or a star."""
+    """Paints one row: caret, icon, label with underlined hits, and at the right a lock, a star or a count."""
 
     def __init__(self, view: "MenuTree") -> None:
         super().__init__(view)
@@ -90,6 +91,10 @@ class MenuDelegate(QStyledItemDelegate):
             starred = bool(index.data(STARRED_ROLE))
             icon, token = ("ph.star-fill", "accent") if starred else ("ph.star", "tx3")
             painting.draw_icon(painter, theme.centred(box, theme.px(14), theme.px(14)), icon, token)
+        elif index.data(COUNT_ROLE):
+            size = painting.badge_size(index.data(COUNT_ROLE))
+            box = QRect(rect.right() - theme.px(8) - size.width(), rect.y(), size.width(), rect.height())
+            painting.draw_badge(painter, theme.centred(box, size.width(), size.height()), index.data(COUNT_ROLE), plain=True)
         else:
             return rect.right() - theme.px(8)
         return box.left() - theme.px(4)

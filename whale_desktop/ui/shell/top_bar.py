@@ -109,6 +109,9 @@ class TopBar(QWidget):
     mode_chosen = Signal(str)
     market_colors_chosen = Signal(str)
     scale_chosen = Signal(int)
+    contrast_chosen = Signal(bool)
+    motion_chosen = Signal(bool)
+    """Whether things may move by themselves."""
     keys_wanted = Signal()
     lock_wanted = Signal()
     sign_out_wanted = Signal()
@@ -187,6 +190,9 @@ class TopBar(QWidget):
         modes = {"light": words.THEME_LIGHT, "dark": words.THEME_DARK, "system": words.THEME_SYSTEM}
         themes = menu.addMenu(theme.icon("ph.moon"), texts(words.THEME))
         self._add_choices(themes, modes, current.chosen_mode, self.mode_chosen.emit)
+        themes.addSeparator()
+        self._add_switch(themes, words.HIGH_CONTRAST, current.high_contrast, self.contrast_chosen.emit)
+        self._add_switch(themes, words.LESS_MOTION, current.reduced_motion, lambda on: self.motion_chosen.emit(not on))
         colors = {"green_up": words.GREEN_UP, "red_up": words.RED_UP, "blue_up": words.BLUE_UP}
         markets = menu.addMenu(theme.icon("ph.trend-up"), texts(words.MARKET_COLORS))
         self._add_choices(markets, colors, current.market_colors, self.market_colors_chosen.emit)
@@ -222,6 +228,12 @@ class TopBar(QWidget):
             action.setChecked(locale == self._services.texts.locale)
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, wanted=locale: self.locale_chosen.emit(wanted))
+
+    def _add_switch(self, menu: QMenu, label: Text, on: bool, turn: Callable[[bool], object]) -> None:
+        action = menu.addAction(self._services.texts(label))
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(lambda checked: turn(checked))
 
     def _add_choices(self, menu: QMenu, choices: dict[str, Text], chosen: str, choose: Callable[[str], object]) -> None:
         group = QActionGroup(menu)

@@ -68,6 +68,7 @@ class Desk(QWidget):
         self.menu.left.connect(self.focus_page)
         self.menu.rail_turned.connect(self._fit_menu)
         self.home.open_wanted.connect(self.open_menu)
+        self.home.counted.connect(self.menu.set_counts)
         self.top.open_wanted.connect(self.open_menu)
         self.status.all_jobs_wanted.connect(lambda: self.open_menu(JOBS_MENU))
         self.workspace.shown.connect(self.menu.set_chosen)
