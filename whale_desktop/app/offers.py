@@ -190,13 +190,25 @@ def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
     return me.names.get(locale, me.name), tuple(role.names.get(locale, role.role) for role in me.roles)
 
 
+def codes_of(me: Me) -> frozenset[str]:
+    """The codes that the member holds now."""
+    return frozenset(me.codes)
+
+
+def password_dialog(services: Any, due: bool) -> Any:
+    """The dialog in which a member changes his own password."""
+    from whale_desktop.features.access.widgets import PasswordDialog
+
+    return PasswordDialog(services, due=due)
+
+
 def offers(clock: Clock) -> Offers:
     """Everything that the window is offered."""
     return Offers(
         searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
         set_up=set_up(clock),
-        names=MemberNames(query=GetMe, read=names_of),
+        names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,
     )
 
