@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, 
 
 from whale_desktop.kernel.texts import LOCALE_NAMES, LOCALES, Text
 from whale_desktop.messages import info_of
-from whale_desktop.screens import is_top_bar
+from whale_desktop.screens import TOP_BAR, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import IconButton, painting
 from whale_desktop.ui.components.layouts import spaced
@@ -151,7 +151,11 @@ class TopBar(QWidget):
             button.hide()
             button.deleteLater()
         self._leaves = {key: leaf for key, leaf in leaves.items() if is_top_bar(key) and not leaf.locked}
-        self.places = {key: IconButton(leaf.entry.icon) for key, leaf in self._leaves.items() if key not in IN_ACCOUNT_MENU}
+        self.places = {
+            key: IconButton(leaf.entry.icon)
+            for key, leaf in self._leaves.items()
+            if leaf.entry.parent == TOP_BAR and key not in IN_ACCOUNT_MENU
+        }
         for key, button in self.places.items():
             button.clicked.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
             self._row.insertWidget(self._row.count() - 1, button)
