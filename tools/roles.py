@@ -1,6 +1,6 @@
 """Completes the roles that are defined by a rule in `resources/seed/roles.csv`: `python tools/roles.py`, or `--check`.
 
-The auditor has every code to view, the administrator those and the codes of administration, the super administrator all.
+The auditor has every code to view, the administrator those and the codes of administration but `SUPER_ONLY`, the super administrator all.
 The other roles are typed by people. A role's codes stand one a line in its cell, in the order of `permissions.csv`.
 """
 
@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 SEED = Path(__file__).resolve().parent.parent / "resources" / "seed"
+SUPER_ONLY = frozenset({"admin.system_param_operation"})
+"""What only a super administrator may do (`docs/rules/platform.md` 3.9)."""
 COLUMNS = ("role", "zh_Hant", "zh_Hans", "en", "service", "codes")
 
 
@@ -31,7 +33,7 @@ def codes_of(role: str, typed: set[str], permissions: list[dict[str, str]]) -> l
             return code in typed
         by_rule = {
             "super_admin": True,
-            "administrator": kind == "view" or code.startswith(("admin.", "ticket.")),
+            "administrator": kind == "view" or (code.startswith(("admin.", "ticket.")) and code not in SUPER_ONLY),
             "auditor": kind == "view",
         }
         return code in typed or by_rule.get(role, False)

@@ -83,6 +83,7 @@ def test_every_member_of_the_demonstration_signs_in_with_one_click(tmp_path: Pat
         ("Risk officer",),
         ("Auditor",),
         ("Administrator",),
+        ("Super administrator",),
     ]
     assert {one.password for one in place.demo_members} == {DEMO_PASSWORD}
     for one in place.demo_members:

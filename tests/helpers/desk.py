@@ -183,6 +183,9 @@ def busy_desk(office: Office) -> None:
         fx.AdjustPool(currency="USD", mode=fx.AdjustMode.DECREASE, amount=Decimal("1.25"), seen_amount=pool.remaining_amount)
     )
 
+    done = next(row for row in office.ask(fx.ListOrders()).rows if row.forex_status is fx.ForexStatus.SUCCESS)
+    reversal = fx.ReverseOrder(forex_id=done.forex_id, reason="entered twice", expected_version=done.version)
+    office.waits(reversal, user="funds_supervisor")  # a flow that nobody has configured: it waits for a super administrator
     give_rights(office)
 
 

@@ -20,6 +20,7 @@ from whale_desktop.features.ledger.messages import (
     SearchClients,
 )
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
+from whale_desktop.features.workorder.messages import CountToDo
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of, tone_of
@@ -106,7 +107,17 @@ ORDERS_BY_NUMBER = SearchProvider(
     screen="fx.orders",
     where=lambda row: {"forex_id": row.forex_id},
 )
+WORK_ORDERS = Waiting(
+    title=C_("home", "Work orders to decide"),
+    icon="ph.check-square-offset",
+    query_type=CountToDo,
+    query=CountToDo,
+    count=lambda answer: answer.open,
+    screen="work_order",
+    where={},
+)
 WAITING = (
+    WORK_ORDERS,
     Waiting(
         title=C_("home", "Exchanges to review"),
         icon="ph.arrows-left-right",
@@ -190,13 +201,26 @@ def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
     return me.names.get(locale, me.name), tuple(role.names.get(locale, role.role) for role in me.roles)
 
 
+def codes_of(me: Me) -> frozenset[str]:
+    """The codes that the member holds now."""
+    return frozenset(me.codes)
+
+
+def password_dialog(services: Any, due: bool) -> Any:
+    """The dialog in which a member changes his own password."""
+    from whale_desktop.features.access.widgets import PasswordDialog
+
+    return PasswordDialog(services, due=due)
+
+
 def offers(clock: Clock) -> Offers:
     """Everything that the window is offered."""
     return Offers(
         searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
+        badges=(WORK_ORDERS,),
         set_up=set_up(clock),
-        names=MemberNames(query=GetMe, read=names_of),
+        names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,
     )
 

@@ -28,4 +28,9 @@ def views_of_commands(screens: Iterable[Screen]) -> dict[type[Message], tuple[Re
             add(screen, screen.query)
         elif isinstance(screen, CardScreen):
             add(screen, screen.query_type)
+        else:
+            for command in screen.commands:
+                known = views.setdefault(command, [])
+                if info_of(screen.query_type).permission not in known:
+                    known.append(info_of(screen.query_type).permission)
     return {command: tuple(known) for command, known in views.items()}

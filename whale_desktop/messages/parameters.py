@@ -150,11 +150,13 @@ class Parameter(Generic[T]):
         return plain
 
     def shown(self, text: str) -> str | Text:
-        """What a person reads for a kept text: a choice's or a switch's word, a mask for a secret."""
+        """What a person reads for a kept text: a choice's or a switch's word, a number in groups, a mask for a secret."""
         if self.kind is ParameterKind.SECRET:
             return MASK if text else ""
         if self.kind is ParameterKind.SWITCH:
             return ON if text == YES else OFF
+        if self.kind is ParameterKind.NUMBER:
+            return f"{int(text):,}"
         return next((label_of(one) for one in self.choices if one == text), text)
 
 

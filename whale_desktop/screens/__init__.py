@@ -3,7 +3,7 @@
 from whale_desktop.screens.clients import ClientTab, client_tabs, register_client_tabs
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter, Link, Options, Related, Section
 from whale_desktop.screens.forms import Confirm, CustomDialog, CustomEditor, Field, FormSpec, ImportSpec, Submit, Values
-from whale_desktop.screens.menu import MenuEntry, is_top_bar, menu_entries, menu_path
+from whale_desktop.screens.menu import TOP_BAR, MenuEntry, is_top_bar, menu_entries, menu_path
 from whale_desktop.screens.registry import all_lists, all_screens, list_of, register_screens, screen_of
 from whale_desktop.screens.screen import (
     Action,
@@ -20,6 +20,7 @@ from whale_desktop.screens.screen import (
 )
 
 __all__ = [
+    "TOP_BAR",
     "Action",
     "CardItem",
     "CardScreen",

@@ -162,9 +162,10 @@ def _compare(states: tuple[Record, Record], columns: Mapping[str, Column], kind:
     before, after = states
     own = () if kind is None else kind.__struct_fields__
     names = dict.fromkeys((*columns, *own, *before.values, *after.values))
+    marks = _marks(kind)
     found = []
     for name in names:
-        if name in TOLD_ELSEWHERE or (name not in before.values and name not in after.values):
+        if name in TOLD_ELSEWHERE or name in marks or (name not in before.values and name not in after.values):
             continue
         old, new = before.values.get(name), after.values.get(name)
         changed = not _same(old, new)
@@ -173,6 +174,18 @@ def _compare(states: tuple[Record, Record], columns: Mapping[str, Column], kind:
         elif changed:
             found.append(FieldChange(name, None, _plain_column(name, old, new), changed))
     return Difference(before, after, (*(one for one in found if one.changed), *(one for one in found if not one.changed)))
+
+
+def _marks(kind: type[msgspec.Struct] | None) -> frozenset[str]:
+    """The fields that only say how another one is drawn: fixed or computed, final or estimated."""
+    return frozenset(
+        name
+        for page in _pages()
+        if isinstance(page, ListScreen) and kind is not None and row_type(page.query) is kind
+        for column in page.columns
+        for name in (column.estimate, column.strong)
+        if name
+    )
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -178,13 +178,14 @@ class TabsScreen:
 
 @dataclass(frozen=True)
 class CustomScreen:
-    """A hand-written screen behind the same door: open if `query_type` may be sent; `widget` is `module:Class`."""
+    """A hand-written screen behind the same door: open if `query_type` may be sent. widget: `module:Class`; commands: what it sends."""
 
     key: str
     menu: str
     title: Text
     widget: str
     query_type: type[Query[Any]]
+    commands: tuple[type[Command[Any]], ...] = ()
 
 
 Screen = ListScreen | CardScreen | TabsScreen | CustomScreen

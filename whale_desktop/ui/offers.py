@@ -84,10 +84,14 @@ class SetUp:
 
 @dataclass(frozen=True)
 class MemberNames:
-    """Who is signed in, in every language. read: from the answer and a locale to the member's name and roles."""
+    """Who is signed in, in every language. read: from the answer and a locale to the member's name and roles.
+
+    codes: from the answer to the codes that he holds now.
+    """
 
     query: Callable[[], Query[Any]]
     read: Callable[[Any, str], tuple[str, tuple[str, ...]]]
+    codes: Callable[[Any], frozenset[str]]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from whale_desktop.kernel.clock import Clock
 from whale_desktop.messages import Message, Query, export_of, info_of
 from whale_desktop.messages.files import JobNo
 from whale_desktop.messages.permissions import is_met
-from whale_desktop.screens import CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
+from whale_desktop.screens import Action, CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
 from whale_desktop.ui.files import DesktopFiles
 from whale_desktop.ui.language import Texts
 from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand, Toasts
@@ -169,3 +169,17 @@ def queries_of(screen: Screen) -> tuple[type[Message], ...]:
             return tuple(tab.query for tab in screen.tabs)
         case CardScreen() | CustomScreen():
             return (screen.query_type,)
+
+
+def messages_of(screen: Screen) -> tuple[type[Message], ...]:
+    """Every message that a screen may send: its queries, and the commands of its actions."""
+    lists = screen.tabs if isinstance(screen, TabsScreen) else (screen,)
+    actions = [action for one in lists if isinstance(one, ListScreen | CardScreen) for action in actions_of(one)]
+    return (*queries_of(screen), *(action.command for action in actions if action.command is not None))
+
+
+def actions_of(screen: ListScreen | CardScreen) -> tuple[Action, ...]:
+    """Every action of a list or of cards."""
+    if isinstance(screen, ListScreen):
+        return screen.actions
+    return (*screen.actions, *(one for one in (screen.item_action, screen.missing_action) if one is not None))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from whale_desktop.app.demo import desk
+from whale_desktop.app.demo.flows import set_up_flows
 from whale_desktop.app.demo.market import MIDDLE, Market
 from whale_desktop.app.demo.people import Person, invent_people
 from whale_desktop.bus import Actor, Bus, Work
@@ -22,6 +23,7 @@ from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournals
 from whale_desktop.features.reference.handlers.saving import Saved, save_rates
 from whale_desktop.features.reference.messages import RateChannel, RateSource, RateType
+from whale_desktop.features.workorder.messages import ApproveWorkOrder, RefuseWorkOrder
 from whale_desktop.kernel.clock import HONG_KONG, Clock
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.ids import counting_ids
@@ -43,6 +45,7 @@ class Staff:
     parameters: Actor
     clerk: Actor
     supervisor: Actor
+    risk: Actor
     app: Actor
 
 
@@ -79,7 +82,13 @@ class _Planting:
 
     def _work(self, connection: Connection, actor: Actor, moment: datetime) -> Work:
         return Work(
-            connection, actor, moment.astimezone(UTC), locale="zh_Hant", command_id=self._ids(), acknowledged=ACKNOWLEDGED
+            connection,
+            actor,
+            moment.astimezone(UTC),
+            locale="zh_Hant",
+            command_id=self._ids(),
+            acknowledged=ACKNOWLEDGED,
+            stage=self._bus.stage,
         )
 
     def _open_books(self, connection: Connection, day: date) -> None:
@@ -90,6 +99,7 @@ class _Planting:
         work.send(PostJournals(journals=tuple(_opening(person, currency) for person in self._people for currency in person.cash)))
         self._quote(connection, day, morning)
         desk.set_up(work.send)
+        set_up_flows(work.send)
 
     def _quote(self, connection: Connection, day: date, moment: datetime) -> None:
         """The day's spot quotes of three channels, and book rates on Mondays."""
@@ -189,20 +199,42 @@ class _Planting:
             self._send(connection, self._staff.supervisor, moment, fx.CancelOrder(forex_id=forex_id, expected_version=1))
             return
         approve = luck < 0.88
-        review = fx.ReviewOrder(forex_id=forex_id, approve=approve, remark="" if approve else "客戶來電取消", expected_version=1)
-        receipt = self._send(connection, self._staff.supervisor, moment, review)
-        if receipt is not None and receipt.forex_status is fx.ForexStatus.PROCESSING:
+        number = self._order_now(connection, forex_id, moment).work_order_no
+        if number:
+            self._settle(connection, number, moment, approve=approve)
+        else:
+            remark = "" if approve else "客戶來電取消"
+            review = fx.ReviewOrder(forex_id=forex_id, approve=approve, remark=remark, expected_version=1)
+            self._send(connection, self._staff.supervisor, moment, review)
+        if self._order_now(connection, forex_id, moment).forex_status is fx.ForexStatus.PROCESSING:
             later = moment + timedelta(minutes=self._random.randrange(3, 20))
             self._plan(later, lambda again, at: self._handle(again, forex_id, at))
+
+    def _order_now(self, connection: Connection, forex_id: str, moment: datetime) -> fx.OrderRow:
+        return self._work(connection, self._staff.supervisor, moment).ask(fx.GetOrder(forex_id=forex_id))
 
     def _handle(self, connection: Connection, forex_id: str, moment: datetime) -> None:
         """A bank order without a live link: a person says what became of it, another one confirms."""
         channel_order = self._apply(connection, forex_id, moment, succeeded=self._random.random() < 0.8)
-        approved = fx.ReviewException(
-            channel_order_no=channel_order, review_type=fx.ReviewType.REVIEW_APPROVED, expected_version=2
-        )
         later = moment + timedelta(minutes=self._random.randrange(3, 30))
-        self._plan(later, lambda again, at: self._send(again, self._staff.supervisor, at, approved))
+        self._plan(later, lambda again, at: self._confirm(again, channel_order, at))
+
+    def _confirm(self, connection: Connection, channel_order_no: str, moment: datetime) -> None:
+        """The second person confirms what became of a bank order."""
+        work = self._work(connection, self._staff.supervisor, moment)
+        number = work.ask(fx.GetChannelOrder(channel_order_no=channel_order_no)).work_order_no
+        if number:
+            self._settle(connection, number, moment, approve=True)
+
+    def _settle(self, connection: Connection, work_order_no: str, moment: datetime, *, approve: bool) -> None:
+        """Whoever must decide decides, level by level."""
+        number = int(work_order_no)
+        if not approve:
+            refusal = RefuseWorkOrder(work_order_no=number, comment="客戶來電取消")
+            self._send(connection, self._staff.supervisor, moment, refusal)
+            return
+        for person in (self._staff.supervisor, self._staff.risk):
+            self._send(connection, person, moment, ApproveWorkOrder(work_order_no=number, comment="已核對"))
 
     def _apply(self, connection: Connection, forex_id: str, moment: datetime, *, succeeded: bool) -> str:
         """The clerk says what became of a bank order; its number."""
@@ -219,6 +251,7 @@ class _Planting:
 
     def _leave_work(self, connection: Connection) -> None:
         """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
+        self._drain_yen(connection)
         customers = [person for person in self._people if person.exchanges][20:60]
         minutes = iter(range(50, 0, -2))
         for number, person in enumerate(customers[:5]):
@@ -234,6 +267,20 @@ class _Planting:
             amount = Decimal(4_800 + number * 1_300) * (8 if debit == "HKD" else 1)
             entry = fx.SubmitManualOrder(account_no=person.account_no, from_currency=debit, to_currency=credit, amount=amount)
             self._send(connection, self._staff.clerk, self._now - timedelta(minutes=next(minutes)), entry)
+        for person, amount in zip(customers[20:], LARGE_AT_THE_END, strict=False):
+            order = fx.SubmitClientOrder(account_no=person.account_no, from_currency="USD", to_currency="HKD", amount=amount)
+            self._send(connection, self._staff.app, self._now - timedelta(minutes=next(minutes)), order)
+
+    def _drain_yen(self, connection: Connection) -> None:
+        """The yen ends near its alarm level, so that today's exchanges into it go to the bank."""
+        work = self._work(connection, self._staff.parameters, self._now - timedelta(minutes=55))
+        card = next(card for card in work.ask(fx.ListPoolCards()) if card.currency == "JPY")
+        near = card.alarm_amount + 100_000
+        if card.remaining_amount > near:
+            decrease = fx.AdjustPool(
+                currency="JPY", mode=fx.AdjustMode.SET, amount=near, seen_amount=card.remaining_amount, remark="調撥"
+            )
+            work.send(decrease)
 
     def _send(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> Any:
         """Carry out a later step; None when the rules refuse it now (a pool that ran low, say), as on a real day."""
@@ -259,6 +306,9 @@ class _Planting:
                     )
                 )
 
+
+LARGE_AT_THE_END = (Decimal(120_000), Decimal(104_500), Decimal(260_000), Decimal(111_000))
+"""US dollars of the large orders that wait for their work orders today, of whichever clients have as much."""
 
 ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04")
 """Questions that the demonstration's people answer with yes."""
@@ -297,6 +347,7 @@ def _staff(connection: Connection) -> Staff:
     return Staff(
         parameters=actor("parameters@whale.demo"),
         clerk=actor("clerk@whale.demo"),
+        risk=actor("risk@whale.demo"),
         supervisor=actor("supervisor@whale.demo"),
         app=actor("app"),
     )

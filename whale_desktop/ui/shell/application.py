@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -24,6 +23,7 @@ from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.account import Account, MakePasswordDialog
 from whale_desktop.ui.shell.key_list import KeyListDialog
 from whale_desktop.ui.shell.look import Look
 from whale_desktop.ui.shell.page_port import MakePage
@@ -37,24 +37,25 @@ from whale_desktop.ui.workstation import Workstation
 LOCALE = "shell:locale"
 GEOMETRY = "geometry"
 FIRST_SIZE = (1440, 900)
-IDLE_MINUTES = 30
 LEAVE_WITHIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the composition root decides. idle_minutes: after so long without a key or a move the screen is locked; 0 never.
+    """What the composition root decides.
 
+    idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
     load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
     """
 
     locale: str = ""
     mode: str = ""
     scale: int = 0
-    idle_minutes: float = IDLE_MINUTES
+    idle_minutes: float | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     export_command: ExportCommand | None = None
     print_command: PrintCommand | None = None
+    password_dialog: MakePasswordDialog | None = None
     files: Files | None = None
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
@@ -114,8 +115,10 @@ class Application(QObject):
         )
         self.look = Look(application, self.services)
         self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
+        self.account = Account(
+            self.services, names=lambda: self._offers().names, dialog=self._settings.password_dialog, load=self._settings.load
+        )
         self._member = 0
-        self._me: Any = None
         self._language_chosen = False
         self._idle = QTimer(self, singleShot=True)
         self._connect()
@@ -234,9 +237,11 @@ class Application(QObject):
     async def _enter(self, session: SignedIn) -> None:
         """Somebody signed in or unlocked: the same member goes on where he was, another one gets his own desk."""
         if session.must_change_password:
-            await self.runtime.sign_out()
-            self.sign_in.show_sign_in()
-            self.sign_in.refuse(self.runtime.texts(words.MUST_CHANGE_PASSWORD))
+            self.sign_in.take_down()  # two that hold the focus would fight over it
+            if not await self.account.change_due_password():
+                await self.runtime.sign_out()
+                self.sign_in.show_sign_in()
+                self.sign_in.refuse(self.runtime.texts(words.MUST_CHANGE_PASSWORD))
             return
         arrives = self.window.desk is None or session.member_id != self._member
         if arrives:
@@ -244,12 +249,12 @@ class Application(QObject):
             if self._settings.load is not None:
                 await self.runtime.in_background(self._settings.load)
             self.runtime.collector.settle()
-            await asyncio.gather(self._load_preferences(), self._ask_names())
+            await asyncio.gather(self._load_preferences(), self.account.ask_names())
             self._apply_preferences(session)
-            self._name_member()
+            self.account.name_member()
             self._build_desk()
         else:
-            self._name_member()
+            self.account.name_member()
         self.workstation.save()
         self.sign_in.take_down()
         if arrives and self.window.desk is not None:
@@ -263,6 +268,7 @@ class Application(QObject):
             desk = Desk(self.services, self._make_page, self._offers(), window=self.window)
             self.window.show_desk(desk)
             self._wire(desk)
+            self.account.follow(desk)
             desk.begin()
         self.sign_in.forget_focus()
 
@@ -271,22 +277,6 @@ class Application(QObject):
             await self.services.preferences.load()
         except CodedError as error:
             self.toasts.warning(self.runtime.texts(words.NOT_LOADED, reason=sentence(error, self.runtime.texts)))
-
-    async def _ask_names(self) -> None:
-        """Name and roles in every language, so that a switch reaches them too."""
-        names = self._offers().names
-        self._me = None
-        if names is not None:
-            try:
-                self._me = await self.runtime.ask(names.query())
-            except CodedError as error:
-                self.runtime.report(error)
-
-    def _name_member(self) -> None:
-        session, names = self.runtime.session, self._offers().names
-        if session is not None and names is not None and self._me is not None:
-            name, roles = names.read(self._me, self.runtime.texts.locale)
-            self.runtime.session = replace(session, name=name, roles=roles)
 
     def _apply_preferences(self, session: SignedIn) -> None:
         """Language, theme, size and colours of the member; what was chosen on the form just now wins."""
@@ -309,6 +299,7 @@ class Application(QObject):
         desk.top.motion_chosen.connect(self.look.set_motion)
         desk.top.keys_wanted.connect(self.show_keys)
         desk.top.lock_wanted.connect(self.lock)
+        desk.top.password_wanted.connect(self.account.change_password)
         desk.top.sign_out_wanted.connect(self.sign_out)
         desk.workspace.title_changed.connect(self._retitle)
         desk.status.account_wanted.connect(lambda cell: desk.top.pop(cell, above=True))
@@ -374,8 +365,9 @@ class Application(QObject):
         self._empty()
 
     def _used(self) -> None:
-        if self._settings.idle_minutes and self.runtime.session is not None and not self.sign_in.is_up:
-            self._idle.start(round(self._settings.idle_minutes * 60_000))
+        session, minutes = self.runtime.session, self._settings.idle_minutes
+        if session is not None and not self.sign_in.is_up and (minutes := session.idle_minutes if minutes is None else minutes):
+            self._idle.start(round(minutes * 60_000))
 
     # ---------------------------------------------------------------------------------------------------- look and language
 
@@ -393,7 +385,7 @@ class Application(QObject):
         """Before the widgets say everything again: components' own words and the faces of the language."""
         component_words.set_speaker(self.runtime.texts.catalogue)
         theme.apply(self._application, locale=self.runtime.texts.locale)
-        self._name_member()
+        self.account.name_member()
         self._retitle()
 
     def _retitle(self) -> None:

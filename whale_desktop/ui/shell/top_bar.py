@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, 
 
 from whale_desktop.kernel.texts import LOCALE_NAMES, LOCALES, Text
 from whale_desktop.messages import info_of
-from whale_desktop.screens import is_top_bar
+from whale_desktop.screens import TOP_BAR, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import IconButton, painting
 from whale_desktop.ui.components.layouts import spaced
@@ -114,22 +114,21 @@ class TopBar(QWidget):
     """Whether things may move by themselves."""
     keys_wanted = Signal()
     lock_wanted = Signal()
+    password_wanted = Signal()
     sign_out_wanted = Signal()
 
     def __init__(self, services: Services, leaves: Mapping[str, Leaf], badges: Iterable[Waiting] = ()) -> None:
         super().__init__()
         self._services = services
-        self._leaves = {key: leaf for key, leaf in leaves.items() if is_top_bar(key) and not leaf.locked}
-        self._badges = tuple(one for one in badges if services.may(one.query_type))
+        self._leaves: dict[str, Leaf] = {}
+        self._badges = tuple(badges)
         self.search = SearchButton()
-        self.places = {key: IconButton(leaf.entry.icon) for key, leaf in self._leaves.items() if key not in IN_ACCOUNT_MENU}
+        self.places: dict[str, IconButton] = {}
         self.avatar = Avatar()
-        row = spaced(QHBoxLayout(self), margins=(12, 0, 12, 0), spacing=12)
-        row.addWidget(self.search)
-        for key, button in self.places.items():
-            button.clicked.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
-            row.addWidget(button)
-        row.addWidget(self.avatar)
+        self._row = spaced(QHBoxLayout(self), margins=(12, 0, 12, 0), spacing=12)
+        self._row.addWidget(self.search)
+        self._row.addWidget(self.avatar)
+        self._place(leaves)
         topics = {topic for one in self._badges for topic in info_of(one.query_type).topics}
         if topics:
             services.runtime.on_change(topics, self.count, self)
@@ -143,12 +142,33 @@ class TopBar(QWidget):
         """The way to the services."""
         return self._services.runtime
 
+    def set_leaves(self, leaves: Mapping[str, Leaf]) -> None:
+        """The member's rights changed: other screens may be opened from here."""
+        self._place(leaves)
+        self.retranslate()
+        self.count()
+
+    def _place(self, leaves: Mapping[str, Leaf]) -> None:
+        for button in self.places.values():
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._leaves = {key: leaf for key, leaf in leaves.items() if is_top_bar(key) and not leaf.locked}
+        self.places = {
+            key: IconButton(leaf.entry.icon)
+            for key, leaf in self._leaves.items()
+            if leaf.entry.parent == TOP_BAR and key not in IN_ACCOUNT_MENU
+        }
+        for key, button in self.places.items():
+            button.clicked.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
+            self._row.insertWidget(self._row.count() - 1, button)
+
     @latest_ui_task
     async def count(self) -> None:
         """Ask for the counts beside the icons."""
         buttons = {self._leaves[key].screen.key: button for key, button in self.places.items()}
         for one in self._badges:
-            if one.screen in buttons:
+            if one.screen in buttons and self._services.may(one.query_type):
                 buttons[one.screen].set_count(one.count(await self.runtime.ask(one.query())))
 
     def retranslate(self) -> None:
@@ -211,6 +231,7 @@ class TopBar(QWidget):
             action.triggered.connect(lambda _checked=False, wanted=place: self.open_wanted.emit(wanted))
         for icon, label, key, signal in (
             ("ph.keyboard", words.SHORTCUTS, "F1", self.keys_wanted),
+            ("ph.lock-key", words.CHANGE_PASSWORD, "", self.password_wanted),
             ("ph.lock-simple", words.LOCK, "Ctrl+L", self.lock_wanted),
             ("ph.sign-out", words.SIGN_OUT, "", self.sign_out_wanted),
         ):

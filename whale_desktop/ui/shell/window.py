@@ -89,6 +89,14 @@ class Desk(QWidget):
         self.jobs.ask()
         self.top.count()
 
+    def renew(self) -> None:
+        """The member's rights changed: the menu, the top bar and the pages follow at once."""
+        self.leaves = leaves(all_screens(), self.services)
+        self.menu.build({key: leaf for key, leaf in self.leaves.items() if not is_top_bar(key)})
+        self.top.set_leaves(self.leaves)
+        self.workspace.renew()
+        self.home.refresh()
+
     def open_menu(self, menu: str) -> None:
         """Open the screen of a menu entry."""
         if menu == HOME:

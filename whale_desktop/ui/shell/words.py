@@ -41,7 +41,7 @@ PASSWORD_AGAIN_HINT = C_("sign_in", "{name}, this needs your password once more.
 CONFIRM_PASSWORD = C_("sign_in", "Confirm")
 MUST_CHANGE_PASSWORD = C_(
     "sign_in",
-    "This password was set by an administrator and must be changed before you go on; ask the administrator to set a final one",
+    "The password must be changed before you go on",
 )
 SESSION_OVER = C_("sign_in", "The session has ended. Sign in again to go on where you were")
 DARK_THEME = C_("sign_in", "Dark theme")
@@ -104,6 +104,7 @@ TEXT_SIZE = C_("shell", "Text size")
 PERCENT = C_("shell", "{percent}%")
 SHORTCUTS = C_("shell", "Keyboard shortcuts")
 LOCK = C_("shell", "Lock")
+CHANGE_PASSWORD = C_("shell", "Change password")
 SIGN_OUT = C_("shell", "Sign out")
 
 # Status bar

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from whale_desktop.messages import Message
 from whale_desktop.screens import Screen, all_screens, menu_entries, menu_path
 from whale_desktop.screens.screen import TabsScreen
 from whale_desktop.ui import theme
@@ -16,7 +17,7 @@ from whale_desktop.ui.components.confirm import ConfirmDialog
 from whale_desktop.ui.components.dialog import open_dialog
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.runtime import Runtime, ui_task
-from whale_desktop.ui.services import Services
+from whale_desktop.ui.services import Services, messages_of
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.menu_model import HOME
 from whale_desktop.ui.shell.no_permission import NoPermissionPage
@@ -35,6 +36,7 @@ class OpenTab:
     screen: Screen | None
     page: QWidget | None = None
     where: dict[str, Any] = field(default_factory=dict)
+    rights: frozenset[type[Message]] = frozenset()
 
     @property
     def menu(self) -> str:
@@ -115,6 +117,25 @@ class Workspace(QWidget):
         self.bar.setCurrentIndex(len(self.tabs) - 1)
         return tab.page
 
+    def renew(self) -> None:
+        """The member's rights changed: pages that may now offer something else are made anew, unless something is typed there."""
+        dirty = self.unsaved()
+        for tab in self.tabs[1:]:
+            if tab.page is not None and tab not in dirty and tab.rights != self._rights(tab):
+                self._stack.removeWidget(tab.page)
+                tab.page.deleteLater()
+                tab.page = None
+        if self.current().page is None:
+            self._show(self.bar.currentIndex())
+
+    def _rights(self, tab: OpenTab) -> frozenset[type[Message]]:
+        """What of its screen the member may ask and do."""
+        return (
+            frozenset(one for one in messages_of(tab.screen) if self._services.may(one))
+            if tab.screen is not None
+            else frozenset()
+        )
+
     def _append(self, tab: OpenTab) -> None:
         self.tabs.append(tab)
         self.bar.add(self._title(tab))
@@ -150,6 +171,7 @@ class Workspace(QWidget):
             self._remove(tab)
             return
         tab.page = page
+        tab.rights = self._rights(tab)
         self._services.texts.follow(page)
         self._stack.addWidget(page)
         for name, slot in (("title_changed", self._page_changed), ("dirty_changed", self._page_changed)):

@@ -3,19 +3,20 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select, update
 
 from whale_desktop.bus.state import set_state
 from whale_desktop.bus.tables import system_parameter
 from whale_desktop.features.access import tables
 from whale_desktop.features.access.handlers.passwords import Passwords
-from whale_desktop.features.access.messages import PASSWORD_DAYS, MemberState, PolicyKind
+from whale_desktop.features.access.messages import PASSWORD_DAYS, GrantSource, MemberState, MemberType, PolicyKind
 from whale_desktop.features.access.queries import RIGHTS_VERSION
 from whale_desktop.gateway.port import DemoMember
 from whale_desktop.kernel import resources
+from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, catalogue
 from whale_desktop.messages import Parameter, label_of
@@ -52,22 +53,43 @@ def role_seeds() -> tuple[RoleSeed, ...]:
         )
 
 
-def demo_members() -> tuple[tuple[DemoMember, str], ...]:
-    """The members that a demonstration offers on its sign-in page, each with the key of its role."""
+@dataclass(frozen=True)
+class StaffSeed:
+    """One row of `resources/seed/demo_members.csv`: somebody who works in the demonstration."""
+
+    member: DemoMember
+    role: str
+    department: str
+    member_type: MemberType
+    state: MemberState
+    offered: bool
+
+
+def demo_staff() -> tuple[StaffSeed, ...]:
+    """Everybody who works in the demonstration, also those who are frozen or have left."""
     roles = {one.role: one for one in role_seeds()}
     with resources.resource("seed", "demo_members.csv").open(encoding="utf-8", newline="") as stream:
         return tuple(
-            (
-                DemoMember(
+            StaffSeed(
+                member=DemoMember(
                     email=row["email"],
-                    name={locale: row[locale] for locale in ("zh_Hant", "zh_Hans", "en")},
+                    name={locale: row[locale] for locale in LOCALES},
                     role=dict(roles[row["role"]].names),
                     password=DEMO_PASSWORD,
                 ),
-                row["role"],
+                role=row["role"],
+                department=row["department"],
+                member_type=MemberType(row["member_type"]),
+                state=MemberState(row["state"]),
+                offered=row["offered"] == "yes",
             )
             for row in csv.DictReader(stream)
         )
+
+
+def demo_members() -> tuple[tuple[DemoMember, str], ...]:
+    """The members that a demonstration offers on its sign-in page, each with the key of its role."""
+    return tuple((one.member, one.role) for one in demo_staff() if one.offered)
 
 
 def seed_access(connection: Connection, now: datetime) -> None:
@@ -98,8 +120,38 @@ def seed_demo_members(connection: Connection, now: datetime, passwords: Password
     """The members of a demonstration; their password is no secret, so one hash serves all, and it never has to be changed."""
     seed_parameter(connection, now, PASSWORD_DAYS, 0)
     kept = passwords.hash(DEMO_PASSWORD)
-    for one, role in demo_members():
-        add_member(connection, now, email=one.email, names=one.name, roles=(role,), password_hash=kept)
+    for one in demo_staff():
+        roles = () if one.state is MemberState.DEPARTED else (one.role,)
+        number = add_member(connection, now, email=one.member.email, names=one.member.name, roles=roles, password_hash=kept)
+        values = {"department": one.department, "member_type": one.member_type, "state": one.state}
+        connection.execute(update(tables.member).where(tables.member.c.member_id == number).values(**values))
+    _seed_demo_grants(connection, now)
+
+
+def _seed_demo_grants(connection: Connection, now: datetime) -> None:
+    """A few grants of members' own, so that their lists show what they are for: for ever, for a month, over."""
+    numbers = {row.email: row.member_id for row in connection.execute(select(tables.member))}
+    policies = {(row.module, row.kind): row.policy_no for row in connection.execute(select(tables.policy))}
+    today = hong_kong_date(now)
+    given: tuple[tuple[str, int | None, str, int | None], ...] = (
+        ("risk@whale.demo", policies["clearing", PolicyKind.READ], "", 30),
+        ("clerk@whale.demo", None, "credit_limit.client_group_query", None),
+        ("funds2@whale.demo", None, "lb_hk_conversion.amount_config_query", -3),
+        ("compliance@whale.demo", policies["reports", PolicyKind.ALL], "", None),
+    )
+    for email, policy, code, days in given:
+        connection.execute(
+            insert(tables.personal_grant).values(
+                member_id=numbers[email],
+                policy_no=policy,
+                code=code,
+                valid_to=None if days is None else today + timedelta(days=days),
+                source=GrantSource.PERSONAL,
+                work_order_no="",
+                created_at=now - timedelta(days=20),
+                operator="李國強",
+            )
+        )
 
 
 def seed_parameter(connection: Connection, now: datetime, declared: Parameter[P], value: P) -> None:

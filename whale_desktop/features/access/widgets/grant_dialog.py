@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from whale_desktop.features.access.messages import BindGrants, ListMemberChoices, ListPolicyChoices
@@ -34,7 +35,7 @@ class GrantDialog(CommandDialog):
         }
         grid = spaced(QGridLayout(), spacing=(24, 8))
         for place, one in enumerate(self.field_rows.values()):
-            grid.addWidget(one, 0, place)
+            grid.addWidget(one, 0, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 1)
             align_labels([one])
         self.body_layout.addLayout(grid)

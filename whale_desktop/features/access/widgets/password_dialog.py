@@ -38,11 +38,16 @@ class DemandLine(QWidget):
 
 
 class PasswordDialog(CommandDialog):
-    """Sends `ChangePassword`. due: it was opened because nothing else may be done before."""
+    """Sends `ChangePassword`. due: it was opened because nothing else may be done before.
+
+    Afterwards `changed` says whether the password was changed, and `password` is the new one.
+    """
 
     def __init__(self, services: Services, *, due: bool = False) -> None:
         super().__init__(services, words.CHANGE_PASSWORD, width="confirm")
         texts = services.texts
+        self.changed = False
+        self.password = ""
         self._rules = PasswordRules(characters=10, classes=3, history=5, days=90)
         self.current, self.new, self.again = PasswordField(), PasswordField(), PasswordField()
         self.field_rows = {
@@ -78,6 +83,7 @@ class PasswordDialog(CommandDialog):
 
     def succeeded(self, result: Any) -> None:
         """It counts from now on."""
+        self.changed, self.password = True, self.new.value()
         self.services.toasts.success(self.services.texts(words.PASSWORD_CHANGED))
 
     async def _load(self) -> None:

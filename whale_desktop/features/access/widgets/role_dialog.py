@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from whale_desktop.features.access.messages import (
@@ -48,7 +49,7 @@ class NamedDialog(CommandDialog):
         rows = [*self.field_rows.values(), *more]
         grid = spaced(QGridLayout(), spacing=(24, 8))
         for place, row in enumerate(rows):
-            grid.addWidget(row, place // 2, place % 2)
+            grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
             row.field.edited.connect(self.touch)
         align_labels(rows[0::2])
         align_labels(rows[1::2])

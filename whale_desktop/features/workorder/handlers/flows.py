@@ -171,7 +171,7 @@ def _conditions(where: FlowFilter) -> list[ColumnElement[bool]]:
     if where.category is not None:
         conditions.append(shipped.category == where.category.value)
     if where.mode is not None:
-        conditions.append(func.coalesce(saved.mode, shipped.mode) == where.mode.value)
+        conditions.append(func.coalesce(saved.mode, shipped.mode) == where.mode)
     if where.configured is not None:
         has_routes = func.coalesce(saved.routes, "[]") != "[]"
         conditions.append(has_routes if where.configured else ~has_routes)

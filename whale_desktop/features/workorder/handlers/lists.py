@@ -25,12 +25,14 @@ from whale_desktop.features.workorder.messages import (
     GetOrderState,
     GetWorkOrder,
     LevelState,
+    ListAllWorkOrders,
     ListWorkOrders,
     OrderEvent,
     OrderState,
     RecordChange,
     TaskState,
     ToDo,
+    TotalAllWorkOrders,
     TotalWorkOrders,
     TrailLine,
     WorkOrder,
@@ -47,12 +49,16 @@ from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import with_places
 from whale_desktop.kernel.texts import catalogue
 from whale_desktop.messages import Totals, codec, label_of
-from whale_desktop.storage import Listing, Rows, looked_up, made, totals_of
+from whale_desktop.storage import Listing, Rows, looked_up, made, tab_of, totals_of
 
 _SORTS: dict[str, ColumnElement[Any]] = {
     "submitted_at": ORDER.c.submitted_at,
     "work_order_no": ORDER.c.work_order_no,
     "expires_at": ORDER.c.expires_at,
+}
+_STATUS_TABS: dict[str, ColumnElement[bool]] = {
+    status.value: ORDER.c.approval_status == status
+    for status in (ApprovalStatus.WAIT_APPROVE, ApprovalStatus.APPROVED, ApprovalStatus.REJECTED, ApprovalStatus.CLOSE)
 }
 
 
@@ -70,6 +76,21 @@ def list_work_orders(read: Read, query: ListWorkOrders) -> Listing[WorkOrderRow]
         rows=_rows(read, asker),
         rising=box is Box.TO_DO,
     )
+
+
+@lists(ListAllWorkOrders)
+def list_all_work_orders(read: Read, query: ListAllWorkOrders) -> Listing[WorkOrderRow]:
+    """Every order."""
+    statement = select(ORDER).where(_condition(query.where))
+    if query.tab:
+        statement = statement.where(tab_of(_STATUS_TABS, query.tab))
+    return Listing(statement, key=ORDER.c.work_order_no, sorts=_SORTS, default="submitted_at", rows=_rows(read, asker_of(read)))
+
+
+@answers(TotalAllWorkOrders)
+def total_all_work_orders(read: Read, query: TotalAllWorkOrders) -> Totals:
+    """Count of every order and of each tab."""
+    return totals_of(read.connection, ORDER, where=_condition(query.where), tabs=_STATUS_TABS, tab=query.tab)
 
 
 @answers(TotalWorkOrders)

@@ -13,12 +13,11 @@ from whale_desktop.messages import (
     Query,
     Struct,
     TotalsQuery,
-    any_of,
     command,
     query,
 )
 
-FLOW_VIEW = any_of("ticket.flow_config_inquiry", "ticket.flow_config_operation")
+FLOW_VIEW = Permission("ticket.flow_config_inquiry")
 FLOW_EDIT = Permission("ticket.flow_config_operation")
 
 DEFAULT_FLOW = "default"
@@ -87,21 +86,21 @@ class FlowFilter(Struct):
     mode: FlowMode | None = None
 
 
-@query("work_order.flow.list", permission=FLOW_VIEW, topics=("work_order.flow",), headless=True)
+@query("work_order.flow.list", permission=FLOW_VIEW, topics=("work_order.flow",))
 class ListFlows(ListQuery[FlowRow]):
     """Every approval flow that the program knows, by category and key; the default flow first."""
 
     where: FlowFilter = FlowFilter()
 
 
-@query("work_order.flow.totals", permission=FLOW_VIEW, topics=("work_order.flow",), headless=True)
+@query("work_order.flow.totals", permission=FLOW_VIEW, topics=("work_order.flow",))
 class TotalFlows(TotalsQuery):
     """Number of flows."""
 
     where: FlowFilter = FlowFilter()
 
 
-@query("work_order.flow.get", permission=FLOW_VIEW, topics=("work_order.flow",), headless=True)
+@query("work_order.flow.get", permission=FLOW_VIEW, topics=("work_order.flow",))
 class GetFlow(Query[FlowRow]):
     """One flow. Unknown: `UserError("ticket.flow_unknown")`."""
 
@@ -115,7 +114,6 @@ class GetFlow(Query[FlowRow]):
     target=Bound(GetFlow, {"flow_key": "flow_key"}),
     action="config",
     fresh_login=True,
-    headless=True,
 )
 class SaveFlow(Command[None]):
     """Configure a flow for the work orders that are submitted from now on.
@@ -165,7 +163,7 @@ class TriedFlow(Struct):
     problem: str = ""
 
 
-@query("work_order.flow.try", permission=FLOW_VIEW, topics=("work_order.flow", "access.member", "reference.rate"), headless=True)
+@query("work_order.flow.try", permission=FLOW_VIEW, topics=("work_order.flow", "access.member", "reference.rate"))
 class TryFlow(Query[TriedFlow]):
     """Try a configuration: who would have to approve if `maker_id` submitted this amount now; nothing is written.
 
@@ -189,7 +187,7 @@ class Person(Struct):
     members: int = 1
 
 
-@query("work_order.people", permission=SIGNED_IN, topics=("access.member",), headless=True)
+@query("work_order.people", permission=SIGNED_IN, topics=("access.member",))
 class ListPeople(Query[tuple[Person, ...]]):
     """Active members and roles whose name contains `text`, at most `limit`: for transfers, copies and the configuration of flows."""
 

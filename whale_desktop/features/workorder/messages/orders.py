@@ -16,6 +16,7 @@ from whale_desktop.features.workorder.messages.choices import (
 )
 from whale_desktop.messages import SIGNED_IN, Bound, Command, ListQuery, Permission, Query, Struct, TotalsQuery, command, query
 
+ALL_VIEW = Permission("ticket.all_inquiry")
 CLOSE_ABNORMAL = Permission("ticket.close_abnormal")
 RETRY = Permission("ticket.retry_execution")
 SCHEDULED = Permission("service.scheduled_run")
@@ -74,7 +75,7 @@ class WorkOrderFilter(Struct):
     abnormal: bool | None = None
 
 
-@query("work_order.list", permission=SIGNED_IN, topics=("work_order",), headless=True)
+@query("work_order.list", permission=SIGNED_IN, topics=("work_order",))
 class ListWorkOrders(ListQuery[WorkOrderRow]):
     """Work orders. Tabs: the values of `Box`; without one, or `todo`, what waits for the asker, oldest first.
 
@@ -84,9 +85,23 @@ class ListWorkOrders(ListQuery[WorkOrderRow]):
     where: WorkOrderFilter = WorkOrderFilter()
 
 
-@query("work_order.totals", permission=SIGNED_IN, topics=("work_order",), headless=True)
+@query("work_order.totals", permission=SIGNED_IN, topics=("work_order",))
 class TotalWorkOrders(TotalsQuery):
     """Count of the tab and of each tab that the asker may open."""
+
+    where: WorkOrderFilter = WorkOrderFilter()
+
+
+@query("work_order.list_all", permission=ALL_VIEW, topics=("work_order",))
+class ListAllWorkOrders(ListQuery[WorkOrderRow]):
+    """Every work order, newest first. Tabs: the values of `ApprovalStatus` that an order can have."""
+
+    where: WorkOrderFilter = WorkOrderFilter()
+
+
+@query("work_order.totals_all", permission=ALL_VIEW, topics=("work_order",))
+class TotalAllWorkOrders(TotalsQuery):
+    """Count of every order and of each tab."""
 
     where: WorkOrderFilter = WorkOrderFilter()
 
@@ -99,7 +114,7 @@ class ToDo(Struct):
     copied: int
 
 
-@query("work_order.to_do", permission=SIGNED_IN, topics=("work_order", "access.member"), headless=True)
+@query("work_order.to_do", permission=SIGNED_IN, topics=("work_order", "access.member"))
 class CountToDo(Query[ToDo]):
     """The numbers on the badge (`docs/rules/workorders.md` 5.3)."""
 
@@ -169,7 +184,7 @@ class WorkOrder(Struct):
     version: int
 
 
-@query("work_order.get", permission=SIGNED_IN, topics=("work_order",), headless=True)
+@query("work_order.get", permission=SIGNED_IN, topics=("work_order",))
 class GetWorkOrder(Query[WorkOrder]):
     """One order, for whoever is or was concerned with it or may see all (`auth.no_permission` else). Unknown: `ticket.unknown`."""
 
@@ -210,9 +225,7 @@ class Decided(Struct):
     result_code: str = ""
 
 
-@command(
-    "work_order.approve", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="approve", headless=True, rows_locked=True
-)
+@command("work_order.approve", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="approve", rows_locked=True)
 class ApproveWorkOrder(Command[Decided]):
     """Approve at the current level; the last approval carries the command out in the same transaction.
 
@@ -225,9 +238,7 @@ class ApproveWorkOrder(Command[Decided]):
     level: int = 0
 
 
-@command(
-    "work_order.refuse", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="reject", headless=True, rows_locked=True
-)
+@command("work_order.refuse", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="reject", rows_locked=True)
 class RefuseWorkOrder(Command[Decided]):
     """Refuse; one refusal at any level ends the order. The comment is required. Refusals as for `ApproveWorkOrder`."""
 
@@ -236,27 +247,21 @@ class RefuseWorkOrder(Command[Decided]):
     level: int = 0
 
 
-@command(
-    "work_order.withdraw", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="revoke", headless=True, rows_locked=True
-)
+@command("work_order.withdraw", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="revoke", rows_locked=True)
 class WithdrawWorkOrder(Command[None]):
     """Take back one's own order while nobody has decided anything, else `ticket.decided`."""
 
     work_order_no: int
 
 
-@command(
-    "work_order.resubmit", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="submit", headless=True, rows_locked=True
-)
+@command("work_order.resubmit", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="submit", rows_locked=True)
 class ResubmitWorkOrder(Command[str]):
     """Submit one's own refused or closed order again, on today's record; answers the new number. Refused as the command itself would be."""
 
     work_order_no: int
 
 
-@command(
-    "work_order.comment", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True
-)
+@command("work_order.comment", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", rows_locked=True)
 class CommentWorkOrder(Command[None]):
     """Add a comment to an order that one is concerned with; 1 to 500 characters."""
 
@@ -264,9 +269,7 @@ class CommentWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command(
-    "work_order.transfer", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True
-)
+@command("work_order.transfer", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", rows_locked=True)
 class TransferWorkOrder(Command[None]):
     """Hand one's own task to another active member who may see the record (`ticket.invalid_transfer` else); the comment is required."""
 
@@ -275,7 +278,7 @@ class TransferWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.copy", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", headless=True, rows_locked=True)
+@command("work_order.copy", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", rows_locked=True)
 class CopyWorkOrder(Command[None]):
     """Send copies to members; whoever has one already keeps it."""
 
@@ -284,7 +287,7 @@ class CopyWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.read_copy", permission=SIGNED_IN, changes=_CHANGES, audited=False, headless=True, rows_locked=True)
+@command("work_order.read_copy", permission=SIGNED_IN, changes=_CHANGES, audited=False, rows_locked=True)
 class ReadCopy(Command[None]):
     """Mark one's own copy as read."""
 
@@ -297,7 +300,6 @@ class ReadCopy(Command[None]):
     changes=_CHANGES,
     target=_ORDER,
     action="revoke",
-    headless=True,
     rows_locked=True,
 )
 class CloseWorkOrder(Command[None]):
@@ -307,7 +309,7 @@ class CloseWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command("work_order.retry", permission=RETRY, changes=_CHANGES, target=_ORDER, action="execute", headless=True, rows_locked=True)
+@command("work_order.retry", permission=RETRY, changes=_CHANGES, target=_ORDER, action="execute", rows_locked=True)
 class RetryWorkOrder(Command[Decided]):
     """Carry an approved order out again after a failure, without a new approval, at most three times (`ticket.retries`).
 

@@ -1,0 +1,206 @@
+"""The middle pane: what an order is about and what it would change, field by field."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from whale_desktop.features.workorder.messages import ApprovalStatus, RecordChange, WorkOrder
+from whale_desktop.features.workorder.widgets import words
+from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.texts import Text
+from whale_desktop.messages import label_of, tone_of
+from whale_desktop.messages.registry import by_name
+from whale_desktop.screens import all_lists, row_type
+from whale_desktop.screens.difference import Difference, difference, request
+from whale_desktop.ui.components import Button, Chip, DifferenceTable, EmptyState, Label, Note, spaced
+from whale_desktop.ui.lists.difference_view import difference_rows
+from whale_desktop.ui.pages.page import clear_layout
+from whale_desktop.ui.pages.ports import Services, Texts
+from whale_desktop.ui.pages.sentences import sentence_of
+
+CHIP_TONE = {"wait": "warn", "run": "info", "done": "ok", "fail": "err", "idle": "neutral", "void": "neutral", "": "neutral"}
+
+
+class ChangePane(QFrame):
+    """Title with chips and actions, facts, notes, and a table of changes for each record of the order."""
+
+    def __init__(self, services: Services, act: Callable[[str], None]) -> None:
+        super().__init__()
+        self._services = services
+        self._act = act
+        self.setProperty("surface", "surface")
+        self.empty = EmptyState("nothing-found", icon="ph.check-square-offset")
+        self._head = spaced(QHBoxLayout(), spacing=8)
+        self._facts = spaced(QGridLayout(), spacing=(16, 6))
+        self._facts.setColumnStretch(1, 1)
+        self._facts.setColumnStretch(3, 1)
+        self._notes = spaced(QVBoxLayout(), margins=(16, 0, 16, 0), spacing=8)
+        self._tables = spaced(QVBoxLayout())
+        self.tables: list[DifferenceTable] = []
+        top = spaced(QVBoxLayout(), margins=(16, 14, 16, 12), spacing=12)
+        top.addLayout(self._head)
+        top.addLayout(self._facts)
+        body = QWidget()
+        body.setProperty("surface", "surface")
+        column = spaced(QVBoxLayout(body))
+        column.addLayout(top)
+        column.addLayout(self._notes)
+        column.addLayout(self._tables)
+        column.addStretch(1)
+        self.room = QScrollArea()
+        self.room.setWidgetResizable(True)
+        self.room.setFrameShape(QFrame.Shape.NoFrame)
+        self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.room.setWidget(body)
+        outer = spaced(QVBoxLayout(self))
+        outer.addWidget(self.room, 1)
+        outer.addWidget(self.empty, 1)
+        self.show_nothing(words.CHOOSE)
+
+    def show_nothing(self, line: Text) -> None:
+        """No order is chosen."""
+        self.room.hide()
+        self.empty.show()
+        self.empty.set_texts(self._services.texts(line))
+
+    def show_order(self, order: WorkOrder) -> None:
+        """Everything about an order."""
+        self.empty.hide()
+        self.room.show()
+        self._show_head(order)
+        self._show_facts(order)
+        self._show_notes(order)
+        self._show_changes(order)
+
+    # ------------------------------------------------------------------------------------------------------------------ parts
+
+    def _show_head(self, order: WorkOrder) -> None:
+        texts, row = self._services.texts, order.row
+        clear_layout(self._head)
+        self._head.addWidget(Label(row.flow_name, role="title"))
+        self._head.addWidget(Chip(texts(label_of(row.approval_status)), tone=CHIP_TONE[tone_of(row.approval_status)]))
+        self._head.addWidget(Chip(texts(label_of(row.execution_status)), tone=CHIP_TONE[tone_of(row.execution_status)]))
+        if row.is_abnormal:
+            self._head.addWidget(Chip(texts(words.ABNORMAL), tone="err"))
+        self._head.addStretch(1)
+        for name, label, icon in self._offered(order):
+            button = Button(texts(label), icon=icon)
+            button.clicked.connect(lambda _=False, name=name: self._act(name))
+            self._head.addWidget(button)
+
+    def _offered(self, order: WorkOrder) -> list[tuple[str, Text, str]]:
+        """The actions beside the title, in the order of use."""
+        may = order.row.may
+        offered: list[tuple[str, Text, str]] = []
+        if target_screen(order):
+            offered.append(("open", words.OPEN_TARGET, "ph.arrow-square-out"))
+        for name, label, icon in (
+            ("transfer", words.TRANSFER, "ph.share-network"),
+            ("withdraw", words.WITHDRAW, ""),
+            ("resubmit", words.RESUBMIT, ""),
+            ("retry", words.RETRY, "ph.arrows-clockwise"),
+            ("close", words.CLOSE, ""),
+            ("copy", words.COPY, ""),
+            ("comment", words.COMMENT, ""),
+        ):
+            info = by_name(f"work_order.{name}")
+            if f"work_order.{name}" in may and info is not None and self._services.may(info.type):
+                offered.append((name, label, icon))
+        return offered
+
+    def _show_facts(self, order: WorkOrder) -> None:
+        texts, row = self._services.texts, order.row
+        facts = [
+            (words.NUMBER, str(row.work_order_no)),
+            (words.CATEGORY, texts(label_of(row.category))),
+            (words.MAKER, row.maker),
+            (words.TARGET, row.target_no or "—"),
+            (words.SUBMITTED_AT, f"{hong_kong(row.submitted_at):%Y-%m-%d %H:%M:%S}"),
+        ]
+        if row.amount is not None:
+            amount = f"{row.currency} {row.amount:,f}"
+            if order.base_amount is not None and order.rate is not None and row.currency != order.base_currency:
+                base = {
+                    "currency": order.base_currency,
+                    "amount": f"{order.base_amount:,.2f}",
+                    "rate": f"{order.rate.normalize():f}",
+                }
+                amount = f"{amount}  ({texts(words.BASE_AMOUNT, **base)})"
+            facts.append((words.AMOUNT, amount))
+        if row.expires_at is not None:
+            facts.append((words.EXPIRES_AT, f"{hong_kong(row.expires_at):%Y-%m-%d %H:%M:%S}"))
+        if order.copied_to:
+            facts.append((words.COPIED_TO, ", ".join(order.copied_to)))
+        while self._facts.count():
+            item = self._facts.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for place, (label, value) in enumerate(facts):
+            line, side = divmod(place, 2)
+            self._facts.addWidget(Label(texts(label), tone="tx3"), line, side * 2)
+            shown = Label(value, wrap=True)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts.addWidget(shown, line, side * 2 + 1)
+
+    def _show_notes(self, order: WorkOrder) -> None:
+        texts, row = self._services.texts, order.row
+        clear_layout(self._notes)
+        if order.source_changed:
+            self._notes.addWidget(Note(texts(words.SOURCE_CHANGED), kind="error"))
+        elif row.approval_status is ApprovalStatus.WAIT_APPROVE:
+            fields = sorted({name for change in order.changes for name in _labels_today(change, texts)})
+            if fields:
+                self._notes.addWidget(Note(texts(words.TODAY_DIFFERS, fields=", ".join(fields)), kind="warning"))
+        if row.result_code:
+            reason = sentence_of(self._services, row.result_code, order.result_params)
+            self._notes.addWidget(Note(f"{texts(words.RESULT)}: {reason}", kind="error"))
+        if row.close_reason is not None:
+            self._notes.addWidget(Note(texts(label_of(row.close_reason)), kind="neutral"))
+        if row.maker_remark:
+            self._notes.addWidget(Note(row.maker_remark, kind="neutral"))
+
+    def _show_changes(self, order: WorkOrder) -> None:
+        texts = self._services.texts
+        clear_layout(self._tables)
+        self.tables = []
+        for change in order.changes:
+            several = len(order.changes) > 1
+            title = texts(words.CHANGES_OF, number=change.target_key) if several else texts(words.CHANGES)
+            table = DifferenceTable(title)
+            table.set_rows(difference_rows(_found(change), self._services))
+            self._tables.addWidget(table)
+            self.tables.append(table)
+
+
+def target_screen(order: WorkOrder) -> str:
+    """The list that shows the record of an order, empty where no list does."""
+    info = by_name(order.row.target_type) if order.row.target_type else None
+    if info is None:
+        return ""
+    return next((one.key for one in all_lists() if one.menu and row_type(one.query) is info.result), "")
+
+
+def waited(services: Services, long: timedelta) -> str:
+    """How long something has waited, in words."""
+    minutes = max(int(long.total_seconds()) // 60, 0)
+    if minutes < 60:
+        return services.texts(words.MINUTES, minutes=minutes)
+    return services.texts(words.HOURS_MINUTES, hours=minutes // 60, minutes=minutes % 60)
+
+
+def _found(change: RecordChange) -> Difference:
+    if not change.target_type:
+        return request(change.message, change.after or {})
+    return difference(change.message, change.before, change.after)
+
+
+def _labels_today(change: RecordChange, texts: Texts) -> list[str]:
+    """The fields, in the words of the screens, that are others today than when the order was submitted."""
+    if not change.today or change.before is None:
+        return []
+    now = difference(change.message, change.before, {**change.before, **change.today})
+    return [texts(one.label) if one.label is not None else one.name for one in now.changed]
