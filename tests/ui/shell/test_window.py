@@ -176,19 +176,19 @@ def test_the_account_menu_does_what_it_says(signed_in: Application, qtbot: QtBot
 def test_contrast_and_motion_belong_to_the_member(
     make_application: MakeApplication, qtbot: QtBot, preferences: MemoryPreferences
 ) -> None:
-    preferences.values.update({"shell:contrast": True, "shell:motion": False})
+    preferences.values.update({"shell:contrast": True, "shell:less_motion": True})
     application = make_application()
     enter(application, qtbot)
     assert theme.current().high_contrast and theme.current().reduced_motion
-    menu = desk_of(application).top.account_menu(desk_of(application))
-    texts = application.runtime.texts
-    switches = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
     for label in (words.HIGH_CONTRAST, words.LESS_MOTION):
-        assert switches[texts(label)].isChecked()
-        switches[texts(label)].trigger()
-    menu.deleteLater()
+        menu = desk_of(application).top.account_menu(desk_of(application))
+        said = application.runtime.texts(label)
+        (switch,) = [action for sub in menu.findChildren(QMenu) for action in sub.actions() if action.text() == said]
+        assert switch.isChecked()
+        switch.trigger()
+        menu.deleteLater()
     assert not theme.current().high_contrast and not theme.current().reduced_motion
-    qtbot.waitUntil(lambda: preferences.values.get("shell:motion") is True)
+    qtbot.waitUntil(lambda: preferences.values.get("shell:less_motion") is False)
 
 
 # ------------------------------------------------------------------------------------------------------------ status, home

@@ -296,7 +296,7 @@ class Application(QObject):
         desk.top.market_colors_chosen.connect(self.look.set_market_colors)
         desk.top.scale_chosen.connect(self.look.set_scale)
         desk.top.contrast_chosen.connect(self.look.set_high_contrast)
-        desk.top.motion_chosen.connect(self.look.set_motion)
+        desk.top.less_motion_chosen.connect(self.look.set_less_motion)
         desk.top.keys_wanted.connect(self.show_keys)
         desk.top.lock_wanted.connect(self.lock)
         desk.top.password_wanted.connect(self.account.change_password)

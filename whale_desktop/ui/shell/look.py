@@ -8,7 +8,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.services import Services
 
 THEME, SCALE, COLORS = "shell:theme", "shell:scale", "shell:market_colors"
-CONTRAST, MOTION = "shell:contrast", "shell:motion"
+CONTRAST, LESS_MOTION = "shell:contrast", "shell:less_motion"
 
 
 class Look:
@@ -29,7 +29,7 @@ class Look:
                 market_colors=kept(COLORS) if kept(COLORS) in theme.MARKET_COLORS else self._usual_colors(),
                 high_contrast=kept(CONTRAST) is True,
             )
-        theme.current().reduced_motion = kept(MOTION) is False
+        theme.current().reduced_motion = kept(LESS_MOTION) is True
 
     def set_mode(self, mode: str) -> None:
         """Light, dark, or as the system."""
@@ -50,10 +50,10 @@ class Look:
         self._apply("theme", high_contrast=on)
         self._keep(CONTRAST, on)
 
-    def set_motion(self, on: bool) -> None:
-        """Whether spinners turn and bars run."""
-        theme.current().reduced_motion = not on
-        self._keep(MOTION, on)
+    def set_less_motion(self, on: bool) -> None:
+        """Spinners stand still and bars do not run, or they do."""
+        theme.current().reduced_motion = on
+        self._keep(LESS_MOTION, on)
 
     def set_scale(self, scale: int) -> None:
         """The text size in percent."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
@@ -110,8 +110,7 @@ class TopBar(QWidget):
     market_colors_chosen = Signal(str)
     scale_chosen = Signal(int)
     contrast_chosen = Signal(bool)
-    motion_chosen = Signal(bool)
-    """Whether things may move by themselves."""
+    less_motion_chosen = Signal(bool)
     keys_wanted = Signal()
     lock_wanted = Signal()
     password_wanted = Signal()
@@ -211,8 +210,8 @@ class TopBar(QWidget):
         themes = menu.addMenu(theme.icon("ph.moon"), texts(words.THEME))
         self._add_choices(themes, modes, current.chosen_mode, self.mode_chosen.emit)
         themes.addSeparator()
-        self._add_switch(themes, words.HIGH_CONTRAST, current.high_contrast, self.contrast_chosen.emit)
-        self._add_switch(themes, words.LESS_MOTION, current.reduced_motion, lambda on: self.motion_chosen.emit(not on))
+        self._add_switch(themes, words.HIGH_CONTRAST, current.high_contrast, self.contrast_chosen)
+        self._add_switch(themes, words.LESS_MOTION, current.reduced_motion, self.less_motion_chosen)
         colors = {"green_up": words.GREEN_UP, "red_up": words.RED_UP, "blue_up": words.BLUE_UP}
         markets = menu.addMenu(theme.icon("ph.trend-up"), texts(words.MARKET_COLORS))
         self._add_choices(markets, colors, current.market_colors, self.market_colors_chosen.emit)
@@ -250,11 +249,11 @@ class TopBar(QWidget):
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, wanted=locale: self.locale_chosen.emit(wanted))
 
-    def _add_switch(self, menu: QMenu, label: Text, on: bool, turn: Callable[[bool], object]) -> None:
+    def _add_switch(self, menu: QMenu, label: Text, on: bool, chosen: SignalInstance) -> None:
         action = menu.addAction(self._services.texts(label))
         action.setCheckable(True)
         action.setChecked(on)
-        action.triggered.connect(lambda checked: turn(checked))
+        action.toggled.connect(chosen)
 
     def _add_choices(self, menu: QMenu, choices: dict[str, Text], chosen: str, choose: Callable[[str], object]) -> None:
         group = QActionGroup(menu)
