@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.office import MONDAY, office
+from tests.helpers.office import MONDAY, demo_db, office
 from whale_desktop.app import demo
 from whale_desktop.app.services import DEMO, new_database
 from whale_desktop.kernel.clock import FixedClock
 
-__all__ = ["office"]
+__all__ = ["demo_db", "office"]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -16,7 +17,9 @@ from tests.features.bus import parcels as business
 from tests.helpers.office import PASSWORD, Office
 from tests.helpers.registries import borrowed_registries
 from whale_desktop.app import cli
+from whale_desktop.bus import tables
 from whale_desktop.features.access.tables import role_permission
+from whale_desktop.storage import Database
 
 
 @pytest.fixture(autouse=True)
@@ -274,3 +277,67 @@ def test_an_opening_brings_clients_and_balances_or_says_every_bad_cell(shell: Sh
     assert not other.exists()
     status, reply = shell("new-db", other, "--seed", "empty", "--opening", tmp_path / "none.xlsx")
     assert (status, reply["code"]) == (1, "storage.missing")
+
+
+# -------------------------------------------------------------------------------------------------------------------- audit
+
+
+@pytest.fixture
+def said(capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
+    """Runs a subcommand that prints lines: status and lines."""
+
+    def run(*arguments: str | Path) -> tuple[int, list[str]]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(one) for one in arguments])
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), capsysbinary.readouterr().out.decode().splitlines()
+
+    return run
+
+
+def test_a_new_database_has_a_sound_sealed_trail(said: Any, demo_db: Path) -> None:
+    status, lines = said("audit", "verify", "--db", demo_db)
+    assert status == 0
+    number, head = said("audit", "head", "--db", demo_db)[1][0].split()
+    assert int(number) > 100
+    assert lines == [f"sound, {number} rows, head {head}"]
+
+
+def test_what_was_changed_in_the_file_is_named(said: Any, demo_db: Path) -> None:
+    """Scenario 21 of `docs/rules/platform.md` 9, without the window."""
+    (head,) = (line.split()[1] for line in said("audit", "head", "--db", demo_db)[1])
+    connection = sqlite3.connect(demo_db)
+    connection.execute("DROP TRIGGER audit_log_no_update")
+    connection.execute("UPDATE audit_log SET member_name = 'nobody' WHERE id = 17")
+    connection.commit()
+    connection.close()
+    assert said("audit", "verify", "--db", demo_db) == (1, ["Broken at audit row 17: the row was altered (seal 17)"])
+    status, lines = said("audit", "verify", "--db", demo_db, "--from", "18", "--head", head, "--lang", "zh_Hant")
+    assert status == 0
+    assert lines[0].startswith("完整，共 ")
+    assert said("audit", "verify", "--db", demo_db, "--from", "18", "--head", "f" * 64)[0] == 1
+
+
+def test_rows_that_are_not_sealed_yet_are_counted(said: Any, demo_db: Path) -> None:
+    database = Database.open(demo_db)
+    with database.write() as connection:
+        columns = ", ".join(column.name for column in tables.audit_log.columns if column.name != "id")
+        connection.exec_driver_sql(f"INSERT INTO audit_log ({columns}) SELECT {columns} FROM audit_log LIMIT 2")
+    database.close()
+    status, lines = said("audit", "verify", "--db", demo_db)
+    assert (status, lines[1]) == (0, "2 rows are not sealed yet")
+
+
+def test_what_a_call_does_is_sealed_when_it_ends(said: Any, shell: Shell, demo_db: Path) -> None:
+    before = int(said("audit", "head", "--db", demo_db)[1][0].split()[0])
+    shell("call", "fx.limit.add", '{"currency": "XXX", "amount": "1"}', "--db", demo_db, "--user", "parameter_administrator")
+    status, lines = said("audit", "verify", "--db", demo_db)
+    assert (status, len(lines)) == (0, 1)
+    assert int(lines[0].split()[1]) >= before + 2, "the sign-in and the refusal"
+
+
+def test_a_file_that_is_no_database_has_no_trail(said: Any, tmp_path: Path) -> None:
+    status, lines = said("audit", "verify", "--db", tmp_path / "gone.db")
+    assert status == 1
+    assert "gone.db" in lines[0]
+    assert said("audit", "head", "--db", tmp_path / "gone.db")[0] == 1

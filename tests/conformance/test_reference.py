@@ -31,5 +31,5 @@ def test_every_code_that_a_message_needs_is_described() -> None:
 
 def test_every_list_that_can_be_exported_has_an_export_code() -> None:
     load_features()
-    needed = {code for one in all_lists() if one.exports for code in export_of(info_of(one.query).permission)}
+    needed = {code for one in all_lists() if one.exports for code in export_of(info_of(one.query))}
     assert needed - described() == set()

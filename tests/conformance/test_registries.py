@@ -180,6 +180,7 @@ NO_RECORD = {
     "batch.submit": "its parts say which records they change",
     "access.session.end": "ends one of one's own sessions, which is named in the message",
     "access.session.end_others": "ends one's own other sessions; how many stands in the answer",
+    "audit.verify": "starts a job that reads",
     "document.export_list": "starts a job that makes a file",
     "document.print_record": "makes a file",
     "job.cancel": "asks a job to stop; a job is no business record",

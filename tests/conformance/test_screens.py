@@ -162,7 +162,7 @@ def test_a_detail_shows_what_its_query_answers(screen: ListScreen) -> None:
 def test_a_list_that_prints_is_one_that_may_be_exported(screen: ListScreen) -> None:
     """A printed list is a file that leaves the house like any other. Without a code of its own nobody could ever make it."""
     assert screen.exports or not screen.prints
-    assert export_of(info_of(screen.query).permission) or not screen.exports
+    assert export_of(info_of(screen.query)) or not screen.exports
 
 
 # --------------------------------------------------------------------------------------------------------------------- cards

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, event
 from whale_desktop.app.services import LOCAL, Services, load_features, new_database, open_services
 from whale_desktop.bus import Call
 from whale_desktop.bus.jobs import JobRunner, recover_jobs, run_next_job
+from whale_desktop.bus.sealing import seal_next
 from whale_desktop.kernel.clock import FixedClock, parse_moment
 
 KINDS = ("statement", "commit", "committed")
@@ -30,7 +31,8 @@ MOST_POINTS = 2000
 
 
 class Plan(msgspec.Struct):
-    """What to do. work: `submit` (message, body, command_id by session), `job` (the waiting one), `new` (make a database).
+    """What to do. work: `submit` (message, body, command_id by session), `job` (the waiting one), `seal` (the audit trail,
+    three rows at a time), `new` (make a database).
 
     step: take every n-th statement only.
     """
@@ -94,7 +96,8 @@ def carry_out(plan: Plan, database: Path, reaper: Reaper) -> None:
     JobRunner._begin = lambda self: None  # type: ignore[method-assign]  # jobs are done here, not in a thread
     services = open_services(database, clock)
     reaper.watch(services.database.engine)
-    (_submit if plan.work == "submit" else _do_job)(plan, services)
+    {"submit": _submit, "job": _do_job, "seal": _seal}[plan.work](plan, services)
+    reaper.kind = ""  # closing is no part of the work
     services.gateway.close()
 
 
@@ -105,6 +108,11 @@ def _submit(plan: Plan, services: Services) -> None:
 def _do_job(plan: Plan, services: Services) -> None:
     recover_jobs(services.bus)
     assert run_next_job(services.bus)
+
+
+def _seal(plan: Plan, services: Services) -> None:
+    while seal_next(services.database, most=3):
+        pass
 
 
 def one_round(plan: Plan, kind: str, point: int) -> Round:

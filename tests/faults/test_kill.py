@@ -1,5 +1,6 @@
 """kill -9 at every statement and every commit: afterwards everything is there or nothing, and a second try completes it once."""
 
+import sqlite3
 import time
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,6 +18,7 @@ from tests.helpers.office import MONDAY, Office
 from whale_desktop.app.services import LOCAL, Services, new_database, open_services
 from whale_desktop.bus import Call
 from whale_desktop.bus.jobs import JobRunner
+from whale_desktop.bus.sealing import head_of, seal_all, verify
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx.messages import (
     ApplyType,
@@ -32,6 +34,7 @@ from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.messages import Command, codec, info_of
 from whale_desktop.messages.files import GetJob, Job, JobNo, JobState
 from whale_desktop.screens import all_lists
+from whale_desktop.storage import Database
 
 PATIENCE_SECONDS = 20.0
 
@@ -185,3 +188,27 @@ def test_a_database_in_the_making_leaves_no_half_file(crash: Crash, tmp_path: Pa
     new_database(killed, kind=LOCAL, clock=FixedClock(MONDAY))
     assert is_sound(killed)
     assert not list(killed.parent.glob(f".{killed.name}*"))
+
+
+def test_a_seal_is_whole_or_absent_and_goes_on_where_it_stopped(desk: Office, crash: Crash, tmp_path: Path) -> None:
+    """Whatever was sealed when the program died holds; the next one seals the rest, and it is the same chain as without the death."""
+    plan = msgspec.structs.replace(plan_of(desk, order("10000"), tmp_path, user="app"), work="seal", message="", body="")
+    connection = sqlite3.connect(plan.database)
+    names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(audit_log)") if row[1] != "id")
+    connection.execute(f"INSERT INTO audit_log ({names}) SELECT {names} FROM audit_log LIMIT 10")
+    connection.commit()
+    connection.close()
+    heads, kept = set(), set()
+    for one in crash(plan):
+        path = Path(one.database)
+        assert is_sound(path), one
+        database = Database.open(path)
+        with database.read() as reading:
+            kept.add(head_of(reading).seal_no)
+        seal_all(database)
+        with database.read() as reading:
+            heads.add(head_of(reading))
+            assert verify(reading).unsealed == 0
+        database.close()
+    assert len(heads) == 1, "the seal does not depend on where it was interrupted"
+    assert len(kept) >= 4, "it was interrupted between batches too"

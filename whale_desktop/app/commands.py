@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from whale_desktop import __version__
-from whale_desktop.app import calls
+from whale_desktop.app import calls, proofs
 from whale_desktop.app.calls import reply_of_error, write_json
 from whale_desktop.kernel.clock import Clock, FixedClock, OffsetClock, SystemClock, parse_moment
 from whale_desktop.kernel.errors import CodedError
@@ -19,6 +19,9 @@ Theme = Literal["light", "dark"]
 Seed = Literal["demo", "empty"]
 
 app = App(name="whale-desktop", version=__version__, help="The back office of a securities broker.")
+
+audit = App(name="audit", help="The proof of the audit trail.")
+app.command(audit)
 
 
 def clock_at(now: str, *, running: bool = False) -> Clock:
@@ -219,3 +222,27 @@ def prove(*, db: Path) -> int:
     reply = calls.prove(db)
     write_json(reply)
     return 0 if reply["status"] == "done" and not reply["differences"] else 1
+
+
+@audit.command
+def verify(*, db: Path, start: Annotated[int, Parameter(name="--from")] = 1, head: str = "", lang: Locale = "en") -> int:
+    """Compute the chain over the audit trail again. Prints "sound, N rows, head HASH", or names the first broken row with the status 1.
+
+    Parameters
+    ----------
+    db
+        The database file.
+    start
+        The number of the seal to begin with; the ones before it are taken as they are.
+    head
+        The hash of a head that was kept elsewhere (`audit head`): the chain must hold it.
+    lang
+        The language of what is printed.
+    """
+    return proofs.verify_audit(db, start=start, head=head, locale=lang)
+
+
+@audit.command(name="head")
+def audit_head(*, db: Path, lang: Locale = "en") -> int:
+    """Print the number and the hash of the newest seal of the audit trail. Keep them elsewhere: they prove all that is before them."""
+    return proofs.audit_head(db, locale=lang)

@@ -16,6 +16,7 @@ from whale_desktop.app.views import views_of_commands
 from whale_desktop.bus import Bus
 from whale_desktop.bus.approvals import Approvals
 from whale_desktop.bus.chores import Chore
+from whale_desktop.bus.sealing import Sealing, seal_all
 from whale_desktop.bus.state import business_date, get_state, set_state
 from whale_desktop.features.access.handlers.identity import AccessIdentity
 from whale_desktop.features.access.handlers.passwords import Passwords
@@ -33,7 +34,7 @@ from whale_desktop.storage import Database
 if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
     from whale_desktop.features.notices.handlers.ports import Mailer, Webhook
 
-FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "documents")
+FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "documents", "audit")
 """Every feature, lower ones first: their base rows are made in this order."""
 
 DEMO = "demo"
@@ -103,7 +104,7 @@ class Services:
     def chores(self) -> tuple[Chore, ...]:
         """The small work that somebody must do on this database: the gateway's thread here, a worker on a server."""
         outbox = importlib.import_module("whale_desktop.features.notices.handlers.outbox")
-        return (outbox.Outbox(self.bus, mailer=self._mailer, webhook=self._webhook),)
+        return (outbox.Outbox(self.bus, mailer=self._mailer, webhook=self._webhook), Sealing(self.bus))
 
     def _mailer(self) -> "Mailer":
         """Libraries that talk to other machines are loaded by the first mail that goes out."""
@@ -175,6 +176,7 @@ def new_database(
                 importlib.import_module("whale_desktop.app.demo").plant(bus, clock)
             if fill is not None:
                 fill(bus, clock)
+            seal_all(database)
         finally:
             database.close()
         os.replace(making, path)

@@ -20,10 +20,15 @@ RETRY_SECONDS = 2.0
 """How long the runner waits when the database did not answer."""
 PAUSE_SECONDS = 60.0
 """How long it leaves a chore alone that failed by our mistake."""
+QUIET_SECONDS = 2.0
+"""How long work that follows every change waits for more of it, so that it never runs between the commands of a busy moment."""
+
+ANY = "*"
+"""The topic of a chore that every change makes work for."""
 
 
 class Chore(Protocol):
-    """One kind of small work. topics: a change of one of them may have made work for it."""
+    """One kind of small work. topics: a change of one of them may have made work for it; after `ANY` change it is called a little later."""
 
     topics: frozenset[str]
 
@@ -40,6 +45,7 @@ class ChoreRunner:
         self._bus = bus
         self._make = chores
         self._wake = threading.Event()
+        self._later = threading.Event()
         self._closing = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -48,10 +54,14 @@ class ChoreRunner:
 
     def wake(self) -> None:
         """Look for work now."""
+        self._begin(self._wake)
+
+    def _begin(self, reason: threading.Event) -> None:
+        """Note why there may be work, and see to it that somebody looks."""
         with self._starting:
             if self._closing.is_set():
                 return
-            self._wake.set()
+            reason.set()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._loop, name="whale-chores", daemon=True)
                 self._thread.start()
@@ -69,16 +79,29 @@ class ChoreRunner:
     def _on_change(self, change: Change) -> None:
         if self._chores is None or any(one.topics & set(change.topics) for one in self._chores):
             self.wake()
+        elif any(ANY in one.topics for one in self._chores):
+            self._begin(self._later)
 
     def _loop(self) -> None:
+        wait: float | None = None
         while not self._closing.is_set():
+            self._rest(wait)
             self._wake.clear()
+            self._later.clear()
             wait = self._run()
             with self._starting:
-                if wait is None and not self._wake.is_set():
+                if wait is None and not self._wake.is_set() and not self._later.is_set():
                     self._thread = None
                     return
-            self._wake.wait(wait)
+
+    def _rest(self, seconds: float | None) -> None:
+        """Wait until a chore wants to be called, somebody wakes the runner, or what changed has been quiet for a while."""
+        left = seconds
+        while left is None or left > 0:
+            quiet = self._later.is_set()
+            if self._wake.wait(QUIET_SECONDS if left is None else min(left, QUIET_SECONDS)) or quiet:
+                return
+            left = None if left is None else left - QUIET_SECONDS
 
     def _run(self) -> float | None:
         """Run the chores once; the seconds until one wants to be called again, None when only a change can bring work."""

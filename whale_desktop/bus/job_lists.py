@@ -1,15 +1,13 @@
 """One's own jobs as messages: the list of tasks, one of them, cancelling, doing again, the result (`docs/rules/platform.md` 6.14)."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from whale_desktop.bus import tables
 from whale_desktop.bus.handlers import answers, handles, lists
 from whale_desktop.bus.work import Read, Work
-from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Reason, Totals
 from whale_desktop.messages.files import (
@@ -27,6 +25,7 @@ from whale_desktop.messages.files import (
     TotalJobs,
 )
 from whale_desktop.storage import Listing, Rows, made, queue, tab_of, totals_of
+from whale_desktop.storage.conditions import all_of, within_days
 
 _JOB, _BLOB = tables.job, tables.blob
 _OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -102,19 +101,11 @@ def fetch_result(work: Work, command: FetchResult) -> MadeFile:
     return MadeFile(blob=job.blob, name=job.file_name)
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), HONG_KONG).astimezone(UTC)
-
-
 def _condition(where: JobFilter) -> ColumnElement[bool]:
-    tests: list[ColumnElement[bool]] = []
+    tests = within_days(_JOB.c.started_at, where.started_from, where.started_upto)
     if where.state:
         tests.append(_JOB.c.state.in_(where.state))
-    if where.started_from is not None:
-        tests.append(_JOB.c.started_at >= _start(where.started_from))
-    if where.started_upto is not None:
-        tests.append(_JOB.c.started_at < _start(where.started_upto + timedelta(days=1)))
-    return and_(True, *tests)
+    return all_of(tests)
 
 
 def _reason(code: str, params: str) -> Reason | None:

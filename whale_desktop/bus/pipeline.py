@@ -288,7 +288,7 @@ class Bus:
                 actor=actor,
                 workstation=call.workstation,
                 menu=call.menu,
-                info=info if not isinstance(command, str) else None,
+                info=info,
                 message=command,
                 command_id=call.command_id,
                 result=result,

@@ -81,6 +81,18 @@ pending_order = Table(
     Index("ix_pending_order_work_order_no", "work_order_no"),
 )
 """The records that wait for a decision: wire name of the query that shows them, number, and the open work order, one at most."""
+audit_seal = append_only(
+    Table(
+        "audit_seal",
+        metadata,
+        Column("seal_no", _ID, primary_key=True, autoincrement=False),
+        Column("audit_id", _ID, nullable=False, unique=True),
+        Column("row_hash", String(64), nullable=False),
+        Column("prev_hash", String(64), nullable=False),
+        Column("hash", String(64), nullable=False),
+    )
+)
+"""The chain over the audit trail, one link a row in the order of their ids, numbered without a gap; see `bus.sealing`."""
 
 change_log = Table(
     "change_log",

@@ -11,6 +11,7 @@ from whale_desktop.bus import Bus, Call
 from whale_desktop.bus.changes import ChangeReader
 from whale_desktop.bus.chores import Chore, ChoreRunner
 from whale_desktop.bus.jobs import JobRunner
+from whale_desktop.bus.sealing import seal_at_the_end
 from whale_desktop.bus.work import Read, keep_blob
 from whale_desktop.gateway.port import Context, Place, SignedIn, Subscription
 from whale_desktop.gateway.signing import Signing
@@ -131,11 +132,13 @@ class LocalGateway:
 
     def close(self) -> None:
         """Stop watching and working, close the database."""
-        self._closed = True
+        ended, self._closed = self._closed, True
         if self._watcher is not None:
             self._watcher.close()
         self._jobs.close()
         self._chores.close()
+        if not ended:
+            seal_at_the_end(self._bus.database)
         self._bus.database.close()
 
 

@@ -42,11 +42,6 @@ def any_of(*codes: str) -> AnyOf:
     return AnyOf(codes)
 
 
-def export_of(requirement: Requirement) -> tuple[str, ...]:
-    """The codes of which one allows to export the list that `requirement` allows to see: the same code with `_export`."""
-    return tuple(f"{code}_export" for code in requirement.codes)
-
-
 def is_met(requirement: Requirement, held: frozenset[str]) -> bool:
     """Whether somebody with the codes `held` meets `requirement`."""
     return not requirement.codes or any(code in held for code in requirement.codes)

@@ -61,6 +61,7 @@ class MessageInfo:
     while_password_due: may be sent by a member who must change his password first.
     rows_locked: the handler locks every row that it decides on, so on a server it may run beside others of its feature; any other
     command has its feature to itself there (`bus.locking`).
+    export: of a list query, the code that its export needs where that is not the view code with `_export`.
     """
 
     type: type[Message]
@@ -83,6 +84,7 @@ class MessageInfo:
     withdraws_target: bool = False
     while_password_due: bool = False
     rows_locked: bool = False
+    export: str = ""
 
     @property
     def key(self) -> str:
@@ -156,8 +158,9 @@ def query(
     topics: tuple[str, ...] = (),
     headless: bool = False,
     while_password_due: bool = False,
+    export: str = "",
 ) -> Callable[[M], M]:
-    """Register a query: its wire name, who may ask, and the topics whose change makes its answer stale."""
+    """Register a query: its wire name, who may ask and export, and the topics whose change makes its answer stale."""
 
     def register(message: M) -> M:
         assert issubclass(message, Query), message
@@ -171,6 +174,7 @@ def query(
                 is_command=False,
                 headless=headless,
                 while_password_due=while_password_due,
+                export=export,
             )
         )
         return message
@@ -234,6 +238,11 @@ def command(
 def info_of(message: Message | type[Message]) -> MessageInfo:
     """What the platform knows of a message or its type; raises `KeyError` for an unregistered one."""
     return _BY_TYPE[message if isinstance(message, type) else type(message)]
+
+
+def export_of(info: MessageInfo) -> tuple[str, ...]:
+    """The codes of which one allows to export what a list query shows: the query's own export code, else its view codes with `_export`."""
+    return (info.export,) if info.export else tuple(f"{code}_export" for code in info.permission.codes)
 
 
 def by_name(name: str) -> MessageInfo | None:

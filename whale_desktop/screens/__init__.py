@@ -1,7 +1,7 @@
 """What a screen IS: frozen data that points at message types. Must not know Qt, the bus or any feature."""
 
 from whale_desktop.screens.clients import ClientTab, client_tabs, register_client_tabs
-from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter, Link, Options, Related, Section
+from whale_desktop.screens.columns import Column, Comparison, DetailSpec, Empty, Filter, Link, Options, Related, Section
 from whale_desktop.screens.forms import Confirm, CustomDialog, CustomEditor, Field, FormSpec, ImportSpec, Submit, Values
 from whale_desktop.screens.menu import TOP_BAR, MenuEntry, is_top_bar, menu_entries, menu_path
 from whale_desktop.screens.registry import all_lists, all_screens, list_of, register_screens, screen_of
@@ -27,6 +27,7 @@ __all__ = [
     "CardStrip",
     "ClientTab",
     "Column",
+    "Comparison",
     "Confirm",
     "CustomDialog",
     "CustomEditor",

@@ -105,6 +105,7 @@ class Filter:
 
     first: shown in the first row; others unfold behind 高級搜索. several: more than one choice may be picked (the where field is a tuple).
     short: what stands beside the field where the label is long; the tooltip says `label`.
+    today: a range of days that the list opens with at the present day in Hong Kong.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Filter:
     first: bool = False
     several: bool = False
     short: Text | None = None
+    today: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,17 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What changed, as a table of before and after inside a detail: `of` takes the two states out of the detail's record.
+
+    It answers a `screens.difference.Difference`; one without fields is not drawn. It stands behind the first section.
+    """
+
+    title: Text
+    of: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class DetailSpec:
     """What the drawer shows for a row: `query` builds the question from the row; the answer's fields fill the sections."""
 
@@ -145,6 +158,7 @@ class DetailSpec:
     title: str
     sections: tuple[Section, ...]
     related: tuple[Related, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     state: str = ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -19,7 +20,7 @@ from whale_desktop.messages.choices import enumeration_of
 from whale_desktop.messages.registry import MessageInfo, all_messages, by_name
 from whale_desktop.screens.columns import Column, ColumnKind
 from whale_desktop.screens.forms import Field, FieldKind
-from whale_desktop.screens.registry import all_screens
+from whale_desktop.screens.registry import all_screens, registrations
 from whale_desktop.screens.screen import (
     Action,
     CardScreen,
@@ -101,14 +102,14 @@ def difference(message: str, before: Any, after: Any) -> Difference:
     """
     info = _info(message)
     record = _record_type(info)
-    return _compare(_states(record, before, after), _known_columns(info.type if info else None, record), record)
+    return _compare(_states(record, before, after), _cached_columns(info.type if info else None, record, registrations()), record)
 
 
 def request(message: str, payload: Any) -> Difference:
     """What a command asked for, as fields that were empty before; `payload` is the command as JSON value (dict) or struct."""
     info = _info(message)
     kind = info.type if info is not None else None
-    return _compare(_states(kind, None, payload), _known_columns(kind, None), kind)
+    return _compare(_states(kind, None, payload), _cached_columns(kind, None, registrations()), kind)
 
 
 def lines(found: Difference, say: Say) -> tuple[Line, ...]:
@@ -196,6 +197,12 @@ def _same(old: Any, new: Any) -> bool:
 # ------------------------------------------------------------------------------------------------------- labels of the screens
 
 
+@lru_cache(maxsize=1024)
+def _cached_columns(command: type[Message] | None, record: type[msgspec.Struct] | None, screens: int) -> Mapping[str, Column]:
+    """As `_known_columns`; `screens` counts the registrations of screens, because a list of rows asks for the same again and again."""
+    return _known_columns(command, record)
+
+
 def _known_columns(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Mapping[str, Column]:
     """How each field is called and drawn, by the nearest screen that names it; in the order in which screens show them."""
     known: dict[str, Column] = {}
@@ -209,13 +216,22 @@ def _known_columns(command: type[Message] | None, record: type[msgspec.Struct] |
 
 
 def _columns_about(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Iterator[Column]:
-    """Columns of the lists of this record, then of the screens that offer the command, then the fields of its forms."""
+    """Columns of the lists of this record, then of the screens that offer the command, the fields of its forms, the feature's lists."""
     shown = [one for one in _pages() if isinstance(one, ListScreen) and record is not None and row_type(one.query) is record]
     offering = [(page, action) for page in _pages() for action in actions_of(page) if command in tuple(commands_of(action))]
     for page in (*shown, *(page for page, _ in offering)):
         yield from _columns_of(page)
     for _, action in offering:
         yield from _fields_of(action)
+    if command is not None:
+        yield from _columns_of_area(info_of(command).area)
+
+
+def _columns_of_area(area: str) -> Iterator[Column]:
+    """Columns of every list of the command's feature: one field name means one thing there."""
+    for page in _pages():
+        if isinstance(page, ListScreen) and info_of(page.query).area == area:
+            yield from _columns_of(page)
 
 
 def _pages() -> Iterator[ListScreen | CardScreen]:

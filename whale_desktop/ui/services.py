@@ -137,7 +137,7 @@ class Services(QObject):
 
     def may_export(self, query: type[Query[Any]]) -> bool:
         """Whether the member holds the export code of the list that `query` shows."""
-        codes = export_of(info_of(query).permission)
+        codes = export_of(info_of(query))
         return any(code in self.session.codes for code in codes)
 
     def may_open(self, screen: Screen) -> bool:

@@ -31,6 +31,9 @@ EXPORTED = tuple(one for one in all_lists() if one.exports)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHINESE = catalogue("zh_Hant")
 
+GROWS = "audit.log"
+"""Each export adds a row to this list, so the rows that it has are named."""
+
 each_list = pytest.mark.parametrize("screen", EXPORTED, ids=lambda one: str(one.key))
 
 
@@ -65,8 +68,10 @@ def test_both_ways_give_the_same_file(
     asked += [{"tab": tab.key} for tab in screen.tabs if tab.key]
     asked += [{"locale": locale} for locale in LOCALES]
     key = screen.row_key
-    keys = tuple(getattr(row, key) for row in exports.office.ask(screen.query(limit=200)).rows[1:4])
-    asked += [{"keys": keys}] if keys else []
+    keys = tuple(getattr(row, key) for row in exports.office.ask(screen.query(limit=200)).rows)
+    asked += [{"keys": keys[1:4]}] if keys[1:4] else []
+    if screen.key == GROWS:
+        asked = [{"keys": keys, **one} for one in asked]
 
     def files() -> list[bytes]:
         read = sheet if kind is FileFormat.XLSX else bytes

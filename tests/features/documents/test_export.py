@@ -268,8 +268,7 @@ def without(exports: Exports, code: str) -> str:
 
 
 def test_an_export_has_a_code_of_its_own(exports: Exports) -> None:
-    view = info_of(fx.ListOrders).permission
-    (export,) = export_of(view)
+    (export,) = export_of(info_of(fx.ListOrders))
     assert export == "lb_hk_conversion.forex_order_query_export"
     user = without(exports, export)
     assert exports.office.ask(fx.ListOrders(), user=user).rows, "the list may still be seen"

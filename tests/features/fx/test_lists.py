@@ -233,7 +233,7 @@ def test_menu_paths_and_export_rights_exist(desk: Desk) -> None:
     for screen in SCREENS:
         assert screen.menu in menu_entries(), screen.key
     for one in LISTS.values():
-        assert set(export_of(info_of(one.query).permission)) <= known, one.key
+        assert set(export_of(info_of(one.query))) <= known, one.key
 
 
 def test_pair_cards(desk: Desk) -> None:

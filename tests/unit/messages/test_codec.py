@@ -1,5 +1,6 @@
 """Messages, replies and errors survive the journey; what does not fit is named field by field."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -198,8 +199,10 @@ def test_a_requirement_is_met_by_one_of_its_codes(requirement: Any, held: tuple[
 
 
 def test_the_right_to_export_is_the_right_to_see_with_a_suffix() -> None:
-    assert export_of(any_of("a.query", "b.query")) == ("a.query_export", "b.query_export")
-    assert export_of(SIGNED_IN) == ()
+    seen = replace(INFO, permission=any_of("a.query", "b.query"))
+    assert export_of(seen) == ("a.query_export", "b.query_export")
+    assert export_of(replace(seen, export="a.take_away")) == ("a.take_away",), "unless the list says another"
+    assert export_of(replace(seen, permission=SIGNED_IN)) == ()
 
 
 def test_structs_are_frozen_and_strict() -> None:

@@ -15,6 +15,7 @@ from whale_desktop.app.demo import desk
 from whale_desktop.app.demo.flows import set_up_flows
 from whale_desktop.app.demo.market import MIDDLE, Market
 from whale_desktop.app.demo.people import Person, invent_people
+from whale_desktop.app.demo.trail import TrailWork
 from whale_desktop.bus import Actor, Bus, Work
 from whale_desktop.bus.state import business_date, set_state
 from whale_desktop.features.access.queries import member_by_email
@@ -81,7 +82,7 @@ class _Planting:
             day += timedelta(days=1)
 
     def _work(self, connection: Connection, actor: Actor, moment: datetime) -> Work:
-        return Work(
+        return TrailWork(
             connection,
             actor,
             moment.astimezone(UTC),

@@ -8,10 +8,22 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, ListScreen, Related, Section
+from whale_desktop.screens import Action, Column, Comparison, ListScreen, Related, Section
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Button, Chip, Divider, Drawer, IconButton, Label, Note, Skeleton, Tag
+from whale_desktop.ui.components import (
+    Button,
+    Chip,
+    DifferenceTable,
+    Divider,
+    Drawer,
+    IconButton,
+    Label,
+    Note,
+    Skeleton,
+    Tag,
+)
 from whale_desktop.ui.forms.option_source import rows_of
+from whale_desktop.ui.lists.difference_view import difference_rows
 from whale_desktop.ui.lists.showing import Shown, show
 from whale_desktop.ui.lists.small_table import SmallTable
 from whale_desktop.ui.pages.page import clear_layout
@@ -143,6 +155,9 @@ class DetailPane(Drawer):
         labels = [metrics.horizontalAdvance(texts(one.label)) for section in shown_sections for one in section.columns]
         for number, section in enumerate(shown_sections):
             self._add_section(section, record, first=not number, label_width=max((theme.px(112), *labels)))
+            if not number:
+                for comparison in self._spec.comparisons:
+                    self._add_comparison(comparison, record)
         for related, rows in zip(self._spec.related, self._related, strict=True):
             self._add_related(related, rows)
         self.body_layout.addStretch(1)
@@ -166,6 +181,14 @@ class DetailPane(Drawer):
             grid.addWidget(ValueLine(column, record, self._services, self._follow), line, 1)
         grid.setColumnStretch(1, 1)
         self.body_layout.addLayout(grid)
+
+    def _add_comparison(self, comparison: Comparison, record: Any) -> None:
+        rows = difference_rows(comparison.of(record), self._services)
+        if rows:
+            table = DifferenceTable(self._services.texts(comparison.title))
+            table.set_rows(rows)
+            self.body_layout.addWidget(Divider())
+            self.body_layout.addWidget(table)
 
     def _add_related(self, related: Related, rows: Sequence[Any]) -> None:
         self.body_layout.addWidget(Divider())

@@ -37,7 +37,7 @@ SAVE_FILTER = C_("filter", "Save as a filter")
 _WIDE_FROM = 1200
 """A form of this many design pixels shows two rows at first."""
 _LINES_AT_FIRST = 2
-_LEAST_FIELD = {"date_range": 200}
+_LEAST_FIELD = {"date_range": 232}
 """Design pixels that a field needs to be read, where it is more than the usual 96."""
 
 

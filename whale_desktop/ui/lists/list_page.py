@@ -71,7 +71,7 @@ class ListPage(Page):
         if self.strip is not None:
             self.strip.start()
         chosen = self.saved.default()
-        initial = where.typed(self.spec.query, self.spec.initial)
+        initial = where.shipped(self.spec, self.services.clock.now())
         self.filter.set_initial(initial)
         self.filter.take(where.typed(self.spec.query, chosen.values) if chosen else initial)
         self.source.paging.size = self.layout_now.page_size
@@ -95,7 +95,7 @@ class ListPage(Page):
         if not self._started:
             self._started = True
             self.filter.start()
-            self.filter.set_initial(where.typed(self.spec.query, self.spec.initial))
+            self.filter.set_initial(where.shipped(self.spec, self.services.clock.now()))
             self.source.paging.size = self.layout_now.page_size
             if self.strip is not None:
                 self.strip.start()
@@ -337,7 +337,7 @@ class ListPage(Page):
         self._say_selection()
 
     def _show_empty(self) -> None:
-        narrowed = self.filter.is_narrowed() and self.filter.asked() != where.typed(self.spec.query, self.spec.initial)
+        narrowed = self.filter.is_narrowed() and self.filter.asked() != where.shipped(self.spec, self.services.clock.now())
         empty = self.spec.empty
         time = self.head.time if self.head is not None else ""
         main = next((one for one in row_actions.of_page(self.spec, self.services) if one.main), None)

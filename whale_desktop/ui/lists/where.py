@@ -4,12 +4,14 @@ Values are Python values by field name; what is empty is left out, so that the s
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.messages import ListQuery, TotalsQuery
-from whale_desktop.screens import where_type
+from whale_desktop.screens import ListScreen, where_type
 
 Values = Mapping[str, Any]
 
@@ -34,6 +36,13 @@ def typed(query: type[msgspec.Struct], values: Values) -> dict[str, Any]:
         except (msgspec.ValidationError, TypeError):
             continue
     return result
+
+
+def shipped(screen: ListScreen, now: datetime) -> dict[str, Any]:
+    """The values that a list opens with: those of its screen, and the present day in Hong Kong for the ranges that want it."""
+    today = hong_kong_date(now)
+    days = {name: today for one in screen.filters if one.today for name in (one.name, one.upto)}
+    return typed(screen.query, {**days, **screen.initial})
 
 
 def build(query: type[ListQuery[Any]] | type[TotalsQuery], values: Values, **fields: Any) -> Any:

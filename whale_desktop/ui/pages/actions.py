@@ -6,16 +6,17 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.errors import CodedError
-from whale_desktop.messages import Command, Done
-from whale_desktop.messages.files import MadeFile
+from whale_desktop.messages import Command, Done, info_of
+from whale_desktop.messages.files import JobNo, MadeFile
 from whale_desktop.screens import Action
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
 from whale_desktop.ui.lists.showing import show_value
 from whale_desktop.ui.pages.batch import run_each
+from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.resolve import resolve
-from whale_desktop.ui.pages.submission import Submission, tell_error, tell_outcome
+from whale_desktop.ui.pages.submission import DONE, Submission, tell_error, tell_outcome
 from whale_desktop.ui.pages.wording import CANCEL
 
 
@@ -108,9 +109,7 @@ class ActionRunner:
         """One command by itself. A retry is the same submission, so it takes effect once. A file that it made is saved."""
         try:
             outcome = await submission.send(command, self._window())
-            if isinstance(outcome.reply, Done) and isinstance(outcome.reply.result, MadeFile):
-                made = outcome.reply.result
-                await save_made(self._services, made.blob, made.name, self._window())
+            if isinstance(outcome.reply, Done) and await self._finished(action, command, outcome.reply.result):
                 return
         except CodedError as error:
             tell_error(
@@ -124,6 +123,19 @@ class ActionRunner:
         tell_outcome(self._services, outcome, label=action.label, done=action.done, count=count)
         if outcome.sent and count > 1 and hasattr(self._page, "selection"):
             self._page.selection.clear()
+
+    async def _finished(self, action: Action, command: Command[Any], result: Any) -> bool:
+        """What a command made for the person: a file is saved, long work is followed to its end; false for any other result."""
+        texts = self._services.texts
+        if isinstance(result, MadeFile):
+            await save_made(self._services, result.blob, result.name, self._window())
+            return True
+        if info_of(command).result is not JobNo:
+            return False
+        job = await follow_job(self._services, result, title=texts(action.label), over=self._window())
+        if job is not None:
+            self._services.toasts.success(texts(action.done or DONE, action=action.label, rows=f"{job.rows:,}"))
+        return True
 
     def _command(self, action: Action, row: Any, *, extra: Mapping[str, Any] | None = None) -> Command[Any]:
         from whale_desktop.ui.forms.building import make

@@ -118,6 +118,12 @@ def member_names(connection: Connection, members: Collection[int] | None = None)
     return {row.member_id: names_of(row) for row in connection.execute(statement)}
 
 
+def everybody(connection: Connection) -> dict[int, dict[str, str]]:
+    """The names by locale of every member there ever was, service users too, by name: whoever may stand in the audit trail."""
+    found = connection.execute(select(member).order_by(member.c.name, member.c.member_id))
+    return {row.member_id: names_of(row) for row in found}
+
+
 def role_names(connection: Connection) -> dict[str, dict[str, str]]:
     """The names by locale of the roles that people have, by key."""
     return {

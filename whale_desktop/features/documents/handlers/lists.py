@@ -114,7 +114,7 @@ def _may(read: Read, screen: ListScreen) -> None:
 def _may_export(read: Read, screen: ListScreen) -> None:
     """Both the view and the export code of the list. The job asks again: it may begin long after the command."""
     _may(read, screen)
-    if not set(export_of(info_of(screen.query).permission)) & read.actor.codes:
+    if not set(export_of(info_of(screen.query))) & read.actor.codes:
         raise UserError("auth.no_permission")
 
 

@@ -263,8 +263,10 @@ class DateRangeField(Field):
             half.set_spoken(f"{name} {words.say(end)}", description)
 
     def _fit(self) -> None:
-        """The first half is just wide enough for a day, so that the two read as one."""
-        self.start.setFixedWidth(theme.current().metrics("body").horizontalAdvance("2024-03-18") + theme.px(26 + 8))
+        """The first half is just wide enough for a day, so that the two read as one; the second never cuts one."""
+        day = theme.current().metrics("body").horizontalAdvance("2024-03-18") + theme.px(8)
+        self.start.setFixedWidth(day + theme.px(26))
+        self.end.setMinimumWidth(day)
 
     def _relabel(self) -> None:
         self._to.setText(words.say(words.TO))
