@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from whale_desktop.app.tour.cut_cells import strange_faces
-from whale_desktop.app.tour.cut_texts import cut_texts
+from whale_desktop.app.tour.cut_texts import cut_texts, unfilled_texts
 from whale_desktop.app.tour.faults import FaultKeeper, OwnTime
 from whale_desktop.app.tour.pictures import Album
 from whale_desktop.app.tour.platform import offscreen
@@ -53,6 +53,12 @@ def test_hidden_words_and_wrapped_ones_that_fit_are_no_fault(window: QWidget) ->
     wrapped.setGeometry(0, 0, 100, 150)
     wrapped.show()
     assert cut_texts(window) == []
+
+
+def test_a_sentence_that_was_not_filled_in_is_found(window: QWidget) -> None:
+    shown(QLabel("Take {name} from Ms Chan?", window), 400)
+    shown(QLabel("{}", window), 400)
+    assert unfilled_texts(window) == ["“Take {name} from Ms Chan?” was not filled in"]
 
 
 def test_words_in_a_face_of_their_own_are_found(window: QWidget) -> None:

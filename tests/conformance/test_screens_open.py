@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -252,6 +253,33 @@ def test_the_details_of_every_row_can_be_drawn(windows: Any, offices: dict[str, 
         page.drawer.show_row(row, (), page.container)
         window.until(lambda: page.drawer._record is not None)
         assert getattr(page.drawer._record, detail.title) == getattr(offices["busy"].ask(detail.query(row)), detail.title)
+
+
+class NewWindows(QObject):
+    """Hears of every widget that is shown as a window of its own."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.kinds: list[str] = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.append(type(watched).__name__)
+        return False
+
+
+@each_screen
+def test_a_screen_opens_no_window_besides_its_own(windows: Any, qapp: QApplication, screen: Screen) -> None:
+    """A part that is shown before it stands in the page is a window for a moment, and takes the keyboard away from the page."""
+    window = windows()
+    heard = NewWindows(qapp)
+    page = window.open(screen)
+    for part in parts_of(page):
+        if hasattr(part, "states"):
+            settle(window, page, part)
+    qapp.removeEventFilter(heard)
+    assert set(heard.kinds) <= {"QMainWindow"}
 
 
 OPENING = [(screen, action) for screen, action in ACTIONS if action.form or action.dialog or action.importing]

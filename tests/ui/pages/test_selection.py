@@ -75,6 +75,17 @@ def test_each_row_of_a_batch_is_its_own_command_with_its_own_id(desk: Desk, page
     assert len(page.selection) == 0
 
 
+def test_a_question_that_names_one_row_is_not_put_for_many(desk: Desk, page: ListPage) -> None:
+    cancel = action(page, "cancel")
+    page.runner.run(cancel, rows=page.area.model.rows[:3])
+    assert desk.dialog().accessibleName() == "Cancel order: all 3 selected?"
+    assert desk.dialog().accessibleDescription() == ""
+    desk.dialog().reject()
+    desk.no_dialog()
+    page.runner.run(cancel, rows=page.area.model.rows[:1])
+    assert desk.dialog().accessibleName() == "Cancel order 2403180128?"
+
+
 def test_a_batch_says_which_rows_failed_and_why(desk: Desk, page: ListPage) -> None:
     tick(page, 0, 1, 8)
     desk.gateway.fail(invented.ReviewDeal, UserError.at("amount", "INV-E01", {"least": "5.00"}))

@@ -1,4 +1,4 @@
-"""Finds words that a widget has no room for. Labels that shorten themselves with … on purpose are left out."""
+"""Finds words that a widget has no room for, and sentences that were not filled in. Labels that shorten themselves with … on purpose are left out."""
 
 import html
 import re
@@ -11,6 +11,7 @@ from whale_desktop.ui.components.labels import ElidedLabel
 SLACK = 1
 """Rounding of a scaled font may cost a pixel."""
 _MARKS = re.compile(r"<[^>]+>")
+_PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 def cut_texts(window: QWidget) -> list[str]:
@@ -24,6 +25,12 @@ def cut_texts(window: QWidget) -> list[str]:
             kind = type(widget).__name__
             found.append(f"{kind} “{_words(widget)}” lacks {missing.width()} × {missing.height()} pixels")
     return list(dict.fromkeys(found))
+
+
+def unfilled_texts(window: QWidget) -> list[str]:
+    """A sentence for every visible label or button that shows a place where a value should stand."""
+    shown = [_words(widget) for widget in window.findChildren(QWidget) if widget.isVisible()]
+    return list(dict.fromkeys(f"“{words}” was not filled in" for words in shown if _PLACE.search(words)))
 
 
 def _missing(widget: QWidget) -> QSize:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from whale_desktop.app.tour.cut_cells import cut_cells, strange_faces
-from whale_desktop.app.tour.cut_texts import cut_texts
+from whale_desktop.app.tour.cut_texts import cut_texts, unfilled_texts
 from whale_desktop.ui.shell.application import Application
 
 STALL_SECONDS = 0.6
@@ -87,7 +87,7 @@ class FaultKeeper(logging.Handler):
         """Note words that are cut or in a strange face in the window as it looks now; each is told once."""
         told = " ".join(self.sentences)
         window = application.window
-        for sentence in (*cut_texts(window), *cut_cells(window), *strange_faces(window)):
+        for sentence in (*cut_texts(window), *unfilled_texts(window), *cut_cells(window), *strange_faces(window)):
             if sentence not in told:
                 self.note(sentence)
 

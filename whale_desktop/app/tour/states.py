@@ -138,3 +138,5 @@ def empty_office(scene: Scene) -> None:
             driver.open(menu)
             driver.await_rows()
             scene.picture(f"empty-{named(leaf.screen.key)}")
+            scene.keyboard.press(Key.Key_W, CTRL)
+            scene.keyboard.settle()

@@ -60,7 +60,9 @@ class Walk:
             if page.segment.current() != key:
                 self._keyboard.reach(page.segment)
         self._driver.await_rows()
-        self._keyboard.reach(page.lists[0].area.table, *(one.area.table for one in page.lists[1:]))
+        shown = page.current()
+        if shown is not None and shown.area.model.rows:
+            self._keyboard.reach(shown.area.table)
 
     # --------------------------------------------------------------------------------------------------------------- lists
 
@@ -127,14 +129,16 @@ class Walk:
             )
             if row_action is None or not self._find_row(page, row_action):
                 return
+            first = page.area.current_row()
             self._keyboard.press(Key.Key_Space)
             self._keyboard.press(Key.Key_Down)
-            if row_action in row_actions.of_row(page.spec, page.area.current_row(), page.services):
+            second = page.area.current_row()
+            if second != first and row_action in row_actions.of_row(page.spec, second, page.services):
                 self._keyboard.press(Key.Key_Space)
             self._scene.picture(f"{name}-selected")
             self._driver.press(allowed[0].name)
             self._await_dialog(allowed[0])
-            self._scene.picture(f"{name}-{allowed[0].name}")
+            self._scene.picture(f"{name}-batch-{allowed[0].name.removeprefix('batch_')}")
             self._driver.cancel()
             self._keyboard.reach(page.area.table)
             self._keyboard.press(Key.Key_Escape)

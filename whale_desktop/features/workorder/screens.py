@@ -72,7 +72,7 @@ LIST = ListScreen(
         Column("title", C_("work_order.field", "Title"), priority=2, ideal=220),
         Column("category", _CATEGORY, "choice", priority=4, ideal=110),
         Column("flow_name", _FLOW, priority=5, ideal=160, shown=False),
-        Column("target_no", _TARGET, "code", priority=3, ideal=120),
+        Column("target_no", _TARGET, "code", priority=3, ideal=128),
         Column("amount", C_("work_order.field", "Amount"), "money", currency="currency", priority=3, ideal=130),
         Column("currency", C_("work_order.field", "Currency"), shown=False, priority=5, ideal=60),
         Column("maker", _MAKER, priority=2, ideal=100),
@@ -118,7 +118,7 @@ FLOWS = ListScreen(
     columns=(
         Column("name", _NAME, priority=1, ideal=240, pinned=True),
         Column("category", _CATEGORY, "choice", priority=2, ideal=120),
-        Column("flow_key", _KEY, "code", priority=3, ideal=240, sortable=True),
+        Column("flow_key", _KEY, "code", priority=3, ideal=320, sortable=True),
         Column("mode", _MODE, "choice", priority=1, ideal=120),
         Column("configured", _CONFIGURED, "yes_no", priority=1, ideal=90),
         Column("levels", C_("work_order.flow", "Levels"), "number", priority=3, ideal=70),

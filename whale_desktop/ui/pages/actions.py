@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, Done, info_of
 from whale_desktop.messages.files import JobNo, MadeFile
 from whale_desktop.screens import Action
@@ -18,6 +19,9 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.resolve import resolve
 from whale_desktop.ui.pages.submission import DONE, Submission, tell_error, tell_outcome
 from whale_desktop.ui.pages.wording import CANCEL
+
+MANY = C_("batch", "{action}: all {count} selected?")
+"""The question before a batch whose own question names one row."""
 
 
 class ActionRunner:
@@ -82,11 +86,13 @@ class ActionRunner:
         confirm = action.confirm
         assert confirm is not None
         texts = self._services.texts
-        params = self._params(row, len(rows) or (1 if row is not None else 0))
+        only = rows[0] if len(rows) == 1 else row
+        params = self._params(only, len(rows) or (1 if row is not None else 0))
+        label = texts(action.label)
         dialog = ConfirmDialog(
-            texts(confirm.question, **params),
-            detail=texts(confirm.detail, **params) if confirm.detail else "",
-            verb=texts(confirm.verb or action.label, **params),
+            self._said(confirm.question, params) or texts(MANY, action=label, count=params["count"]),
+            detail=self._said(confirm.detail, params),
+            verb=self._said(confirm.verb, params) or label,
             cancel=texts(CANCEL),
             danger=confirm.danger,
             irreversible=confirm.danger,
@@ -142,6 +148,10 @@ class ActionRunner:
 
         assert action.command is not None, action.name
         return make(action.command, {**base_values(action, row), **(extra or {})})
+
+    def _said(self, text: Text | None, params: Mapping[str, Any]) -> str:
+        """A sentence filled in; nothing where it names a field of one row and many are meant."""
+        return self._services.texts(text, **params) if text is not None and text.placeholders() <= params.keys() else ""
 
     def _params(self, row: Any, count: int) -> dict[str, Any]:
         """What a question may name: every field of the row as it is shown, and how many rows there are."""

@@ -113,7 +113,7 @@ GRANTS = ListScreen(
     columns=(
         Column("member", MEMBER, sortable=True, priority=1, ideal=120),
         GRANT_COLUMNS[0],
-        Column("code", CODE, "code", priority=3, ideal=220),
+        Column("code", CODE, "code", priority=3, ideal=260),
         GRANT_COLUMNS[1],
         Column("module", MODULE, priority=4, ideal=130),
         *GRANT_COLUMNS[2:],

@@ -116,7 +116,6 @@ class InboxPage(Page):
         self.more.clicked.connect(lambda: self.services.runtime.start_latest(self._load(more=True), self, "list"))
         self.everything = Button("", kind="link")
         self.everything.clicked.connect(lambda: self.services.open_screen("work_order.all"))
-        self.everything.setVisible(self.services.may(ListAllWorkOrders))
         self.order_note = Label(role="small", tone="tx3")
         self.batch = QFrame()
         self._batch = spaced(QHBoxLayout(self.batch), margins=(12, 8, 12, 8), spacing=8)
@@ -136,6 +135,7 @@ class InboxPage(Page):
         column.addWidget(Divider())
         column.addLayout(foot)
         self.batch.hide()
+        self.everything.setVisible(self.services.may(ListAllWorkOrders))  # in its pane: on its own it would be a window
         return pane
 
     # -------------------------------------------------------------------------------------------------------------- the page
