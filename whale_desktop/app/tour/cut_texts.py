@@ -1,4 +1,4 @@
-"""Finds words that a widget has no room for, and sentences that were not filled in. Labels that shorten themselves with … on purpose are left out."""
+"""Finds words that have no room, and sentences that were not filled in. Labels that shorten themselves with … on purpose are left out."""
 
 import html
 import re
