@@ -26,7 +26,7 @@ class Action:
     fixed: command fields with constant values. A batch sends one command a row when `each`, else one command with all keys in `keys_field`.
     form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open.
     main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user. alone: no state of a row allows it
-    together with another action, so the column of the actions need not be wider for it.
+    together with another action, so the column of the actions need not be wider for it. short: the word in a row where the label is long.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Action:
     main: bool = False
     urgent: bool = False
     alone: bool = False
+    short: Text | None = None
     done: Text | None = None
 
     def __post_init__(self) -> None:

@@ -95,7 +95,7 @@ def sheet_of(qtbot: Any, *cells: Cell, rows: int = 3) -> Sheet:
         (Cell("+1.24%", color="mk-up"), "mk-up"),
         (Cell("Failed", tone="fail"), "err-dot"),
         (Cell("Done", tone="done"), "ok-dot"),
-        (Cell("Done", tone="done", lock=True), "warn-dot"),
+        (Cell("Done", tone="done", lock=True), "warn"),
         (Cell("00700", chip="HK"), "mute-soft"),
         (Cell(check=2), "accent-fill"),
         (ACTIONS, "accent"),

@@ -254,7 +254,7 @@ class CellDelegate(QStyledItemDelegate):
             return width + 4 * look.px[16] + look.px[8] + look.width("100%", "small", 400)
         if cell.lock:
             words_width = look.width(words.say(words.PENDING_APPROVAL), "small", 500)
-            return width + look.px[12] + look.px[14] + look.px[4] + words_width
+            return width + look.px[14] + look.px[4] + words_width
         if cell.tone:
             return width + look.px[12] + look.width(cell.text, "small", painting.TONE_WEIGHT.get(cell.tone, 400))
         width += look.width(self._words(cell), "body", cell.weight)
@@ -441,11 +441,10 @@ class CellDelegate(QStyledItemDelegate):
         )
 
     def _paint_lock(self, painter: QPainter, look: _Look, room: Room) -> None:
-        painter.drawPixmap(room.x, room.y + (room.height - look.px[8]) // 2, look.dot("wait"))
-        x = room.x + look.px[12]
+        """A lock in the place of the dot: somebody must decide, and until then nothing can be done here."""
         side = look.px[14]
-        painter.drawPixmap(x, room.y + (room.height - side) // 2, look.icon("ph.lock-simple", "warn"))
-        x += side + look.px[4]
+        painter.drawPixmap(room.x, room.y + (room.height - side) // 2, look.icon("ph.lock-simple", "warn"))
+        x = room.x + side + look.px[4]
         text = look.elided(words.say(words.PENDING_APPROVAL), "small", 500, room.x + room.width - x)
         painter.setFont(look.font("small", 500))
         painter.setPen(look.color("warn"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from whale_desktop.screens import Column, ListScreen
+from whale_desktop.screens import Action, Column, ListScreen
 from whale_desktop.ui.components.cells import Cell, CellAction
 from whale_desktop.ui.lists import row_actions
 from whale_desktop.ui.lists.showing import show
@@ -38,12 +38,12 @@ class CellMaker:
         """The words of the last column."""
         words, rest = self.row_words(row)
         texts = self._services.texts
-        made = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in words]
+        made = [self._word(one) for one in words]
         if rest:
             made.append(CellAction(MORE_MENU, texts(MORE)))
         elif self._screen.detail is not None and len(made) < row_actions.WORDS_WITH_DETAILS:
             made.append(CellAction(DETAIL, texts(DETAILS)))
-        return Cell(actions=tuple(made), spoken=", ".join(one.text for one in made))
+        return Cell(actions=tuple(made), spoken=", ".join(one.tooltip or one.text for one in made))
 
     def tick(self, *, checked: bool) -> Cell:
         """The tick of a row."""
@@ -57,14 +57,18 @@ class CellMaker:
             for one in self._screen.actions
             if "row" in one.places and (one.command is None or self._services.may(one.command))
         ]
-        words = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions if not one.alone]
-        single = [CellAction(one.name, texts(one.label), urgent=one.urgent) for one in actions if one.alone]
+        words = [self._word(one) for one in actions if not one.alone]
+        single = [self._word(one) for one in actions if one.alone]
         if len(words) > row_actions.WORDS_IN_A_ROW:
             # Which of them stand as words depends on the row: the widest ones are allowed for.
             words = sorted(words, key=lambda one: len(one.text), reverse=True)[: row_actions.WORDS_IN_A_ROW - 1]
             words.append(CellAction(MORE_MENU, texts(MORE)))
         details = (CellAction(DETAIL, texts(DETAILS)),) if self._screen.detail is not None else ()
         return [Cell(actions=tuple(words)), Cell(actions=details), *(Cell(actions=(one, *details)) for one in (*words, *single))]
+
+    def _word(self, action: Action) -> CellAction:
+        full, shown = self._services.texts(action.label), self._services.texts(action.short or action.label)
+        return CellAction(action.name, shown, urgent=action.urgent, tooltip=full if full != shown else "")
 
     def row_words(self, row: Any) -> tuple[list[Any], list[Any]]:
         """The actions that stand as words, and those behind 更多."""

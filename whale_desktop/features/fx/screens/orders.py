@@ -202,7 +202,7 @@ _UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, i
 COLUMNS = (
     Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=102, short=_NO_HEAD),
     Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
-    Column("client", _CLIENT, priority=1, minimum=124, ideal=150),
+    Column("client", _CLIENT, priority=1, minimum=128, ideal=160),
     _CLIENT_ORDID,
     _MEMBER_ID,
     _ACCOUNT_NO,
@@ -458,6 +458,7 @@ ORDERS = ListScreen(
             "cancel",
             CANCEL_ORDER,
             ("row",),
+            short=C_("fx.action short", "Call off"),
             command=CancelOrder,
             fields=_OF_ROW,
             confirm=Confirm(
