@@ -106,7 +106,7 @@ def list_grants(read: Read, query: ListGrants) -> Page[GrantRow]:
             code=found.code,
             module=module_name(module, read.locale),
             source=found.source,
-            work_order_no=found.work_order_no,
+            ticket_no=found.work_order_no,
             valid_from=found.valid_from,
             valid_to=found.valid_to,
             phase=phase(found.valid_from, found.valid_to, day),
