@@ -159,6 +159,7 @@ def test_what_may_be_put_under_approval_has_a_guard_unless_it_makes_something_ne
 
 
 MAKES_NEW = {
+    "access.application.apply": "a new request",
     "access.member.add": "a new member",
     "access.policy.add": "a new policy",
     "access.role.add": "a new role",
@@ -178,6 +179,7 @@ MAKES_NEW = {
 
 NO_RECORD = {
     "batch.submit": "its parts say which records they change",
+    "access.application.withdraw": "withdraws the work order, whose own row says what changed",
     "access.session.end": "ends one of one's own sessions, which is named in the message",
     "access.session.end_others": "ends one's own other sessions; how many stands in the answer",
     "audit.verify": "starts a job that reads",

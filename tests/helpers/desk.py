@@ -200,6 +200,8 @@ def give_rights(office: Office) -> None:
     office.do(access.BindGrants(member_id=away, codes=("ipo.pool_query",), valid_from=today + timedelta(days=1)))
     office.do(access.BindRole(member_id=away, role="auditor", valid_to=today))
     office.do(access.FreezeMember(member_id=away))
+    for codes in (("ipo.order_query",), ("asset.summary_query", "ipo.pool_query")):
+        office.do(access.ApplyPermission(codes=codes, reason="cover for a colleague"))
     office.do(access.SetParameter(key="sign_in.idle_minutes", value="45"))
     with suppress(UserError):
         office.gateway.sign_in("auditor@office.test", "wrong", office.context)

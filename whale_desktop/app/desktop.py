@@ -73,6 +73,7 @@ def make_application(
             load=load_desk,
             files=wanted.files,
             export_command=lambda request: _offered().export_command(request),
+            rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
             print_command=lambda list_key, key: _offered().print_command(list_key, key),
             lookups={

@@ -213,6 +213,13 @@ def password_dialog(services: Any, due: bool) -> Any:
     return PasswordDialog(services, due=due)
 
 
+def rights_dialog(services: Any, codes: tuple[str, ...]) -> Any:
+    """The dialog in which a member asks for codes that he does not hold."""
+    from whale_desktop.features.access.widgets import ApplicationDialog
+
+    return ApplicationDialog(None, None, services, codes=codes)
+
+
 def offers(clock: Clock) -> Offers:
     """Everything that the window is offered."""
     return Offers(

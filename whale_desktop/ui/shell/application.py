@@ -21,7 +21,7 @@ from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintComm
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
 from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
-from whale_desktop.ui.services import Services
+from whale_desktop.ui.services import RightsDialog, Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.account import Account, MakePasswordDialog
 from whale_desktop.ui.shell.key_list import KeyListDialog
@@ -56,6 +56,7 @@ class Settings:
     export_command: ExportCommand | None = None
     print_command: PrintCommand | None = None
     password_dialog: MakePasswordDialog | None = None
+    rights_dialog: RightsDialog | None = None
     files: Files | None = None
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
@@ -112,6 +113,7 @@ class Application(QObject):
             print_command=self._settings.print_command,
             lookups=self._settings.lookups,
             files=self._settings.files,
+            rights_dialog=self._settings.rights_dialog,
         )
         self.look = Look(application, self.services)
         self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)

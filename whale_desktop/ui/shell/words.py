@@ -66,6 +66,7 @@ NO_PERMISSION_HINT = C_(
     "menu",
     "“{path}” needs the permission {codes}. Copy the request and send it to the administrator who keeps roles and permissions.",
 )
+NO_PERMISSION_REQUEST = C_("menu", "“{path}” needs the permission {codes}. A request goes to those who decide about permissions.")
 COPY_REQUEST = C_("menu", "Copy request")
 REQUEST_TEXT = C_("menu", "Permission request: {name} ({email}) needs {codes} for “{path}”.")
 REQUEST_COPIED = C_("menu", "Request copied")

@@ -112,6 +112,7 @@ def list_grants(read: Read, query: ListGrants) -> Listing[GrantRow]:
         rows=Rows(
             GrantRow,
             member=same_as("spoken"),
+            ticket_no=same_as("work_order_no"),
             kind=made(lambda policy_no: GrantKind.CODE if policy_no is None else GrantKind.POLICY, "policy_no"),
             name=made(name, "policy_name", "code"),
             module=made(module, "policy_name", "module", "code"),
