@@ -52,7 +52,7 @@ def looked_up(function: Callable[..., Sequence[Any]], *columns: str) -> Made:
 class Rows(Generic[R]):
     """How stored rows become structs of `kind`: a field that is not `made` is the column of its name, and without one its default."""
 
-    def __init__(self, kind: type[R], **fields: Made) -> None:
+    def __init__(self, kind: type[R], /, **fields: Made) -> None:
         unknown = set(fields) - set(kind.__struct_fields__)
         assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
         self.kind = kind
