@@ -85,6 +85,16 @@ def test_a_question_names_what_is_there(screen: ListScreen | CardScreen, action:
     assert asked <= set(hints(record_of(screen))) | {"count"}
 
 
+@each_action
+def test_what_is_said_when_it_is_done_names_what_there_is(screen: ListScreen | CardScreen, action: Action) -> None:
+    if action.done is None:
+        return
+    assert action.command is not None
+    result = info_of(action.command).result
+    figures = {name for name, kind in hints(result).items() if kind is int} if isinstance(result, type) else set()
+    assert action.done.placeholders() <= figures | {"count"}
+
+
 def test_what_a_row_may_is_the_name_of_a_command() -> None:
     """The states of the rules name commands by text; a wrong one would hide a button for ever."""
     offered = {info_of(action.command).name for _, action in ACTIONS if action.command is not None}

@@ -172,6 +172,8 @@ MAKES_NEW = {
     "fx.pool.add": "a quota for a currency that has none",
     "fx.strategy.add": "a new strategy",
     "notice.subscription.add": "a new subscription, or more recipients of one",
+    "reminder.fetch": "rebuilds the whole list of alerts",
+    "reminder.run": "rebuilds the whole list of alerts, and makes new orders",
     "reference.rate.create": "new rates, or new versions of several at once",
     "reference.rate.import": "all rows of a file at once",
 }

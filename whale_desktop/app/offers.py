@@ -20,6 +20,7 @@ from whale_desktop.features.ledger.messages import (
     SearchClients,
 )
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
+from whale_desktop.features.reminder import messages as reminder
 from whale_desktop.features.workorder.messages import CountToDo
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
@@ -28,6 +29,12 @@ from whale_desktop.messages.files import BlobId, JobNo
 from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, Offers, SearchProvider, SetUp, Waiting
 
 DISABLED = C_("client", "Disabled")
+TO_HANDLE = (
+    reminder.OpenAlertStatus.PENDING,
+    reminder.OpenAlertStatus.EXCHANGE_FAILED,
+    reminder.OpenAlertStatus.SUBMIT_FAILED,
+)
+"""Alerts for which a person must do something."""
 RATES_ARE_FRESH_FOR = timedelta(days=3)
 """Rates of Friday serve on Monday."""
 
@@ -144,6 +151,15 @@ WAITING = (
         count=lambda answer: sum(1 for card in answer if card.is_at_alarm),
         screen="fx.pool_changes",
         where={},
+    ),
+    Waiting(
+        title=C_("home", "Debit notifications to handle"),
+        icon="ph.bell-ringing",
+        query_type=reminder.TotalAlerts,
+        query=lambda: reminder.TotalAlerts(where=reminder.AlertFilter(status=TO_HANDLE)),
+        count=lambda answer: answer.count,
+        screen="reminder.debit_notification",
+        where={"list": "reminder.alerts", "status": TO_HANDLE},
     ),
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from whale_desktop.app.demo import desk
+from whale_desktop.app.demo import borrowers, desk
 from whale_desktop.app.demo.flows import set_up_flows
 from whale_desktop.app.demo.market import MIDDLE, Market
 from whale_desktop.app.demo.people import Person, invent_people
@@ -48,6 +48,7 @@ class Staff:
     supervisor: Actor
     risk: Actor
     app: Actor
+    reminder: borrowers.Desk
 
 
 def plant(bus: Bus, clock: Clock) -> None:
@@ -68,6 +69,7 @@ class _Planting:
         self._ids = counting_ids("demo")
         self._planned: list[tuple[datetime, int, Step]] = []
         self._turns = count()
+        self._borrowers = borrowers.Borrowers(self._people, self._staff.reminder, self._today, self._send, self._submit)
 
     def run(self) -> None:
         """Set up, play every day, leave today with work to do."""
@@ -139,9 +141,11 @@ class _Planting:
             self._carry_out(connection, moment)
             self._order(connection, moment, is_today=day == self._today)
         self._carry_out(connection, latest)
+        self._borrowers.play(connection, day, lambda actor, moment: self._work(connection, actor, moment))
         self._refill(connection, latest)
         if day == self._today:
             self._leave_work(connection)
+            self._borrowers.leave_work(connection, self._now, lambda actor, moment: self._work(connection, actor, moment))
 
     def _order(self, connection: Connection, moment: datetime, *, is_today: bool) -> None:
         """One order of the day from the app or by the desk, with what became of it."""
@@ -291,6 +295,12 @@ class _Planting:
         except UserError:
             return None
 
+    def _submit(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> str:
+        """Submit what other people decide about; the number of its work order."""
+        number = self._bus.stage.hold(self._work(connection, actor, moment), command)
+        assert number is not None, command
+        return number
+
     def _refill(self, connection: Connection, moment: datetime) -> None:
         """The desk brings pools back that ended the day low; the yen is left near its warning line."""
         work = self._work(connection, self._staff.parameters, moment)
@@ -311,7 +321,7 @@ class _Planting:
 LARGE_AT_THE_END = (Decimal(120_000), Decimal(104_500), Decimal(260_000), Decimal(111_000))
 """US dollars of the large orders that wait for their work orders today, of whichever clients have as much."""
 
-ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04")
+ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04", "FX-W05")
 """Questions that the demonstration's people answer with yes."""
 
 
@@ -351,4 +361,10 @@ def _staff(connection: Connection) -> Staff:
         risk=actor("risk@whale.demo"),
         supervisor=actor("supervisor@whale.demo"),
         app=actor("app"),
+        reminder=borrowers.Desk(
+            risk=actor("risk@whale.demo"),
+            supervisor=actor("supervisor@whale.demo"),
+            scheduler=actor("scheduler"),
+            app=actor("app"),
+        ),
     )
