@@ -26,6 +26,7 @@ from tests.conformance.walking import (
 from tools import golden
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Query, info_of
+from whale_desktop.messages.files import JobNo
 from whale_desktop.messages.registry import by_name
 from whale_desktop.screens import (
     Action,
@@ -92,7 +93,8 @@ def test_what_is_said_when_it_is_done_names_what_there_is(screen: ListScreen | C
     assert action.command is not None
     result = info_of(action.command).result
     figures = {name for name, kind in hints(result).items() if kind is int} if isinstance(result, type) else set()
-    assert action.done.placeholders() <= figures | {"count"}
+    of_a_job = {"rows"} if result is JobNo else set()
+    assert action.done.placeholders() <= figures | of_a_job | {"count"}
 
 
 def test_what_a_row_may_is_the_name_of_a_command() -> None:

@@ -243,7 +243,7 @@ def test_who_may_not_see_a_screen_is_told(windows: Any, screen: Screen) -> None:
 
 @pytest.mark.parametrize("screen", [one for one in LISTS if one.detail is not None], ids=named)
 def test_the_details_of_every_row_can_be_drawn(windows: Any, offices: dict[str, Office], screen: ListScreen) -> None:
-    window = windows()
+    window = windows(locale="en")  # the language in which the office is asked below
     page = window.open(screen)
     assert settle(window, page, page) == "rows"
     detail = screen.detail
