@@ -219,9 +219,9 @@ def export_limits(office: Office) -> None:
 
 
 def _subscriptions(office: Office) -> None:
-    """The clerks get mails of exchanges to review, and a webhook is called at alarms of the pool; no server is set up for either."""
+    """Mails of exchanges to review, a webhook at alarms of the pool; no server is set up for either."""
     for kind, channel in ((EXCHANGE_REVIEW, Channel.EMAIL), (POOL_ALERT, Channel.WEBHOOK)):
-        command = AddSubscription(kind=kind, channels=(channel,), recipients=("role:funds_clerk",))
+        command = AddSubscription(kind=kind, channels=(channel,), recipients=("role:funds_clerk", "role:super_admin"))
         office.do(command, acknowledged=("notice.no_mail_server", "notice.no_webhook"))
 
 

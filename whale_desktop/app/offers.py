@@ -19,6 +19,8 @@ from whale_desktop.features.ledger.messages import (
     ListEntries,
     SearchClients,
 )
+from whale_desktop.features.notices.messages import Category, CountUnread, GetNews, MarkRead, NewsRow, label_in, sentence_in
+from whale_desktop.features.notices.screens import link_of, place_of
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
 from whale_desktop.features.reminder import messages as reminder
 from whale_desktop.features.workorder.messages import CountToDo
@@ -26,7 +28,7 @@ from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of, tone_of
 from whale_desktop.messages.files import BlobId, JobNo
-from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, Offers, SearchProvider, SetUp, Waiting
+from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, News, NewsItem, Offers, SearchProvider, SetUp, Waiting
 
 DISABLED = C_("client", "Disabled")
 TO_HANDLE = (
@@ -212,6 +214,37 @@ def set_up(clock: Clock) -> tuple[SetUp, ...]:
     )
 
 
+def _news_item(row: NewsRow) -> NewsItem:
+    message = row.message
+    return NewsItem(
+        title=lambda say: label_in(message.kind, say),
+        text=lambda say: sentence_in(message.kind, message.params, say),
+        urgent=message.category is Category.TODO,
+        toast=row.toast,
+        desktop=row.desktop,
+        screen=place_of(message),
+        where=link_of(message),
+        read=lambda: MarkRead(message_ids=(message.message_id,)),
+    )
+
+
+NEWS = News(
+    query_type=GetNews,
+    query=lambda newest: GetNews(newer_than=newest),
+    read=lambda answer: (answer.newest, tuple(_news_item(row) for row in answer.rows)),
+    screen="notices.messages",
+)
+MESSAGES = Waiting(
+    title=C_("notice", "Messages"),
+    icon="ph.bell",
+    query_type=CountUnread,
+    query=CountUnread,
+    count=lambda answer: answer.count,
+    screen="notices.messages",
+    where={},
+)
+
+
 def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
     """The member's name and roles in a locale."""
     return me.names.get(locale, me.name), tuple(role.names.get(locale, role.role) for role in me.roles)
@@ -241,10 +274,11 @@ def offers(clock: Clock) -> Offers:
     return Offers(
         searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
-        badges=(WORK_ORDERS,),
+        badges=(WORK_ORDERS, MESSAGES),
         set_up=set_up(clock),
         names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,
+        news=NEWS,
     )
 
 

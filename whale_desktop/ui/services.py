@@ -19,6 +19,7 @@ from whale_desktop.ui.language import Texts
 from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand, Toasts
 from whale_desktop.ui.preferences import Preferences
 from whale_desktop.ui.runtime import Runtime
+from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
 FAVOURITES = "shell:favourites"
@@ -46,6 +47,7 @@ class Services(QObject):
         lookups: Mapping[str, Lookup] | None = None,
         files: Files | None = None,
         rights_dialog: RightsDialog | None = None,
+        desktop: DesktopNotices | None = None,
     ) -> None:
         super().__init__()
         self._runtime = runtime
@@ -59,6 +61,8 @@ class Services(QObject):
         self._lookups = dict(lookups or {})
         self.rights_dialog = rights_dialog
         """How the member asks for codes that he does not hold; None where the composition root offers no requests."""
+        self.desktop = desktop
+        """Notices outside the window; None where there are none."""
         self._files: Files = files or DesktopFiles(runtime, workstation)
         self.job_watcher: Callable[[JobNo], object] = lambda _: None
         """Who tells the person when a job that he left to itself has ended; the desk."""

@@ -20,8 +20,10 @@ from whale_desktop.bus import Actor, Bus, Work
 from whale_desktop.bus.state import business_date, set_state
 from whale_desktop.features.access.queries import member_by_email
 from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.fx.messages.notices import EXCHANGE_REVIEW
 from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournals
+from whale_desktop.features.notices.messages import AddSubscription, Channel, CountUnread, MarkAllRead
 from whale_desktop.features.reference.handlers.saving import Saved, save_rates
 from whale_desktop.features.reference.messages import RateChannel, RateSource, RateType
 from whale_desktop.features.workorder.messages import ApproveWorkOrder, RefuseWorkOrder
@@ -47,6 +49,7 @@ class Staff:
     clerk: Actor
     supervisor: Actor
     risk: Actor
+    administrator: Actor
     app: Actor
     reminder: borrowers.Desk
 
@@ -257,6 +260,7 @@ class _Planting:
     def _leave_work(self, connection: Connection) -> None:
         """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
         self._drain_yen(connection)
+        self._read_messages(connection)
         customers = [person for person in self._people if person.exchanges][20:60]
         minutes = iter(range(50, 0, -2))
         for number, person in enumerate(customers[:5]):
@@ -286,6 +290,15 @@ class _Planting:
                 currency="JPY", mode=fx.AdjustMode.SET, amount=near, seen_amount=card.remaining_amount, remark="調撥"
             )
             work.send(decrease)
+
+    def _read_messages(self, connection: Connection) -> None:
+        """Everybody has read what came until now; from now on the supervisor wants mails too, for which no server is set up yet."""
+        for actor in (self._staff.supervisor, self._staff.parameters):
+            work = self._work(connection, actor, self._now - timedelta(hours=1))
+            work.send(MarkAllRead(upto=work.ask(CountUnread()).newest))
+        recipients = (f"member:{self._staff.supervisor.member_id}",)
+        command = AddSubscription(kind=EXCHANGE_REVIEW, channels=(Channel.EMAIL,), recipients=recipients)
+        self._send(connection, self._staff.administrator, self._now - timedelta(hours=1), command)
 
     def _send(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> Any:
         """Carry out a later step; None when the rules refuse it now (a pool that ran low, say), as on a real day."""
@@ -321,7 +334,7 @@ class _Planting:
 LARGE_AT_THE_END = (Decimal(120_000), Decimal(104_500), Decimal(260_000), Decimal(111_000))
 """US dollars of the large orders that wait for their work orders today, of whichever clients have as much."""
 
-ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04", "FX-W05")
+ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04", "FX-W05", "notice.no_mail_server")
 """Questions that the demonstration's people answer with yes."""
 
 
@@ -360,6 +373,7 @@ def _staff(connection: Connection) -> Staff:
         clerk=actor("clerk@whale.demo"),
         risk=actor("risk@whale.demo"),
         supervisor=actor("supervisor@whale.demo"),
+        administrator=actor("administrator@whale.demo"),
         app=actor("app"),
         reminder=borrowers.Desk(
             risk=actor("risk@whale.demo"),

@@ -32,6 +32,7 @@ from whale_desktop.ui.shell.regions import step_region
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
+from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
 LOCALE = "shell:locale"
@@ -46,6 +47,7 @@ class Settings:
 
     idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
     load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
+    desktop: shows notices outside the window; without one there are none.
     """
 
     locale: str = ""
@@ -60,6 +62,7 @@ class Settings:
     files: Files | None = None
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
+    desktop: DesktopNotices | None = None
 
 
 class Application(QObject):
@@ -114,6 +117,7 @@ class Application(QObject):
             lookups=self._settings.lookups,
             files=self._settings.files,
             rights_dialog=self._settings.rights_dialog,
+            desktop=self._settings.desktop,
         )
         self.look = Look(application, self.services)
         self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
@@ -229,6 +233,8 @@ class Application(QObject):
     def dispose(self) -> None:
         """Let go of threads and widgets, after the loop has ended."""
         self._idle.stop()
+        if self._settings.desktop is not None:
+            self._settings.desktop.close()
         self.window.show_desk(None)
         self.runtime.close()
         theme.current().release(self.window)
