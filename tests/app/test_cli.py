@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 
 from tests.features.bus import parcels as business
 from tests.helpers.office import PASSWORD, Office
-from tests.helpers.registries import borrowed_registries
+from tests.helpers.registries import borrowed_registries, ship_flow
 from whale_desktop.app import cli
 from whale_desktop.bus import tables
 from whale_desktop.features.access.tables import role_permission
+from whale_desktop.features.workorder.messages import FlowMode
 from whale_desktop.storage import Database
 
 
@@ -156,6 +157,7 @@ def test_a_session_file_is_written_once_for_its_owner_only_and_used_then(shell: 
 def test_a_question_is_an_error_unless_yes(shell: Shell, office: Office) -> None:
     with borrowed_registries():
         business.register()
+        ship_flow("test.parcel", mode=FlowMode.OFF)
         with office.database.write() as connection:
             business.own.create_all(connection)
             connection.execute(role_permission.insert(), [{"role": "super_admin", "code": "test.parcel_put"}])

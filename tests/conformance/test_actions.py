@@ -26,6 +26,7 @@ from tests.conformance.walking import (
 from tools import golden
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Query, info_of
+from whale_desktop.messages.files import JobNo
 from whale_desktop.messages.registry import by_name
 from whale_desktop.screens import (
     Action,
@@ -83,6 +84,17 @@ def test_a_question_names_what_is_there(screen: ListScreen | CardScreen, action:
         return
     asked = action.confirm.question.placeholders() | (action.confirm.detail.placeholders() if action.confirm.detail else set())
     assert asked <= set(hints(record_of(screen))) | {"count"}
+
+
+@each_action
+def test_what_is_said_when_it_is_done_names_what_there_is(screen: ListScreen | CardScreen, action: Action) -> None:
+    if action.done is None:
+        return
+    assert action.command is not None
+    result = info_of(action.command).result
+    figures = {name for name, kind in hints(result).items() if kind is int} if isinstance(result, type) else set()
+    of_a_job = {"rows"} if result is JobNo else set()
+    assert action.done.placeholders() <= figures | of_a_job | {"count"}
 
 
 def test_what_a_row_may_is_the_name_of_a_command() -> None:

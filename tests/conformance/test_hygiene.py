@@ -188,6 +188,17 @@ def test_threads_and_event_loops_live_in_one_file() -> None:
     assert found == []
 
 
+def test_nobody_asks_qt_for_the_focus_chain() -> None:
+    """PySide takes a widget's neighbour in it for its property, and forgets it with the widget (`ui.components.layers.focus_stops`)."""
+    found = [
+        f"{name}:{call.lineno} {called}"
+        for name in program()
+        for call, called in calls(name)
+        if called.rpartition(".")[2] in {"nextInFocusChain", "previousInFocusChain"}
+    ]
+    assert found == []
+
+
 def test_only_the_collector_of_the_window_decides_when_garbage_is_looked_for() -> None:
     """A search that begins in a worker may destroy a widget there, which ends the process."""
     found = [

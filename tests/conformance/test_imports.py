@@ -45,6 +45,10 @@ PLANTS: dict[str, tuple[Plant, ...]] = {
         {"features/planted/widgets.py": "import sqlalchemy.orm"},
         {"ui/planted.py": "import whale_desktop.gateway.local"},
     ),
+    "remote-knows-no-back": (
+        {"gateway/tokens.py": "import sqlalchemy"},
+        {"gateway/wire.py": "def late() -> None:\n    import whale_desktop.bus"},
+    ),
     "front-knows-no-rules": ({"features/planted/screens.py": "import whale_desktop.features.fx.rules"},),
     "qt": (
         {"features/planted/handlers.py": "from PySide6.QtCore import QObject"},

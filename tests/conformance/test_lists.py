@@ -17,6 +17,7 @@ from tests.helpers.desk import busy_desk, export_limits, send_notices
 from tests.helpers.office import Office, template_of
 from whale_desktop.app.services import load_features
 from whale_desktop.bus.chores import ChoreRunner
+from whale_desktop.bus.handlers import listing_of
 from whale_desktop.bus.jobs import JobRunner, run_next_job
 from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.kernel.clock import hong_kong_date
@@ -87,6 +88,12 @@ def counted(busy: Office, screen: ListScreen, tab: str = "", **values: Any) -> l
     rows = every_page(busy, screen, tab=tab, **where(screen, **values))
     assert busy.ask(screen.totals(tab=tab, **where(screen, **values))).count == len(rows)
     return rows
+
+
+@pytest.mark.parametrize("screen", EXPORTED, ids=lambda one: str(one.key))
+def test_every_exported_list_says_what_it_is_made_of(screen: ListScreen) -> None:
+    """Else its exports take several times as long: declare it with `@lists` and `Rows` (docs/CONTRIBUTING.md, A list)."""
+    assert listing_of(screen.query) is not None
 
 
 @each_list

@@ -159,6 +159,7 @@ def test_what_may_be_put_under_approval_has_a_guard_unless_it_makes_something_ne
 
 
 MAKES_NEW = {
+    "access.application.apply": "a new request",
     "access.member.add": "a new member",
     "access.policy.add": "a new policy",
     "access.role.add": "a new role",
@@ -171,6 +172,8 @@ MAKES_NEW = {
     "fx.pool.add": "a quota for a currency that has none",
     "fx.strategy.add": "a new strategy",
     "notice.subscription.add": "a new subscription, or more recipients of one",
+    "reminder.fetch": "rebuilds the whole list of alerts",
+    "reminder.run": "rebuilds the whole list of alerts, and makes new orders",
     "reference.rate.create": "new rates, or new versions of several at once",
     "reference.rate.import": "all rows of a file at once",
 }
@@ -178,6 +181,7 @@ MAKES_NEW = {
 
 NO_RECORD = {
     "batch.submit": "its parts say which records they change",
+    "access.application.withdraw": "withdraws the work order, whose own row says what changed",
     "access.session.end": "ends one of one's own sessions, which is named in the message",
     "access.session.end_others": "ends one's own other sessions; how many stands in the answer",
     "audit.verify": "starts a job that reads",

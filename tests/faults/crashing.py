@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, event
 
-from whale_desktop.app.services import LOCAL, Services, load_features, new_database, open_services
+from whale_desktop.app.services import LOCAL, Doors, Services, load_features, new_database, open_services
 from whale_desktop.bus import Call
+from whale_desktop.bus.chores import ChoreRunner, run_chores
 from whale_desktop.bus.jobs import JobRunner, recover_jobs, run_next_job
 from whale_desktop.bus.sealing import seal_next
+from whale_desktop.features.notices.handlers.ports import Mail, MailServer
 from whale_desktop.kernel.clock import FixedClock, parse_moment
 
 KINDS = ("statement", "commit", "committed")
@@ -32,7 +35,7 @@ MOST_POINTS = 2000
 
 class Plan(msgspec.Struct):
     """What to do. work: `submit` (message, body, command_id by session), `job` (the waiting one), `seal` (the audit trail,
-    three rows at a time), `new` (make a database).
+    three rows at a time), `mail` (what waits; each that left is a line in a file beside the database), `new` (make a database).
 
     step: take every n-th statement only.
     """
@@ -55,6 +58,27 @@ class Round(msgspec.Struct):
     point: int
     database: str
     killed: bool
+
+
+def mails_of(database: Path) -> Path:
+    """Where the mails stand that left while a database was worked on."""
+    return database.with_suffix(".mails")
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """Appends the number of each mail that leaves to a file: what has left stays gone, whatever becomes of the process."""
+
+    path: Path
+
+    def send(self, mail: Mail, server: MailServer) -> None:
+        """One line."""
+        with self.path.open("a") as file:
+            file.write(f"{mail.number}\n")
+
+    def left(self) -> list[int]:
+        """The numbers of the mails that have left."""
+        return [int(line) for line in self.path.read_text().split()] if self.path.exists() else []
 
 
 @dataclass
@@ -94,9 +118,10 @@ def carry_out(plan: Plan, database: Path, reaper: Reaper) -> None:
         new_database(database, kind=LOCAL, clock=clock)
         return
     JobRunner._begin = lambda self: None  # type: ignore[method-assign]  # jobs are done here, not in a thread
-    services = open_services(database, clock)
+    ChoreRunner.wake = lambda self: None  # type: ignore[method-assign]  # and so are chores
+    services = open_services(database, clock, doors=Doors(mailer=MailFile(mails_of(database))))
     reaper.watch(services.database.engine)
-    {"submit": _submit, "job": _do_job, "seal": _seal}[plan.work](plan, services)
+    {"submit": _submit, "job": _do_job, "seal": _seal, "mail": _send_mails}[plan.work](plan, services)
     reaper.kind = ""  # closing is no part of the work
     services.gateway.close()
 
@@ -113,6 +138,10 @@ def _do_job(plan: Plan, services: Services) -> None:
 def _seal(plan: Plan, services: Services) -> None:
     while seal_next(services.database, most=3):
         pass
+
+
+def _send_mails(plan: Plan, services: Services) -> None:
+    run_chores(services.chores(), threading.Event())
 
 
 def one_round(plan: Plan, kind: str, point: int) -> Round:

@@ -24,6 +24,7 @@ from whale_desktop.features.notices.handlers.outbox import Outbox
 from whale_desktop.features.notices.handlers.ports import NotDelivered
 from whale_desktop.features.notices.messages import AddSubscription, Channel
 from whale_desktop.features.reference.messages import CreateReferenceRates, GetCurrency, RateChannel, RateType, UpdateCurrency
+from whale_desktop.features.reminder import messages as reminder
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages.files import GetJob
 
@@ -186,6 +187,7 @@ def busy_desk(office: Office) -> None:
     done = next(row for row in office.ask(fx.ListOrders()).rows if row.forex_status is fx.ForexStatus.SUCCESS)
     reversal = fx.ReverseOrder(forex_id=done.forex_id, reason="entered twice", expected_version=done.version)
     office.waits(reversal, user="funds_supervisor")  # a flow that nobody has configured: it waits for a super administrator
+    busy_reminder(office)
     give_rights(office)
 
 
@@ -200,6 +202,8 @@ def give_rights(office: Office) -> None:
     office.do(access.BindGrants(member_id=away, codes=("ipo.pool_query",), valid_from=today + timedelta(days=1)))
     office.do(access.BindRole(member_id=away, role="auditor", valid_to=today))
     office.do(access.FreezeMember(member_id=away))
+    for codes in (("ipo.order_query",), ("asset.summary_query", "ipo.pool_query")):
+        office.do(access.ApplyPermission(codes=codes, reason="cover for a colleague"))
     office.do(access.SetParameter(key="sign_in.idle_minutes", value="45"))
     with suppress(UserError):
         office.gateway.sign_in("auditor@office.test", "wrong", office.context)
@@ -215,9 +219,9 @@ def export_limits(office: Office) -> None:
 
 
 def _subscriptions(office: Office) -> None:
-    """The clerks get mails of exchanges to review, and a webhook is called at alarms of the pool; no server is set up for either."""
+    """Mails of exchanges to review, a webhook at alarms of the pool; no server is set up for either."""
     for kind, channel in ((EXCHANGE_REVIEW, Channel.EMAIL), (POOL_ALERT, Channel.WEBHOOK)):
-        command = AddSubscription(kind=kind, channels=(channel,), recipients=("role:funds_clerk",))
+        command = AddSubscription(kind=kind, channels=(channel,), recipients=("role:funds_clerk", "role:super_admin"))
         office.do(command, acknowledged=("notice.no_mail_server", "notice.no_webhook"))
 
 
@@ -229,6 +233,54 @@ def send_notices(office: Office) -> None:
             row = {"key": parameter.key, "value": value, "changed_at": office.clock.now(), "changed_by": "test", "version": 1}
             connection.execute(insert(system_parameter).values(**row))
     Outbox(office.bus, mailer=lambda: mailer, webhook=RecordingWebhook).run(Event())
+
+
+def busy_reminder(office: Office) -> None:
+    """The borrowing reminder after some work: alerts, reminders, all kinds of abnormal orders, alerts that ended in both ways."""
+    accounts = [f"HK0002000{number}" for number in range(5)]
+    for number, (account_no, name) in enumerate(zip(accounts, ("葉曉彤", "鄧文浩", "", "Quinn & Co", "許靜雯"), strict=True)):
+        client = NewClient(member_id=f"8002000{number}", account_no=account_no, name_zh=name, name_en=f"Debtor {number}")
+        add_client(office, client, {"HKD": "60000"})
+        owe(office, account_no, "USD", f"{1500 + number * 100}.50")
+    starts = (fx.ApprovalStart(currency="HKD", start_amount=Decimal(14500)),)
+    office.do(fx.SetApprovalStarts(rows=starts, expected_version=office.ask(fx.GetApprovalStarts()).version))
+    single = reminder.SingleRule(currency="USD", debt=Decimal(1700), avail_with_draw=Decimal(1000))
+    rule = reminder.UpdateExchangeRule(is_on=True, debt=Decimal(10000), avail_with_draw=Decimal(5000), singles=(single,))
+    office.bus.run_as(office.actor("risk_officer"), rule)
+
+    def auto(account_no: str, *, is_on: bool = True) -> None:
+        office.do(reminder.SetAutoConvert(account_no=account_no, is_on=is_on), user="app")
+
+    def exchange(account_no: str, *amounts: str) -> None:
+        lines = tuple(
+            reminder.ExchangeLine(from_currency="HKD", to_currency="USD", forex_type=fx.ForexType.TO, amount=Decimal(one))
+            for one in amounts
+        )
+        alerts = office.ask(reminder.ListAlerts(where=reminder.AlertFilter(client=account_no))).rows
+        alert = next(row for row in alerts if row.debt_currency == "HKD")
+        office.do(reminder.ExchangeAlert(alert_id=alert.alert_id, lines=lines), user="risk_officer")
+
+    auto(accounts[2])
+    office.do(reminder.RunReminder(), user="scheduler")
+    for account_no in (accounts[0], accounts[3], accounts[4]):
+        auto(account_no)
+    auto(accounts[2], is_on=False)
+    exchange(accounts[0], "1500.50")
+    exchange(accounts[4], "1890")
+    order = next(row.forex_id for row in office.ask(reminder.ListAbnormals()).rows if row.forex_id)
+    review = fx.ReviewOrder(forex_id=order, approve=False, remark="=1+1", expected_version=1)
+    office.do(review, user="second_supervisor")
+    exchange(accounts[3], "1890", "0.5")
+
+
+def owe(office: Office, account_no: str, currency: str, amount: str) -> None:
+    """Let an account owe money."""
+    entries = (
+        Entry(account=AccountRef(account_no=account_no), currency=currency, direction=Direction.DEBIT, amount=Decimal(amount)),
+        Entry(account="ADJ.LCOPEN", currency=currency, direction=Direction.CREDIT, amount=Decimal(amount)),
+    )
+    journal = Journal(biz_code="LCOPEN", source_type="opening", source_id=account_no, entries=entries)
+    office.bus.run_as(office.actor(), PostJournal(journal=journal, overdraft=True))
 
 
 def _by_hand(office: Office, amount: str) -> fx.OrderReceipt:

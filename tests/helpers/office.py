@@ -35,7 +35,7 @@ from whale_desktop.features.workorder.messages import (
     SaveFlow,
     SignMode,
 )
-from whale_desktop.gateway.port import Context
+from whale_desktop.gateway.port import Context, Gateway
 from whale_desktop.kernel.clock import HONG_KONG, Clock, FixedClock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.ids import new_id
@@ -95,8 +95,12 @@ class Office:
         self.services: Services = open_services(where, self.clock)
         self.bus = self.services.bus
         self.database = self.services.database
-        self.gateway = self.services.gateway
+        self.gateway: Gateway = self.door()
         self._sessions: dict[str, tuple[str, datetime]] = {}
+
+    def door(self) -> Gateway:
+        """The gateway that the people of this office use."""
+        return self.services.gateway
 
     @classmethod
     def at(cls, template: Path, folder: Path) -> Self:

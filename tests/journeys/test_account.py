@@ -1,20 +1,37 @@
 """A member's own account at the window: a password that is due, rights that change while he works, an idle lock as the parameters say."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import update
 
+from tests.helpers.registries import borrowed_registries
 from tests.journeys.conftest import OpenWindow, Person
-from whale_desktop.app.services import Services
+from whale_desktop.app.services import Services, load_features
 from whale_desktop.features.access import tables
 from whale_desktop.features.access.handlers.seed import DEMO_PASSWORD
-from whale_desktop.features.access.messages import GetMe, ListMembers, MemberFilter, MemberRow, SetParameter, UnbindRole
+from whale_desktop.features.access.messages import (
+    ApplicationStatus,
+    GetMe,
+    ListApplications,
+    ListMembers,
+    MemberFilter,
+    MemberRow,
+    SetParameter,
+    UnbindRole,
+)
+from whale_desktop.features.access.widgets import ApplicationDialog
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.ids import new_id
-from whale_desktop.messages import Command, Page
+from whale_desktop.kernel.texts import C_
+from whale_desktop.messages import Command, Page, Permission, Query, query
+from whale_desktop.screens import CustomScreen, register_screens, registry
+from whale_desktop.ui.shell.no_permission import NoPermissionPage
 
 Key = Qt.Key
 CLERK = "clerk@whale.demo"
 NEW_PASSWORD = "Fresh-Word-77"
+GROUPS_MENU, GROUP_VIEW = "risk.lists.client_groups", "credit_limit.client_group_query"
 
 
 def as_chief(services: Services, command: Command[None]) -> None:
@@ -96,3 +113,43 @@ def ask_chief(person: Person, query: ListMembers) -> Page[MemberRow]:
     """An answer for the super administrator."""
     session = person.services.signing.open_demo_session("chief@whale.demo", Context(workstation="chief")).session
     return person.services.gateway.ask(query, session=session, context=Context())
+
+
+def test_platform_08_a_locked_menu_leads_to_a_request_with_its_code_chosen(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a stand-in for 客戶組, whose screen belongs to risk control and comes later, with its documented code."""
+    load_features()
+    monkeypatch.setattr(registry, "_SCREENS", dict(registry._SCREENS))
+    with borrowed_registries():
+
+        @query("test_groups.list", permission=Permission(GROUP_VIEW))
+        class ListGroups(Query[int]):
+            """Client groups."""
+
+        groups = CustomScreen(
+            key="test.groups", menu=GROUPS_MENU, title=C_("test", "Client groups"), widget="", query_type=ListGroups
+        )
+        register_screens([groups])
+        person = open_window(locale="en")
+        person.sign_in("parameters@whale.demo")
+        assert person.desk.leaves[GROUPS_MENU].locked
+        person.desk.open_menu(GROUPS_MENU)
+        page = person.desk.workspace.current().page
+        assert isinstance(page, NoPermissionPage)
+        assert "No permission – request it" in [label.text() for label in page.findChildren(QLabel)]
+        person.keyboard.reach(page.state.button)
+        person.keyboard.press(Key.Key_Space)
+        dialog = person.await_dialog("the request")
+        assert isinstance(dialog, ApplicationDialog)
+        assert dialog.rights.codes.value() == (GROUP_VIEW,)
+        person.keyboard.reach(dialog.reason.editor())
+        person.keyboard.overwrite("cover for a colleague")
+        person.keyboard.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        person.keyboard.until(lambda: person.toasts, "it is said")
+        (row,) = person.ask(ListApplications()).rows
+        assert (row.wanted, row.reason, row.status) == (
+            ("Client group query",),
+            "cover for a colleague",
+            ApplicationStatus.PENDING,
+        )

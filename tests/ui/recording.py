@@ -15,7 +15,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from whale_desktop.gateway.port import Context, DemoMember, Place, SignedIn
+from whale_desktop.gateway.listeners import Listeners
+from whale_desktop.gateway.port import Context, DemoMember, Link, Place, SignedIn, Subscription
 from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.messages import Done, Page, Submitted, info_of
 from whale_desktop.messages.files import BlobId, ListJobs
@@ -107,6 +108,9 @@ class RecordingGateway:
     listeners: list[_Listener] = field(default_factory=list)
     closed: bool = False
     must_change_password: bool = False
+    resumes: SignedIn | None = None
+    link_answer: Link = field(default_factory=Link)
+    links: Listeners[Link] = field(default_factory=Listeners)
 
     def __post_init__(self) -> None:
         self._answers: dict[type, Any] = {ListJobs: Page(rows=())}  # the status bar asks for it by itself
@@ -171,6 +175,22 @@ class RecordingGateway:
 
     def place(self) -> Place:
         return self.place_answer
+
+    def resume(self, context: Context) -> SignedIn | None:
+        return self.resumes
+
+    def link(self) -> Link:
+        return self.link_answer
+
+    def watch_link(self, listener: Callable[[Link], None]) -> Subscription:
+        return self.links.add(listener)
+
+    def set_link(self, link: Link) -> None:
+        """The line to the services changes; told from a thread of its own as a gateway does."""
+        self.link_answer = link
+        thread = threading.Thread(target=self.links.tell, args=(link,))
+        thread.start()
+        thread.join()
 
     def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
         self.calls.append(("sign_in", (email, password, context)))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from whale_desktop import __version__
-from whale_desktop.app import calls, proofs
+from whale_desktop.app import calls, proofs, server_commands
 from whale_desktop.app.calls import reply_of_error, write_json
 from whale_desktop.kernel.clock import Clock, FixedClock, OffsetClock, SystemClock, parse_moment
 from whale_desktop.kernel.errors import CodedError
@@ -246,3 +246,7 @@ def verify(*, db: Path, start: Annotated[int, Parameter(name="--from")] = 1, hea
 def audit_head(*, db: Path, lang: Locale = "en") -> int:
     """Print the number and the hash of the newest seal of the audit trail. Keep them elsewhere: they prove all that is before them."""
     return proofs.audit_head(db, locale=lang)
+
+
+for _command in (server_commands.serve, server_commands.migrate, server_commands.transfer):
+    app.command(_command)

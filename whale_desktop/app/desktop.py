@@ -28,6 +28,7 @@ from whale_desktop.ui.preferences import MessagePreferences
 from whale_desktop.ui.runtime import run_until_quit
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.tray import TrayNotices
 from whale_desktop.ui.workstation import Workstation
 
 CANNOT_OPEN = C_("shell", "The database cannot be opened")
@@ -72,7 +73,9 @@ def make_application(
             size=wanted.size,
             load=load_desk,
             files=wanted.files,
+            desktop=wanted.desktop,
             export_command=lambda request: _offered().export_command(request),
+            rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
             print_command=lambda list_key, key: _offered().print_command(list_key, key),
             lookups={
@@ -117,9 +120,9 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
     gateway = _opened(qt, path, clock, spoken, dark=(theme or workstation.get("theme")) == "dark")
     if gateway is None:
         return 1
-    application = make_application(
-        qt, gateway, clock=clock, workstation=workstation, settings=Settings(locale=locale, mode=theme, scale=scale)
-    )
+    tray = TrayNotices(product_icon(), catalogue(spoken)(PRODUCT))
+    settings = Settings(locale=locale, mode=theme, scale=scale, desktop=tray)
+    application = make_application(qt, gateway, clock=clock, workstation=workstation, settings=settings)
     report = application.runtime.report
     sys.excepthook = _hook(report)
     application.closed.connect(qt.quit)

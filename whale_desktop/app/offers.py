@@ -19,15 +19,24 @@ from whale_desktop.features.ledger.messages import (
     ListEntries,
     SearchClients,
 )
+from whale_desktop.features.notices.messages import Category, CountUnread, GetNews, MarkRead, NewsRow, label_in, sentence_in
+from whale_desktop.features.notices.screens import link_of, place_of
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
+from whale_desktop.features.reminder import messages as reminder
 from whale_desktop.features.workorder.messages import CountToDo
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of, tone_of
 from whale_desktop.messages.files import BlobId, JobNo
-from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, Offers, SearchProvider, SetUp, Waiting
+from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, News, NewsItem, Offers, SearchProvider, SetUp, Waiting
 
 DISABLED = C_("client", "Disabled")
+TO_HANDLE = (
+    reminder.OpenAlertStatus.PENDING,
+    reminder.OpenAlertStatus.EXCHANGE_FAILED,
+    reminder.OpenAlertStatus.SUBMIT_FAILED,
+)
+"""Alerts for which a person must do something."""
 RATES_ARE_FRESH_FOR = timedelta(days=3)
 """Rates of Friday serve on Monday."""
 
@@ -145,6 +154,15 @@ WAITING = (
         screen="fx.pool_changes",
         where={},
     ),
+    Waiting(
+        title=C_("home", "Debit notifications to handle"),
+        icon="ph.bell-ringing",
+        query_type=reminder.TotalAlerts,
+        query=lambda: reminder.TotalAlerts(where=reminder.AlertFilter(status=TO_HANDLE)),
+        count=lambda answer: answer.count,
+        screen="reminder.debit_notification",
+        where={"list": "reminder.alerts", "status": TO_HANDLE},
+    ),
 )
 
 
@@ -196,6 +214,37 @@ def set_up(clock: Clock) -> tuple[SetUp, ...]:
     )
 
 
+def _news_item(row: NewsRow) -> NewsItem:
+    message = row.message
+    return NewsItem(
+        title=lambda say: label_in(message.kind, say),
+        text=lambda say: sentence_in(message.kind, message.params, say),
+        urgent=message.category is Category.TODO,
+        toast=row.toast,
+        desktop=row.desktop,
+        screen=place_of(message),
+        where=link_of(message),
+        read=lambda: MarkRead(message_ids=(message.message_id,)),
+    )
+
+
+NEWS = News(
+    query_type=GetNews,
+    query=lambda newest: GetNews(newer_than=newest),
+    read=lambda answer: (answer.newest, tuple(_news_item(row) for row in answer.rows)),
+    screen="notices.messages",
+)
+MESSAGES = Waiting(
+    title=C_("notice", "Messages"),
+    icon="ph.bell",
+    query_type=CountUnread,
+    query=CountUnread,
+    count=lambda answer: answer.count,
+    screen="notices.messages",
+    where={},
+)
+
+
 def names_of(me: Me, locale: str) -> tuple[str, tuple[str, ...]]:
     """The member's name and roles in a locale."""
     return me.names.get(locale, me.name), tuple(role.names.get(locale, role.role) for role in me.roles)
@@ -213,15 +262,23 @@ def password_dialog(services: Any, due: bool) -> Any:
     return PasswordDialog(services, due=due)
 
 
+def rights_dialog(services: Any, codes: tuple[str, ...]) -> Any:
+    """The dialog in which a member asks for codes that he does not hold."""
+    from whale_desktop.features.access.widgets import ApplicationDialog
+
+    return ApplicationDialog(None, None, services, codes=codes)
+
+
 def offers(clock: Clock) -> Offers:
     """Everything that the window is offered."""
     return Offers(
         searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
-        badges=(WORK_ORDERS,),
+        badges=(WORK_ORDERS, MESSAGES),
         set_up=set_up(clock),
         names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,
+        news=NEWS,
     )
 
 

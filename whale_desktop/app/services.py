@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ from whale_desktop.storage import Database
 if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
     from whale_desktop.features.notices.handlers.ports import Mailer, Webhook
 
-FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "documents", "audit")
+FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "reminder", "documents", "audit")
 """Every feature, lower ones first: their base rows are made in this order."""
 
 DEMO = "demo"
@@ -99,7 +100,11 @@ class Services:
         self.bus = Bus(database, self.identity, clock, approvals=work_orders, load=command_views)
         self.signing = AccessSigning(database, self.identity, clock, Passwords(cheap=self.kind == DEMO))
         self.doors = doors or Doors()
-        self.gateway = LocalGateway(self.bus, self.signing, self._place, chores=self.chores)
+
+    @cached_property
+    def gateway(self) -> LocalGateway:
+        """The local door, made when somebody first asks for it: a server has none, and its workers do the jobs."""
+        return LocalGateway(self.bus, self.signing, self.place, chores=self.chores)
 
     def chores(self) -> tuple[Chore, ...]:
         """The small work that somebody must do on this database: the gateway's thread here, a worker on a server."""
@@ -117,7 +122,8 @@ class Services:
 
         return self.doors.webhook or HttpWebhook()
 
-    def _place(self) -> Place:
+    def place(self) -> Place:
+        """Which world this is."""
         with self.database.read() as connection:
             day = business_date(connection)
         offered = tuple(one for one, _ in demo_members()) if self.kind == DEMO else ()

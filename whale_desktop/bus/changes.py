@@ -8,14 +8,18 @@ change a second time, never miss one.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select
+from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, delete, func, insert, select
 
+from whale_desktop.bus.state import get_state, set_state
 from whale_desktop.bus.tables import change_log
 from whale_desktop.messages.topics import Change
 from whale_desktop.storage import Database
 
 CHANNEL = "whale_change"
 """What a server's database notifies at every commit of a change."""
+
+DROPPED = "changes_dropped"
+"""The place up to which changes were thrown away, among the single values of the system."""
 
 _LOG = change_log.c
 _ADD = insert(change_log)
@@ -33,8 +37,6 @@ _SINCE = select(*_COLUMNS).where(_LOG.sequence > bindparam("place")).order_by(_L
 _SINCE_ON_SERVER = select(*_COLUMNS).where(_LOG.transaction_id >= bindparam("place")).order_by(_LOG.sequence)
 _PLACE = select(func.coalesce(func.max(_LOG.sequence), 0))
 _PLACE_ON_SERVER = select(cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger))
-_OLDEST = select(func.min(_LOG.sequence))
-_OLDEST_ON_SERVER = select(func.min(_LOG.transaction_id))
 
 
 def announce(connection: Connection, topics: Iterable[str], origin: str) -> Change:
@@ -61,8 +63,20 @@ def rows_since(connection: Connection, place: int) -> Sequence[Any]:
 
 def is_kept(connection: Connection, place: int) -> bool:
     """Whether nothing after a place has been thrown away, so that a reader can go on from there."""
-    oldest = connection.execute(_OLDEST_ON_SERVER if _is_server(connection) else _OLDEST).scalar()
-    return place_of(connection) == place if oldest is None else int(oldest) <= place + (0 if _is_server(connection) else 1)
+    dropped = get_state(connection, DROPPED)
+    return dropped is None or place > int(dropped) - (0 if _is_server(connection) else 1)
+
+
+def forget_old(connection: Connection, *, kept: int) -> None:
+    """Throw away all but the newest changes, and remember up to which place."""
+    newest = connection.execute(select(func.max(_LOG.sequence))).scalar() or 0
+    old = _LOG.sequence <= newest - kept
+    reached = connection.execute(
+        select(func.max(_LOG.transaction_id if _is_server(connection) else _LOG.sequence)).where(old)
+    ).scalar()
+    if reached is not None:
+        connection.execute(delete(change_log).where(old))
+        set_state(connection, DROPPED, str(max(int(reached), int(get_state(connection, DROPPED) or 0))))
 
 
 def change_of(row: Any) -> Change:

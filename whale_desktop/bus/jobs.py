@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from whale_desktop.bus import tables
+from whale_desktop.bus import changes, tables
 from whale_desktop.bus.identity import Actor
 from whale_desktop.bus.pipeline import Bus
 from whale_desktop.bus.work import Read, keep_blob
@@ -108,11 +108,9 @@ class JobRunner:
 
     def start(self) -> None:
         """Drop old files and changes, and go on with the jobs that an earlier process left."""
-        table, blob, change = tables.job, tables.blob, tables.change_log
+        table = tables.job
         with self._bus.database.write() as connection:
-            connection.execute(delete(blob).where(blob.c.at < self._bus.clock.now() - BLOBS_KEPT_FOR))
-            newest = connection.execute(select(change.c.sequence).order_by(change.c.sequence.desc()).limit(1)).scalar() or 0
-            connection.execute(delete(change).where(change.c.sequence <= newest - CHANGES_KEPT))
+            tidy_up(connection, self._bus)
             left = connection.execute(select(exists().where(table.c.state.in_((JobState.WAITING, JobState.RUNNING))))).scalar()
         if left:
             self._begin()
@@ -171,6 +169,12 @@ class JobRunner:
     def _again_later(self) -> None:
         if not self._closing.wait(RETRY_SECONDS):
             self._wake.set()
+
+
+def tidy_up(connection: Connection, bus: Bus) -> None:
+    """Drop files and changes that nobody will ask for any more."""
+    connection.execute(delete(tables.blob).where(tables.blob.c.at < bus.clock.now() - BLOBS_KEPT_FOR))
+    changes.forget_old(connection, kept=CHANGES_KEPT)
 
 
 def recover_jobs(bus: Bus) -> None:

@@ -66,6 +66,7 @@ class Call:
     command_id: str = ""
     acknowledged: tuple[str, ...] = ()
     remark: str = ""
+    address: str = ""
     service: str = ""
 
 
@@ -249,6 +250,7 @@ class Bus:
                 at=work.now,
                 actor=work.actor,
                 workstation=call.workstation,
+                address=call.address,
                 menu=call.menu,
                 info=info,
                 message=command,
@@ -287,6 +289,7 @@ class Bus:
                 at=now,
                 actor=actor,
                 workstation=call.workstation,
+                address=call.address,
                 menu=call.menu,
                 info=info,
                 message=command,

@@ -1,6 +1,6 @@
 """The bus's own tables: system state and parameters, idempotency, audit trail, changes, blobs, jobs."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import DDL, BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, event
 
 from whale_desktop.messages.files import JobState
 from whale_desktop.storage.metadata import append_only, metadata
@@ -119,6 +119,15 @@ blob = Table(
     Column("at", Moment, nullable=False),
 )
 """Files on their way in or out; kept for seven days."""
+
+event.listen(
+    blob,
+    "after_create",
+    DDL("ALTER TABLE blob ALTER COLUMN data SET STORAGE EXTERNAL").execute_if(  # type: ignore[no-untyped-call]  # not annotated there
+        dialect="postgresql"
+    ),
+)
+"""Not compressed, so that a piece can be read without the rest."""
 
 job = Table(
     "job",

@@ -258,8 +258,13 @@ def record_of(read: Read, info: MessageInfo, command: Command[Any]) -> Any:
 def keep_blob(connection: Connection, data: bytes, *, name: str, member_id: int, now: datetime) -> BlobId:
     """Store a file for a member. Raises `UserError("blob.too_large")`."""
     if len(data) > MAXIMUM_BLOB_BYTES:
-        megabyte = 1024 * 1024
-        raise UserError("blob.too_large", {"size": len(data) // megabyte, "limit": MAXIMUM_BLOB_BYTES // megabyte})
+        raise too_large(len(data))
     blob_id = BlobId(new_id())
     connection.execute(insert(tables.blob).values(id=blob_id, name=name, member_id=member_id, data=data, at=now))
     return blob_id
+
+
+def too_large(size: int) -> UserError:
+    """The refusal of a file of `size` bytes."""
+    megabyte = 1024 * 1024
+    return UserError("blob.too_large", {"size": size // megabyte, "limit": MAXIMUM_BLOB_BYTES // megabyte})

@@ -13,7 +13,8 @@ from whale_desktop.bus.chores import Chore, ChoreRunner
 from whale_desktop.bus.jobs import JobRunner
 from whale_desktop.bus.sealing import seal_at_the_end
 from whale_desktop.bus.work import Read, keep_blob
-from whale_desktop.gateway.port import Context, Place, SignedIn, Subscription
+from whale_desktop.gateway.listeners import Listeners
+from whale_desktop.gateway.port import Context, Link, Place, SignedIn, Subscription
 from whale_desktop.gateway.signing import Signing
 from whale_desktop.kernel.errors import CodedError, Unavailable
 from whale_desktop.kernel.logs import Log
@@ -59,6 +60,10 @@ class LocalGateway:
             signed_in = _carried(self._signing.sign_in(email, password, context))
             self._chores.wake()
             return signed_in
+
+    def resume(self, context: Context) -> SignedIn | None:
+        """A place on this machine keeps no session beyond the program."""
+        return None
 
     def sign_out(self, session: str) -> None:
         """End a session."""
@@ -117,6 +122,14 @@ class LocalGateway:
                 self._watcher = _Watcher(self._bus)
                 self._watcher.start()
             return self._bus.notices.subscribe(listener)
+
+    def link(self) -> Link:
+        """It is here."""
+        return Link()
+
+    def watch_link(self, listener: Callable[[Link], None]) -> Subscription:
+        """Nothing ever changes."""
+        return Listeners[Link]().add(listener)
 
     @contextmanager
     def _door(self, name: str) -> Iterator[None]:

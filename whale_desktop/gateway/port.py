@@ -5,6 +5,7 @@ Errors are those of `kernel.errors`; nothing else comes out of a gateway.
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from whale_desktop.messages import Command, Done, Query, Struct, Submitted
@@ -63,6 +64,35 @@ class DemoMember(Struct):
     password: str
 
 
+class LinkState(StrEnum):
+    """How the services can be reached. A local gateway is always online."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    CLIENT_TOO_OLD = "client_too_old"
+    CLIENT_TOO_NEW = "client_too_new"
+
+
+class Link(Struct):
+    """The line to the services, for the window to show.
+
+    address: where they are, empty for a place on this machine. again: online after having been offline. milliseconds: how long the last
+    round trip took. secure: the line is encrypted and the server's certificate was checked. code, params: why it is not online, or
+    `auth.session_ended` when the services have just ended the session of the window.
+    token_kept: the session survives the end of the program; false where this machine has no keyring.
+    """
+
+    state: LinkState = LinkState.ONLINE
+    address: str = ""
+    again: bool = False
+    milliseconds: int = 0
+    secure: bool = False
+    code: str = ""
+    params: dict[str, Any] = {}
+    token_kept: bool = True
+
+
 class Subscription(Protocol):
     """A running subscription; `close` ends it."""
 
@@ -80,6 +110,10 @@ class Gateway(Protocol):
 
     def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
         """Open a session. Raises `UserError` with an `auth.…` code."""
+        ...
+
+    def resume(self, context: Context) -> SignedIn | None:
+        """The session that this machine still has from an earlier run of the program, if it is open; None where there is none."""
         ...
 
     def sign_out(self, session: str) -> None:
@@ -117,6 +151,14 @@ class Gateway(Protocol):
 
     def subscribe(self, listener: Callable[[Change], None]) -> Subscription:
         """Call `listener` (from any thread) after every committed command with its topics."""
+        ...
+
+    def link(self) -> Link:
+        """How the services can be reached now. Does not ask them."""
+        ...
+
+    def watch_link(self, listener: Callable[[Link], None]) -> Subscription:
+        """Call `listener` (from any thread) whenever that changes."""
         ...
 
     def close(self) -> None:

@@ -23,3 +23,15 @@ class Signing(Protocol):
     def unlock(self, session: str, password: str) -> SignedIn:
         """Unlock by password."""
         ...
+
+    def resume(self, session: str, context: Context) -> SignedIn:
+        """Who an open session belongs to, for a program that was started again. Raises `UserError` as a message would."""
+        ...
+
+    def is_open(self, session: str) -> bool:
+        """Whether a session has not ended; asking is no use of it."""
+        ...
+
+    def keep_use(self, session: str) -> None:
+        """Write down that a session was used just now, so that every process knows it."""
+        ...

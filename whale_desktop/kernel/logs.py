@@ -83,6 +83,21 @@ def configure_logs(folder: Path | None = None, *, clock: Clock | None = None) ->
     return path
 
 
+def configure_server_logs() -> None:
+    """Send the program's events, and what its web server warns of, to standard error as JSON lines: whoever runs a server collects them."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    own, web = logging.getLogger("whale_desktop"), logging.getLogger("uvicorn")
+    for one, level in ((own, logging.INFO), (web, logging.WARNING)):
+        for old in tuple(one.handlers):
+            one.removeHandler(old)
+            old.close()
+        one.addHandler(handler)
+        one.setLevel(level)
+        one.propagate = False
+    _before_first_event[:] = [_write_lines_of_json]
+
+
 def _write_lines_of_json() -> None:
     import structlog
 

@@ -4,7 +4,7 @@ Must not know currencies, accounts or any business rule; the caller names the pl
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 MONEY_SCALE = 4
 RATE_SCALE = 10
@@ -36,6 +36,11 @@ def truncate(value: Decimal, places: int) -> Decimal:
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round `value` to `places` decimals, half away from zero."""
     return value.quantize(_STEPS[places], rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def round_up(value: Decimal, places: int) -> Decimal:
+    """The smallest number of `places` decimals that is not below `value`."""
+    return value.quantize(_STEPS[places], rounding=ROUND_CEILING, context=EXACT)
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:

@@ -106,3 +106,60 @@ declare_errors(
         "sheet.headers_twice": C_("error", "Columns that stand twice: {columns}"),
     }
 )
+declare_errors(
+    {
+        "server.not_found": C_("error", "There is nothing at {path}"),
+        "server.method": C_("error", "{method} is not possible here; use {allowed}"),
+        "server.body_type": C_("error", "The body must be {wanted}"),
+        "server.header": C_("error", "The header {header} cannot be read: {expected}"),
+        "server.too_large": C_("error", "The request is too large: at most {limit} KB"),
+        "server.too_many": C_("error", "Too many attempts; try again in {seconds} seconds"),
+        "server.slow_request": C_("error", "The request did not arrive within {seconds} seconds"),
+        "server.busy": C_("error", "The server needs too long; look whether it was done, then try again"),
+        "server.client_too_old": C_("error", "This program is too old for the server ({version}); update it, then sign in again"),
+        "server.client_too_new": C_("error", "The server ({version}) is older than this program; have the server updated"),
+    }
+)
+declare_errors(
+    {
+        "server.port": C_("error", "Nobody can be served at {host}, port {port}: {reason}"),
+        "server.tls_needed": C_(
+            "error",
+            "Other machines can reach {host}, so --tls-cert and --tls-key are needed. If a proxy in front encrypts, say so: "
+            "--plain-http-behind-a-proxy",
+        ),
+        "server.tls_half": C_("error", "--tls-cert and --tls-key go together"),
+        "server.tls_file": C_("error", "Certificate and key cannot be used: {reason}"),
+        "database.missing": C_(
+            "error", "No database was named: set WHALE_DATABASE_URL, or give --database-file with a file that holds the address"
+        ),
+        "database.password": C_(
+            "error",
+            "A password on the command line can be read by everybody on this machine (ps). Put the address into WHALE_DATABASE_URL or "
+            "into a file for --database-file, or leave the password to libpq's passfile (~/.pgpass)",
+        ),
+        "database.address": C_(
+            "error", "This is no address of a PostgreSQL database; it is written postgresql://user@host:port/name"
+        ),
+        "database.local": C_(
+            "error", "{path} is a local database; a server needs PostgreSQL. Move it there: whale-desktop transfer --from {path}"
+        ),
+        "database.unreadable": C_("error", "The file {path} cannot be read"),
+        "database.open_file": C_(
+            "error", "The file {path} holds a password and others may read it; take that right away (chmod 600)"
+        ),
+        "database.unequal": C_("error", "The table {table} did not arrive as it was; nothing was kept"),
+    }
+)
+declare_errors(
+    {
+        "remote.offline": C_("error", "The server {address} cannot be reached; nothing you typed is lost. Try again"),
+        "remote.between": C_(
+            "error", "Something on the way to the server {address} answered instead of it (status {status}). Try again"
+        ),
+        "remote.certificate": C_("error", "The certificate of {address} cannot be trusted: {reason}"),
+        "remote.address": C_("error", "This is no server address: {address}. It is written like whale.example.com:8443"),
+        "remote.plain": C_("error", "{address} would send passwords readable for others; the address must begin with https"),
+        "remote.authorities": C_("error", "The certificates in {path} cannot be used: {reason}"),
+    }
+)

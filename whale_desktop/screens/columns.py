@@ -132,7 +132,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Related:
-    """A short list inside a detail: rows of the query built from the detail's record, with their own columns."""
+    """A short list inside a detail: rows of the query built from the detail's record, with their own columns.
+
+    Who may not send the query sees nothing of it, and it is not sent.
+    """
 
     title: Text
     query: Callable[[Any], Query[Any]]

@@ -46,6 +46,7 @@ class Field:
     """One field of a form. `name` is a field of the command (or of the row struct inside `rows`).
 
     required: marked with a red star; the bus decides all the same. when: shown only while true for the present values.
+    enabled: shown but not edited while false for the present values, and not asked for; its value is still sent.
     hints: a hint per choice of a `cards` field. initial: value of an empty new form. decimals: a hint for the editor, never a rounding.
     """
 
@@ -61,6 +62,7 @@ class Field:
     rows: tuple["Field", ...] = ()
     editor: CustomEditor | None = None
     when: Callable[[Values], bool] | None = None
+    enabled: Callable[[Values], bool] | None = None
     locked: bool = False
     initial: Any = None
     maximum_length: int = 0

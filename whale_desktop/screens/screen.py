@@ -179,7 +179,10 @@ class TabsScreen:
 
 @dataclass(frozen=True)
 class CustomScreen:
-    """A hand-written screen behind the same door: open if `query_type` may be sent. widget: `module:Class`; commands: what it sends."""
+    """A hand-written screen behind the same door: open if `query_type` may be sent; `widget` is `module:Class`; `commands`: what it sends.
+
+    beside: it opens in a panel beside the page that one works on, not in a tab.
+    """
 
     key: str
     menu: str
@@ -187,6 +190,7 @@ class CustomScreen:
     widget: str
     query_type: type[Query[Any]]
     commands: tuple[type[Command[Any]], ...] = ()
+    beside: bool = False
 
 
 Screen = ListScreen | CardScreen | TabsScreen | CustomScreen

@@ -1,7 +1,7 @@
 """Where data lives: engine, column types, transactions, paging, migrations, backup. SQLAlchemy, and no business."""
 
 from whale_desktop.storage.database import Database
-from whale_desktop.storage.listing import Columns, Listing, Made, Rows, constant, looked_up, made, written
+from whale_desktop.storage.listing import Columns, Listing, Made, Rows, constant, looked_up, made, same_as, written
 from whale_desktop.storage.metadata import append_only, metadata
 from whale_desktop.storage.paging import Sums, page_of, tab_of, totals_of
 from whale_desktop.storage.types import Choice, Day, Moment, ScaledDecimal, money, price, quantity, rate
@@ -27,6 +27,7 @@ __all__ = [
     "price",
     "quantity",
     "rate",
+    "same_as",
     "tab_of",
     "totals_of",
     "written",

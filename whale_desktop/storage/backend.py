@@ -13,13 +13,14 @@ class Backend(Protocol):
     """One place that keeps data.
 
     name: what people call it, never with a password. path: the file, None for a server.
-    reading: execution options of a connection that sees one state and cannot write.
+    reading: execution options of a connection that sees one state and cannot write. faults: what the driver raises.
     """
 
     engine: Engine
     name: str
     path: Path | None
     reading: Mapping[str, Any]
+    faults: tuple[type[Exception], ...]
 
     def known(self, original: BaseException | None) -> Unavailable | None:
         """The environment's fault behind a driver's error, None when it looks like ours."""

@@ -3,7 +3,6 @@
 Faults of the outside world come out as coded errors. Must not know any table but the schema version's.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -156,6 +155,17 @@ class Database:
             schema.upgrade(self.engine, self.path, found)
         return found
 
+    @contextmanager
+    def listening(self, channel: str) -> Iterator[Callable[[float], bool]]:
+        """A function that waits so many seconds for a notice on a server's channel, and says whether one came.
+
+        Raises `Unavailable` when the connection is lost. A file has no channels.
+        """
+        from whale_desktop.storage.postgresql import listening
+
+        with self._faults(), listening(self.engine.url, channel) as notified:
+            yield notified
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -166,7 +176,9 @@ class Database:
             yield
         except PoolExhausted as error:
             raise Unavailable("storage.locked") from error
-        except (StatementError, sqlite3.DatabaseError) as error:
+        except Exception as error:
+            if not isinstance(error, (StatementError, *self._backend.faults)):
+                raise
             original = _original(error)
             if isinstance(original, CodedError):  # a column type refused a value while the statement was put together
                 raise original from error

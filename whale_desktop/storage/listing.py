@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Row, Select
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from whale_desktop.messages import ListQuery, Page, Struct
@@ -44,6 +44,15 @@ def constant(value: Any) -> Made:
     return Made(lambda: value, ())
 
 
+def same_as(column: str) -> Made:
+    """A field that is the column of another name."""
+    return Made(_as_it_is, (column,), only_written=True)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def looked_up(function: Callable[..., Sequence[Any]], *columns: str) -> Made:
     """A field for whose sake something else is read: `function` gets the columns of many rows at once and gives a value for each row."""
     return Made(function, columns, whole=True)
@@ -52,7 +61,7 @@ def looked_up(function: Callable[..., Sequence[Any]], *columns: str) -> Made:
 class Rows(Generic[R]):
     """How stored rows become structs of `kind`: a field that is not `made` is the column of its name, and without one its default."""
 
-    def __init__(self, kind: type[R], **fields: Made) -> None:
+    def __init__(self, kind: type[R], /, **fields: Made) -> None:
         unknown = set(fields) - set(kind.__struct_fields__)
         assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
         self.kind = kind
@@ -137,7 +146,7 @@ class Listing(Generic[R]):
     """
 
     statement: Select[Any]
-    key: Column[Any]
+    key: ColumnElement[Any]
     sorts: Mapping[str, ColumnElement[Any]]
     default: str
     rows: Rows[R]

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import (
     BigInteger,
-    Column,
     ColumnElement,
     Connection,
     Integer,
@@ -43,7 +42,7 @@ def page_of(
     statement: Select[Any],
     query: ListQuery[Any],
     *,
-    key: Column[Any],
+    key: ColumnElement[Any],
     sorts: Mapping[str, ColumnElement[Any]],
     default: str,
     row: Callable[[Row[Any]], R],
@@ -78,7 +77,7 @@ def ordered(
     statement: Select[Any],
     query: ListQuery[Any],
     *,
-    key: Column[Any],
+    key: ColumnElement[Any],
     sorts: Mapping[str, ColumnElement[Any]],
     default: str,
 ) -> Select[Any]:
@@ -99,7 +98,7 @@ def stored_column(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column if plain is column.type else type_coerce(column, plain)
 
 
-def _beyond(column: ColumnElement[Any], key: Column[Any], value: Any, last: Any, descending: bool) -> ColumnElement[bool]:
+def _beyond(column: ColumnElement[Any], key: ColumnElement[Any], value: Any, last: Any, descending: bool) -> ColumnElement[bool]:
     one, two = stored_column(column), stored_column(key)
     if column is key:
         return two < literal(last) if descending else two > literal(last)

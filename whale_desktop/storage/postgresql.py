@@ -4,7 +4,8 @@ A read sees one state (REPEATABLE READ, READ ONLY). A write runs READ COMMITTED:
 locks of `storage.locks` and by `FOR UPDATE`, and what collides all the same is done again by whoever began it (`Backend.passes`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ class PostgresqlServer:
     """One database on a server. `url` may carry a password; `name` never does."""
 
     def __init__(self, url: URL, *, pool_size: int = POOL_SIZE) -> None:
+        import psycopg
+
+        self.faults: tuple[type[Exception], ...] = (psycopg.Error,)
         self.path: Path | None = None
         self.url = url.set(drivername="postgresql+psycopg")
         self.name = f"{url.host or 'localhost'}/{url.database or ''}"
@@ -104,6 +108,17 @@ def _state(original: BaseException | None) -> str | None:
     if original.sqlstate:
         return original.sqlstate
     return "" if isinstance(original, psycopg.OperationalError | psycopg.InterfaceError) else None
+
+
+@contextmanager
+def listening(url: URL, channel: str) -> Iterator[Callable[[float], bool]]:
+    """See `Database.listening`."""
+    import psycopg
+
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS) as connection:
+        connection.execute(f"LISTEN {channel}".encode())
+        yield lambda seconds: any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
 
 
 def _engine(url: URL, pool_size: int) -> Engine:

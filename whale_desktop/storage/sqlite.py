@@ -23,6 +23,7 @@ class SqliteFile:
         self.name = str(path)
         self.engine = _engine(path, busy_timeout)
         self.reading: Mapping[str, Any] = {"whale_reading": True}
+        self.faults: tuple[type[Exception], ...] = (sqlite3.DatabaseError,)
         self._file = path
         self._busy_timeout = busy_timeout
 

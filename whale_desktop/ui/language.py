@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from whale_desktop.kernel.texts import DEFAULT_LOCALE, Catalogue, Text, catalogue
 
@@ -60,7 +61,7 @@ class Texts(QObject):
         self._catalogue = catalogue(locale)
         self._load_qt_translation()
         self.changed.emit()
-        for widget in list(self._followers):
+        for widget in filter(isValid, list(self._followers)):
             if widget.isVisible():
                 _retranslate(widget)
             else:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from whale_desktop.kernel.texts import Text
-from whale_desktop.messages import Query
+from whale_desktop.messages import Command, Query
+from whale_desktop.screens.wording import Say
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,36 @@ class MemberNames:
 
 
 @dataclass(frozen=True)
+class NewsItem:
+    """Something that came for the member. title, text: from the texts of the moment to words.
+
+    urgent: a person must act. toast, desktop: where he wants to be told. screen, where: what it is about; read: the command that marks it.
+    """
+
+    title: Callable[[Say], str]
+    text: Callable[[Say], str]
+    urgent: bool
+    toast: bool
+    desktop: bool
+    screen: str
+    where: Mapping[str, Any]
+    read: Callable[[], Command[Any]]
+
+
+@dataclass(frozen=True)
+class News:
+    """What came since one last looked. query: from the newest number known (None at first) to the question.
+
+    read: from its answer to the newest number and what came. screen: the list of all of it.
+    """
+
+    query_type: type[Query[Any]]
+    query: Callable[[int | None], Query[Any]]
+    read: Callable[[Any], tuple[int, tuple[NewsItem, ...]]]
+    screen: str
+
+
+@dataclass(frozen=True)
 class Offers:
     """Everything offered. Without `names` the member is called as the services said at sign-in.
 
@@ -107,3 +138,4 @@ class Offers:
     set_up: tuple[SetUp, ...] = ()
     names: MemberNames | None = None
     client: ClientOffer | None = None
+    news: News | None = None

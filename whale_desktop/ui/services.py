@@ -19,9 +19,13 @@ from whale_desktop.ui.language import Texts
 from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand, Toasts
 from whale_desktop.ui.preferences import Preferences
 from whale_desktop.ui.runtime import Runtime
+from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
 FAVOURITES = "shell:favourites"
+
+RightsDialog = Callable[["Services", tuple[str, ...]], Any]
+"""Makes the dialog in which a member asks for codes; `await dialog.open()`."""
 
 
 class Services(QObject):
@@ -42,6 +46,8 @@ class Services(QObject):
         print_command: PrintCommand | None = None,
         lookups: Mapping[str, Lookup] | None = None,
         files: Files | None = None,
+        rights_dialog: RightsDialog | None = None,
+        desktop: DesktopNotices | None = None,
     ) -> None:
         super().__init__()
         self._runtime = runtime
@@ -53,6 +59,10 @@ class Services(QObject):
         self._export_command = export_command
         self._print_command = print_command
         self._lookups = dict(lookups or {})
+        self.rights_dialog = rights_dialog
+        """How the member asks for codes that he does not hold; None where the composition root offers no requests."""
+        self.desktop = desktop
+        """Notices outside the window; None where there are none."""
         self._files: Files = files or DesktopFiles(runtime, workstation)
         self.job_watcher: Callable[[JobNo], object] = lambda _: None
         """Who tells the person when a job that he left to itself has ended; the desk."""

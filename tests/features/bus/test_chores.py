@@ -111,6 +111,6 @@ def test_the_earliest_moment_counts(office: Office) -> None:
 
 def test_a_gateway_does_the_chores_of_its_services_from_the_sign_in_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     woken = []
-    monkeypatch.setattr(office.gateway._chores, "wake", lambda: woken.append(True))
+    monkeypatch.setattr(office.services.gateway._chores, "wake", lambda: woken.append(True))
     office.session("funds_clerk")
     assert woken == [True]

@@ -181,7 +181,7 @@ def test_closing_puts_the_running_job_back_for_the_next_opening(parcels: Office,
     assert inside.wait(10)
     closing = threading.Thread(target=parcels.close)
     closing.start()
-    while not parcels.gateway._jobs._closing.is_set():
+    while not parcels.services.gateway._jobs._closing.is_set():
         pass
     go_on.set()
     closing.join()

@@ -1,4 +1,4 @@
-"""Files made by column are, cell for cell, the files made row after row by the plain rule; every list is made by column."""
+"""Files made by column are, cell for cell, the files made row after row by the plain rule; of every list there is."""
 
 import io
 import zipfile
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from tests.features.documents.conftest import Exports
 from whale_desktop.app.services import load_features
-from whale_desktop.bus.handlers import listing_of
 from whale_desktop.features.documents.handlers import lists, writers
 from whale_desktop.features.documents.handlers.columnar import StructBatch, cell_reader
 from whale_desktop.features.documents.handlers.tabular import converter
@@ -49,12 +48,6 @@ def row_after_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # -------------------------------------------------------------------------------------------------------------------- every list
-
-
-@each_list
-def test_every_list_says_what_it_is_made_of(screen: ListScreen) -> None:
-    """Declare it with `@lists` and give `Rows` instead of a function of the row (docs/CONTRIBUTING.md)."""
-    assert listing_of(screen.query) is not None
 
 
 @pytest.mark.parametrize("kind", [FileFormat.XLSX, FileFormat.CSV])

@@ -53,7 +53,7 @@ def test_every_kind_of_filter_value_travels(exports: Exports) -> None:
 
 def test_a_tab_is_part_of_the_filter(exports: Exports) -> None:
     waiting = exports.office.ask(fx.TotalOrders()).tabs["review"]
-    assert len(exports.lines(tab="review")) - 1 == waiting == 1
+    assert len(exports.lines(tab="review")) - 1 == waiting > 0
 
 
 def test_a_selection_is_exactly_those_rows(exports: Exports) -> None:

@@ -6,21 +6,16 @@ from typing import Any
 
 from sqlalchemy import text, update
 
-from tests.helpers.desk import CLIENT, set_quotes
+from tests.helpers.desk import CLIENT, owe, set_quotes
 from tests.helpers.office import Office
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger.messages import (
-    AccountRef,
-    Direction,
-    Entry,
     EntryFilter,
     EntryRow,
     GetJournal,
-    Journal,
     JournalDetail,
     ListEntries,
-    PostJournal,
 )
 from whale_desktop.features.reference import tables as reference_tables
 from whale_desktop.features.reference.messages import RateChannel
@@ -216,12 +211,7 @@ class Desk:
 
     def owe(self, account_no: str, currency: str, amount: str) -> None:
         """Let an account owe money."""
-        entries = (
-            Entry(account=AccountRef(account_no=account_no), currency=currency, direction=Direction.DEBIT, amount=dec(amount)),
-            Entry(account="ADJ.LCOPEN", currency=currency, direction=Direction.CREDIT, amount=dec(amount)),
-        )
-        journal = Journal(biz_code="LCOPEN", source_type="opening", source_id=account_no, entries=entries)
-        self.office.bus.run_as(self.office.actor(), PostJournal(journal=journal, overdraft=True))
+        owe(self.office, account_no, currency, amount)
 
     def entries(self, forex_id: str) -> tuple[EntryRow, ...]:
         """The movements on the client's account that carry an order's number, oldest first."""

@@ -283,6 +283,8 @@ ELSEWHERE = {
     "FX-E37": "a rate's date in the future: the reference feature",
     "FX-E38": "rate type and channel of HKEX: the reference feature",
     "FX-E39": "a key twice in a file: the reference feature",
+    "FX-E40": "the rule is off: the borrowing reminder",
+    "FX-E41": "auto convert is off: the borrowing reminder",
 }
 
 

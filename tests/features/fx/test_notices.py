@@ -51,7 +51,7 @@ def test_an_order_entered_by_hand_is_told_to_its_reviewers_with_a_way_to_it(desk
     (row,) = told(desk, EXCHANGE_REVIEW)
     assert (row.category, row.screen, row.key) == (notices.Category.TODO, "fx.orders", number)
     assert notices.sentence_in(row.kind, row.params, catalogue("en")) == (
-        f"Exchange {number} of 80012046 陳嘉儀 waits for review: USD 10,000.00 to CNH 71,357.00, entered by funds_clerk"
+        f"Exchange {number} of 80012046 Chan Ka Yi waits for review: USD\u00a010,000.00 to CNH\u00a071,357.00, entered by funds_clerk"
     )
     assert len(told(desk, EXCHANGE_REVIEW, "second_supervisor")) == 1
     assert told(desk, EXCHANGE_REVIEW, "funds_clerk") == []
@@ -99,7 +99,7 @@ def test_a_pool_above_its_alarm_line_is_not_told(desk: Desk) -> None:
 def test_a_client_is_told_of_a_deal_done_at_once(desk: Desk) -> None:
     number = desk.app("10000").forex_id
     assert clients(desk) == [
-        ("fx.client_exchanged", f"Your exchange {number} is done: USD 10,000.00 for CNH 71,357.00 at 7.1357"),
+        ("fx.client_exchanged", f"Your exchange {number} is done: USD\u00a010,000.00 for CNH\u00a071,357.00 at 7.1357"),
     ]
 
 
@@ -109,8 +109,8 @@ def test_a_client_is_told_when_his_order_was_reviewed(desk: Desk) -> None:
     desk.review(done)
     desk.review(rejected, approve=False, remark="not his money")
     assert clients(desk) == [
-        ("fx.client_exchanged", f"Your exchange {done} is done: USD 10,000.00 for CNH 71,357.00 at 7.1357"),
-        ("fx.client_rejected", f"Your exchange {rejected} was not accepted; USD 20.00 can be used again"),
+        ("fx.client_exchanged", f"Your exchange {done} is done: USD\u00a010,000.00 for CNH\u00a071,357.00 at 7.1357"),
+        ("fx.client_rejected", f"Your exchange {rejected} was not accepted; USD\u00a020.00 can be used again"),
     ]
 
 
@@ -129,7 +129,7 @@ def test_a_client_is_told_what_the_bank_made_of_his_order(desk: Desk) -> None:
     desk.handle(failed.channel_order_no, fx.ApplyType.FAILURE_APPLY)
     desk.approve_exception(failed.channel_order_no)
     assert [kind for kind, _ in clients(desk)] == ["fx.client_exchanged", "fx.client_failed"]
-    assert clients(desk)[1][1] == f"Your exchange {failed.forex_id} has failed; USD 10,000.00 can be used again"
+    assert clients(desk)[1][1] == f"Your exchange {failed.forex_id} has failed; USD\u00a010,000.00 can be used again"
 
 
 def test_a_client_is_not_told_of_what_he_did_himself_or_of_the_middle(desk: Desk) -> None:

@@ -1,14 +1,15 @@
 """Dialogs: opening, focus, keys, discarding, results; never `exec()`."""
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from whale_desktop.kernel.texts import catalogue
 from whale_desktop.ui.components import (
@@ -114,6 +115,66 @@ def test_tab_goes_round_inside(page: Page) -> None:
     QApplication.processEvents()
     assert dialog.isAncestorOf(page.window.focusWidget())
     dialog.done(None)
+
+
+def test_tab_follows_the_eye_not_the_order_in_which_things_were_made(page: Page) -> None:
+    """Container by container, row by row; what arrived late has its place in the order too."""
+    dialog = Dialog("New rate", width="small")
+    grid = QGridLayout()
+    dialog.body_layout.addLayout(grid)
+    fields = {place: QLineEdit() for place in ((1, 1), (0, 1), (1, 0), (0, 0))}
+    for (row, column), field in fields.items():
+        grid.addWidget(field, row, column)
+    box = QWidget()
+    QVBoxLayout(box)
+    grid.addWidget(box, 2, 0, 1, 2)
+    last = QLineEdit()
+    grid.addWidget(last, 3, 0)
+    dialog.set_action("Create")
+    show(dialog, page)
+    late = QLineEdit(box)
+    layout = box.layout()
+    assert layout is not None
+    layout.addWidget(late)
+    QApplication.processEvents()
+    expected = [fields[0, 0], fields[0, 1], fields[1, 0], fields[1, 1], late, last, dialog.cancel_button, dialog.action_button]
+    expected[0].setFocus()
+    walked = [page.window.focusWidget()]
+    for _ in expected:
+        QTest.keyClick(page.window.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(page.window.focusWidget())
+    assert walked == [*expected, expected[0]]
+    QTest.keyClick(page.window.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert page.window.focusWidget() is dialog.action_button
+    dialog.done(None)
+
+
+def left_overs() -> int:
+    """Objects of Qt that are gone, but which Python still holds."""
+    gc.collect()
+    return sum(1 for one in gc.get_objects() if isinstance(one, QObject) and not shiboken6.isValid(one))
+
+
+def test_a_closed_dialog_is_gone_and_leaves_the_window_behind_it_alone(page: Page, qtbot: Any) -> None:
+    """PySide took the window for a part of the dialog when it was asked for the focus chain, and forgot its inner parts with the dialog."""
+    area = QScrollArea()
+    area.setWidget(QWidget())
+    layout = page.window.layout()
+    assert layout is not None
+    layout.addWidget(area)
+    inner = (area.viewport(), area.verticalScrollBar())
+    before = left_overs()
+    for _ in range(3):
+        dialog, first, _second = form()
+        show(dialog, page)
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            QTest.keyClick(page.window.focusWidget(), key)
+        dialog.done(None)
+        qtbot.waitUntil(lambda dialog=dialog: not shiboken6.isValid(dialog))
+        del dialog, first, _second
+    assert all(shiboken6.isValid(one) for one in inner)
+    assert inner == (area.viewport(), area.verticalScrollBar())
+    assert left_overs() == before
 
 
 def test_keys_of_the_page_do_nothing_meanwhile(page: Page) -> None:

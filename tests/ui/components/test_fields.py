@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from whale_desktop.ui.components import (
     AmountField,
@@ -383,6 +383,23 @@ def test_radio_buttons(desk: Desk, qtbot: Any, cards: bool) -> None:
     assert field.value() == "y"
     field.set_value(None)
     assert field.value() is None
+
+
+@pytest.mark.parametrize("cards", [False, True])
+def test_tab_comes_to_a_group_of_radio_buttons_once(desk: Desk, cards: bool) -> None:
+    """To the chosen button, to the first that may be chosen while none is."""
+    field = desk.put(RadioField(COLORS, cards=cards))
+
+    def stops() -> list[QWidget]:
+        return [one for one in field.findChildren(QAbstractButton) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+    field.set_value(None)
+    assert stops() == [field.editor()]
+    field.set_value("g")
+    assert stops() == [field.editor()]
+    QTest.keyClick(field.editor(), Qt.Key.Key_Right)
+    assert stops() == [field.editor()]
+    assert field.editor().hasFocus()
 
 
 def test_a_switch(desk: Desk, qtbot: Any) -> None:

@@ -1,11 +1,14 @@
 """A list page: asking, paging, sorting, tabs, totals, and what a change elsewhere does to it."""
 
+import gc
+from collections import Counter
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 
 from tests.ui.pages import invented
 from tests.ui.pages.conftest import Desk
@@ -233,3 +236,31 @@ def test_the_star_turns_the_favourite(desk: Desk, page: ListPage) -> None:
     assert desk.services.is_favourite(invented.DEALS.menu)
     desk.click(page.head.star)
     assert not desk.services.is_favourite(invented.DEALS.menu)
+
+
+def alive() -> Counter[str]:
+    """Every living object of Qt that Python holds, by its class."""
+    gc.collect()
+    return Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, QObject) and isValid(one))
+
+
+def test_a_closed_page_leaves_nothing_behind(desk: Desk) -> None:
+    """Neither its fields nor its ear for changes: a clerk opens and closes pages all day."""
+
+    def open_and_close() -> None:
+        desk.open(invented.DEALS)
+        desk.idle()
+        closed = desk.window.takeCentralWidget()
+        assert closed is not None
+        closed.deleteLater()
+        desk.idle()
+
+    open_and_close()
+    before = alive()
+    open_and_close()
+    open_and_close()
+    assert alive() - before == Counter()
+    asked = len(desk.gateway.asked)
+    desk.gateway.publish("invented.deal")
+    desk.idle(100)
+    assert len(desk.gateway.asked) == asked

@@ -10,11 +10,13 @@ from tests.ui.recording import RecordingGateway
 from tests.ui.shell.conftest import MakeApplication, enter
 from tests.ui.shell.hands import click, press, write
 from tests.ui.shell.office import KEEP, LOOK, MENU, ORDERS, PAIRS, RATES, STRATEGY, Look
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import CustomScreen
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
-from whale_desktop.ui.shell.menu_model import COUNT_ROLE, ENTRY_ROLE, FAVOURITES, LOCKED_ROLE
+from whale_desktop.ui.shell.menu_model import COUNT_ROLE, ENTRY_ROLE, FAVOURITES, LOCKED_ROLE, MenuModel, leaves
 from whale_desktop.ui.shell.menu_panel import MenuPanel
-from whale_desktop.ui.shell.menu_view import mark_rect
+from whale_desktop.ui.shell.menu_view import MenuTree, caret_at, mark_rect
 from whale_desktop.ui.shell.no_permission import NoPermissionPage
 from whale_desktop.ui.shell.window import Desk
 
@@ -245,3 +247,46 @@ def test_what_waits_is_counted_beside_its_entry(signed_in: Application, qtbot: Q
     gateway.publish("test.order")
     qtbot.waitUntil(lambda: entry().data(COUNT_ROLE) == 0)
     assert entry().data(Qt.ItemDataRole.AccessibleTextRole) == "客戶匯兌"
+
+
+def test_an_entry_that_opens_a_screen_may_have_entries_below(signed_in: Application, qtbot: QtBot) -> None:
+    own, below = "risk.credit_limit.debit_notification", "risk.credit_limit.debit_notification.abnormal_orders"
+    screens = [CustomScreen(key=key, menu=key, title=C_("test", "x"), widget="", query_type=Look) for key in (own, below)]
+    services = desk_of(signed_in).menu._services
+    model = MenuModel(services)
+    model.build(leaves(screens, services))
+    tree = MenuTree()
+    qtbot.addWidget(tree)
+    tree.setModel(model)
+    tree.resize(240, 400)
+    tree.show()
+    risk = model.index(model.rowCount() - 1, 0)
+    credit = model.index(0, 0, risk)
+    entry = model.index(0, 0, credit)
+    assert (entry.data(ENTRY_ROLE), model.index(0, 0, entry).data(ENTRY_ROLE)) == (own, below)
+    tree.expand(risk)
+    tree.expand(credit)
+    opened: list[str] = []
+    tree.opened.connect(opened.append)
+    rect = tree.visualRect(entry)
+    click(tree.viewport(), QPoint(caret_at(2) + 4, rect.center().y()))
+    assert (opened, tree.isExpanded(entry)) == ([], True)
+    click(tree.viewport(), QPoint(caret_at(2) + 4, rect.center().y()))
+    assert (opened, tree.isExpanded(entry)) == ([], False)
+    click(tree.viewport(), QPoint(120, rect.center().y()))
+    assert (opened, tree.isExpanded(entry)) == ([own], True)
+    click(tree.viewport(), QPoint(120, tree.visualRect(model.index(0, 0, entry)).center().y()))
+    assert opened == [own, below]
+
+
+def test_a_branch_with_a_screen_is_both_an_entry_and_a_menu_of_the_rail(signed_in: Application, qtbot: QtBot) -> None:
+    own, below = "risk.credit_limit.debit_notification", "risk.credit_limit.debit_notification.abnormal_orders"
+    screens = [CustomScreen(key=key, menu=key, title=C_("test", "x"), widget="", query_type=Look) for key in (own, below)]
+    panel = desk_of(signed_in).menu
+    panel.model.build(leaves(screens, panel._services))
+    popped = panel._menu_of(panel.model.index(panel.model.rowCount() - 1, 0), panel)
+    (credit,) = popped.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    (inner,) = credit.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert [action.text() for action in credit.actions()] == ["借幣提醒", "借幣提醒"]
+    assert [action.text() for action in inner.actions()] == ["換匯異常"]
+    popped.deleteLater()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.ui.recording import RecordingGateway, signed_in
 from tests.ui.shell.office import DO, KEEP, LOOK, PAIRS, SCREENS, STRATEGY, Do, Keep, Look
@@ -101,6 +102,17 @@ def test_who_can_be_seen_speaks_now_who_is_hidden_when_shown(qtbot: QtBot) -> No
     assert (hidden.text(), hidden.times) == ("zh_Hans", 1)
     texts.set_locale("zh_Hans")
     assert hidden.times == 1
+
+
+def test_a_widget_that_qt_has_destroyed_is_left_alone_though_something_still_holds_it(qtbot: QtBot) -> None:
+    """Closed pages are held by cycles until the next search for garbage; a switch of language may come before it."""
+    texts = Texts("zh_Hant")
+    gone = Speaking(texts)
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(gone))
+    texts.set_locale("en")
+    assert gone.times == 0
+    texts.close()
 
 
 def test_qt_speaks_the_language_too(qtbot: QtBot) -> None:

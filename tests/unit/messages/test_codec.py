@@ -66,7 +66,7 @@ def info() -> MessageInfo:
 
 INFO = info()
 exact = st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**20), max_value=10**20)
-texts = st.text(st.characters(exclude_characters="\0"))
+texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
 messages = st.builds(
     Place,
     side=st.sampled_from(Side),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from whale_desktop.app.demo import desk
+from whale_desktop.app.demo import borrowers, desk
 from whale_desktop.app.demo.flows import set_up_flows
 from whale_desktop.app.demo.market import MIDDLE, Market
 from whale_desktop.app.demo.people import Person, invent_people
@@ -20,8 +20,10 @@ from whale_desktop.bus import Actor, Bus, Work
 from whale_desktop.bus.state import business_date, set_state
 from whale_desktop.features.access.queries import member_by_email
 from whale_desktop.features.fx import messages as fx
+from whale_desktop.features.fx.messages.notices import EXCHANGE_REVIEW
 from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournals
+from whale_desktop.features.notices.messages import AddSubscription, Channel, CountUnread, MarkAllRead
 from whale_desktop.features.reference.handlers.saving import Saved, save_rates
 from whale_desktop.features.reference.messages import RateChannel, RateSource, RateType
 from whale_desktop.features.workorder.messages import ApproveWorkOrder, RefuseWorkOrder
@@ -47,7 +49,9 @@ class Staff:
     clerk: Actor
     supervisor: Actor
     risk: Actor
+    administrator: Actor
     app: Actor
+    reminder: borrowers.Desk
 
 
 def plant(bus: Bus, clock: Clock) -> None:
@@ -68,6 +72,7 @@ class _Planting:
         self._ids = counting_ids("demo")
         self._planned: list[tuple[datetime, int, Step]] = []
         self._turns = count()
+        self._borrowers = borrowers.Borrowers(self._people, self._staff.reminder, self._today, self._send, self._submit)
 
     def run(self) -> None:
         """Set up, play every day, leave today with work to do."""
@@ -139,9 +144,11 @@ class _Planting:
             self._carry_out(connection, moment)
             self._order(connection, moment, is_today=day == self._today)
         self._carry_out(connection, latest)
+        self._borrowers.play(connection, day, lambda actor, moment: self._work(connection, actor, moment))
         self._refill(connection, latest)
         if day == self._today:
             self._leave_work(connection)
+            self._borrowers.leave_work(connection, self._now, lambda actor, moment: self._work(connection, actor, moment))
 
     def _order(self, connection: Connection, moment: datetime, *, is_today: bool) -> None:
         """One order of the day from the app or by the desk, with what became of it."""
@@ -253,6 +260,7 @@ class _Planting:
     def _leave_work(self, connection: Connection) -> None:
         """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
         self._drain_yen(connection)
+        self._read_messages(connection)
         customers = [person for person in self._people if person.exchanges][20:60]
         minutes = iter(range(50, 0, -2))
         for number, person in enumerate(customers[:5]):
@@ -283,6 +291,15 @@ class _Planting:
             )
             work.send(decrease)
 
+    def _read_messages(self, connection: Connection) -> None:
+        """Everybody has read what came until now; from now on the supervisor wants mails too, for which no server is set up yet."""
+        for actor in (self._staff.supervisor, self._staff.parameters):
+            work = self._work(connection, actor, self._now - timedelta(hours=1))
+            work.send(MarkAllRead(upto=work.ask(CountUnread()).newest))
+        recipients = (f"member:{self._staff.supervisor.member_id}",)
+        command = AddSubscription(kind=EXCHANGE_REVIEW, channels=(Channel.EMAIL,), recipients=recipients)
+        self._send(connection, self._staff.administrator, self._now - timedelta(hours=1), command)
+
     def _send(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> Any:
         """Carry out a later step; None when the rules refuse it now (a pool that ran low, say), as on a real day."""
         try:
@@ -290,6 +307,12 @@ class _Planting:
                 return self._work(connection, actor, moment).send(command)
         except UserError:
             return None
+
+    def _submit(self, connection: Connection, actor: Actor, moment: datetime, command: Any) -> str:
+        """Submit what other people decide about; the number of its work order."""
+        number = self._bus.stage.hold(self._work(connection, actor, moment), command)
+        assert number is not None, command
+        return number
 
     def _refill(self, connection: Connection, moment: datetime) -> None:
         """The desk brings pools back that ended the day low; the yen is left near its warning line."""
@@ -311,7 +334,7 @@ class _Planting:
 LARGE_AT_THE_END = (Decimal(120_000), Decimal(104_500), Decimal(260_000), Decimal(111_000))
 """US dollars of the large orders that wait for their work orders today, of whichever clients have as much."""
 
-ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04")
+ACKNOWLEDGED = ("FX-W01", "FX-W03", "FX-W04", "FX-W05", "notice.no_mail_server")
 """Questions that the demonstration's people answer with yes."""
 
 
@@ -350,5 +373,12 @@ def _staff(connection: Connection) -> Staff:
         clerk=actor("clerk@whale.demo"),
         risk=actor("risk@whale.demo"),
         supervisor=actor("supervisor@whale.demo"),
+        administrator=actor("administrator@whale.demo"),
         app=actor("app"),
+        reminder=borrowers.Desk(
+            risk=actor("risk@whale.demo"),
+            supervisor=actor("supervisor@whale.demo"),
+            scheduler=actor("scheduler"),
+            app=actor("app"),
+        ),
     )

@@ -5,7 +5,7 @@ Passwords are kept as Argon2id hashes, session tokens as SHA-256 hashes.
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from whale_desktop.features.access.messages import GrantSource, MemberState, MemberType, PolicyKind
+from whale_desktop.features.access.messages import ApplicationStatus, GrantSource, MemberState, MemberType, Period, PolicyKind
 from whale_desktop.storage.metadata import metadata
 from whale_desktop.storage.types import Choice, Day, Moment
 
@@ -120,6 +120,27 @@ personal_grant = Table(
     sqlite_autoincrement=True,
 )
 """A policy (then `code` is empty) or one code (then `policy_no` is) of a member's own."""
+
+permission_application = Table(
+    "permission_application",
+    metadata,
+    Column("application_no", Integer, primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.member_id"), nullable=False),
+    Column("policies", Text, nullable=False),
+    Column("codes", Text, nullable=False),
+    Column("period", Choice(Period), nullable=False),
+    Column("until", Day),
+    Column("valid_to", Day),
+    Column("reason", String(300), nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("status", Choice(ApplicationStatus), nullable=False),
+    Column("work_order_no", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Index("ix_permission_application_member_id", "member_id"),
+    sqlite_autoincrement=True,
+)
+"""What members asked for; `policies` and `codes` are JSON lists. `valid_to` is the last day of what was granted."""
 
 password_history = Table(
     "password_history",

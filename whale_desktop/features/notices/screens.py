@@ -1,5 +1,6 @@
 """全局設置 > 消息設置 > 訂閱管理: who is told what and how, what became of it, what clients are told (`docs/rules/platform.md` 6.7)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from whale_desktop.features.notices.messages import (
@@ -15,14 +16,18 @@ from whale_desktop.features.notices.messages import (
     ListClientMessages,
     ListDeliveries,
     ListKinds,
+    ListMessages,
+    ListMessageSettings,
     ListRecipients,
     ListSubscriptions,
+    MessageRow,
     ResendDelivery,
     SubscriptionState,
     TotalClientMessages,
     TotalDeliveries,
     TotalSubscriptions,
     UpdateSubscription,
+    all_kinds,
     label_in,
 )
 from whale_desktop.kernel.texts import C_
@@ -30,6 +35,7 @@ from whale_desktop.screens import (
     Action,
     Column,
     Confirm,
+    CustomScreen,
     DetailSpec,
     Empty,
     Field,
@@ -41,6 +47,8 @@ from whale_desktop.screens import (
     Submit,
     Tab,
     TabsScreen,
+    all_screens,
+    list_of,
 )
 from whale_desktop.screens.wording import names_words
 
@@ -210,12 +218,12 @@ DELIVERIES = ListScreen(
         Column("kind", _KIND, "named", words=label_in, priority=1, ideal=190),
         Column("key", _KEY, "code", priority=3, ideal=110),
         Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words, priority=1, ideal=110),
-        Column("address", _ADDRESS, priority=3, ideal=190),
+        Column("address", _ADDRESS, priority=4, minimum=120, ideal=190),
         Column("state", _STATE, "state", priority=1, ideal=100),
         Column("tries", C_("notice", "Tries"), "number", priority=3, ideal=56),
-        Column("reason", C_("notice", "Reason"), "reason", priority=1, ideal=240),
+        Column("reason", C_("notice", "Reason"), "reason", priority=1, minimum=200, ideal=280),
         Column("detail", C_("notice", "Answer of the other side"), shown=False, priority=5, ideal=200),
-        Column("due_at", C_("notice", "Next try"), "moment", priority=4, ideal=_MOMENT),
+        Column("due_at", C_("notice", "Next try"), "moment", priority=5, ideal=_MOMENT),
         Column("created_at", _CREATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
         Column("updated_at", _UPDATED, "moment", sortable=True, shown=False, priority=5, ideal=_MOMENT),
     ),
@@ -316,4 +324,41 @@ SUBSCRIPTION_MANAGEMENT = TabsScreen(
     tabs=(SUBSCRIPTIONS, DELIVERIES, CLIENT_MESSAGES),
 )
 
-SCREENS = (SUBSCRIPTION_MANAGEMENT,)
+MESSAGES = CustomScreen(
+    key="notices.messages",
+    menu="top_bar.messages",
+    title=C_("notice", "Messages"),
+    widget="whale_desktop.features.notices.widgets:MessagesPage",
+    query_type=ListMessages,
+    beside=True,
+)
+SETTINGS = CustomScreen(
+    key="notices.settings",
+    menu="top_bar.message_settings",
+    title=C_("notice", "Message settings"),
+    widget="whale_desktop.features.notices.widgets:SettingsPage",
+    query_type=ListMessageSettings,
+    beside=True,
+)
+
+SCREENS = (SUBSCRIPTION_MANAGEMENT, MESSAGES, SETTINGS)
+
+
+def place_of(row: MessageRow) -> str:
+    """The key of the screen that a message leads to; empty where it leads nowhere, or to a screen that this version does not have."""
+    there = list_of(row.screen) is not None or any(screen.key == row.screen for screen in all_screens())
+    return row.screen if there else ""
+
+
+def link_of(row: MessageRow) -> Mapping[str, Any]:
+    """The filter that shows what a message is about, on the screen that it names; nothing where it is about no single record."""
+    if not row.key:
+        return {}
+    kind = all_kinds().get(row.kind)
+    wanted = kind.where if kind is not None and kind.screen == row.screen else ""
+    found = list_of(row.screen)
+    if found is None:
+        return {wanted or "key": row.key}
+    name = wanted or found.row_key
+    known = {one.name for one in found.filters}
+    return {name: row.key, "list": row.screen} if not found.menu and name in known else {name: row.key} if name in known else {}

@@ -24,7 +24,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
 from whale_desktop.ui.components.buttons import Button, IconButton
 from whale_desktop.ui.components.labels import Label
-from whale_desktop.ui.components.layers import FocusTrap, Scrim, focus_ring, next_inside, owns_sequence
+from whale_desktop.ui.components.layers import FocusTrap, Scrim, focus_stops, next_inside, owns_sequence
 from whale_desktop.ui.components.layouts import ScrollBody, least_height, spaced
 from whale_desktop.ui.components.marks import Chip
 
@@ -169,8 +169,7 @@ class Dialog(QFrame):
         self._trap.stop()
         self.hide()
         scrim.hide()
-        self.setParent(None)
-        scrim.deleteLater()
+        scrim.deleteLater()  # and with it the dialog; taking it out first would dress all of it once more
         below = top_dialog(top)
         if below is not None:
             below._trap.start()
@@ -180,7 +179,6 @@ class Dialog(QFrame):
             below.focus_first()
         self._opener = None
         self.finished.emit(result)
-        self.deleteLater()
 
     def reject(self) -> None:
         """Cancel: at once when nothing was typed, else after asking."""
@@ -321,7 +319,7 @@ class Dialog(QFrame):
 
     def _first_editor(self) -> QWidget | None:
         """The first field of the body that can be edited; a read-only one is passed over."""
-        return next((widget for widget in focus_ring(self.body) if not widget.property("plain")), None)
+        return next((widget for widget in focus_stops(self.body) if not widget.property("plain")), None)
 
     def height_for(self, width: int) -> int:
         """The height in real pixels at which nothing scrolls, when the dialog is `width` wide."""

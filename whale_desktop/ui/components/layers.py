@@ -1,7 +1,5 @@
 """Layers over a window: the scrim behind a dialog, and the rule that focus and keys stay in the topmost layer."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -71,27 +69,46 @@ class FocusTrap(QObject):
             return
         target = self._last if self._last is not None and self._last.isVisible() else None
         if target is None:
-            target = next(focus_ring(self._inside), self._inside)
+            target = next(iter(focus_stops(self._inside)), self._inside)
         target.setFocus()
 
 
-def focus_ring(inside: QWidget, start: QWidget | None = None, *, forward: bool = True) -> Iterator[QWidget]:
-    """The widgets inside `inside` that Tab can reach now, in their order, from behind `start` once around."""
-    first = start if start is not None else inside
-    widget = first.nextInFocusChain() if forward else first.previousInFocusChain()
-    while widget is not None and widget is not first:
-        takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
-        if takes_tab and inside.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-            yield widget
-        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+def focus_stops(inside: QWidget) -> list[QWidget]:
+    """The widgets inside `inside` that Tab can reach now, in the order in which one reads them: container by container, row by row.
+
+    Qt's own chain is not asked. It has the order in which widgets were made, which is another one for choices that arrive late; and PySide
+    takes a widget's neighbour in it for its property: with the end of each dialog it would forget half of the window behind.
+    """
+    found: list[QWidget] = []
+    for widget in _as_read(inside):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            found.append(widget)
+        found += focus_stops(widget)
+    return found
+
+
+def _as_read(inside: QWidget) -> list[QWidget]:
+    """The usable widgets directly inside another: from top to bottom, and from left to right what stands beside each other."""
+    direct = inside.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    usable = sorted((one for one in direct if one.isVisible() and one.isEnabled()), key=lambda one: one.geometry().center().y())
+    rows: list[list[QWidget]] = []
+    for widget in usable:
+        if rows and widget.geometry().top() < rows[-1][0].geometry().center().y():
+            rows[-1].append(widget)
+        else:
+            rows.append([widget])
+    return [widget for row in rows for widget in sorted(row, key=lambda one: one.x())]
 
 
 def next_inside(inside: QWidget, *, forward: bool) -> bool:
     """Move the focus to the next focusable widget inside `inside`, around its ends. False when there is none."""
-    for widget in focus_ring(inside, inside.focusWidget(), forward=forward):
-        widget.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        return True
-    return False
+    stops = focus_stops(inside) if forward else focus_stops(inside)[::-1]
+    if not stops:
+        return False
+    focused = inside.focusWidget()
+    here = stops.index(focused) if focused in stops else -1
+    stops[(here + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    return True
 
 
 def owns_sequence(inside: QWidget, event: QKeyEvent) -> bool:

@@ -253,7 +253,7 @@ class RadioCard(QAbstractButton):
 
 
 class RadioGroup(QObject):
-    """Keeps one of several radio cards or buttons checked; arrows move the choice. `selected` says the position."""
+    """Keeps one of several radio cards or buttons checked; `selected` says its position. Tab comes once, arrows move the choice."""
 
     selected = Signal(int)
 
@@ -264,6 +264,7 @@ class RadioGroup(QObject):
             button.setAutoExclusive(False)
             button.toggled.connect(lambda checked, at=position: self._toggled(at, checked=checked))
             button.installEventFilter(self)
+        self._offer()
 
     def position(self) -> int:
         """The position of the checked button, -1 for none."""
@@ -273,6 +274,7 @@ class RadioGroup(QObject):
         """Check the button at `position`; -1 unchecks all."""
         for i, button in enumerate(self._buttons):
             button.setChecked(i == position)
+        self._offer()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows choose the neighbour and give it the focus."""
@@ -295,4 +297,12 @@ class RadioGroup(QObject):
             for other in self._buttons:
                 if other is not button:
                     other.setChecked(False)
+            self._offer()
             self.selected.emit(position)
+
+    def _offer(self) -> None:
+        """Tab comes to the checked button, to the first usable one while there is none."""
+        usable = [button for button in self._buttons if button.isEnabled()]
+        stop = next((button for button in usable if button.isChecked()), usable[0] if usable else None)
+        for button in self._buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)

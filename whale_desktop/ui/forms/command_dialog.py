@@ -65,6 +65,11 @@ class CommandDialog(Dialog):
         """Say in a toast what was done."""
         raise NotImplementedError
 
+    def conclude(self, result: Any) -> None:
+        """The command took effect: say so and close."""
+        self.succeeded(result)
+        self.done(result)
+
     def before_sending(self) -> dict[str, str]:
         """Field → sentence for what the services cannot see: text that cannot be read. Nothing is sent while there is any."""
         return {
@@ -166,8 +171,7 @@ class CommandDialog(Dialog):
             self.services.toasts.success(self.services.texts(WORK_ORDER_SUBMITTED, number=reply.work_order_no))
             self.done(reply)
             return
-        self.succeeded(reply.result)
-        self.done(reply.result)
+        self.conclude(reply.result)
 
     def _sorted_errors(self, error: CodedError) -> tuple[dict[str, str], list[str]]:
         placed: dict[str, str] = {}

@@ -49,6 +49,7 @@ class FormField:
         inner: Any = RowsEditor(spec, services, owner) if spec.kind == "rows" else make_widget(spec, services, owner)
         self.editor: Any = inner if isinstance(inner, Editor) else Wrapped(inner)
         self.inner: Any = inner
+        self.enabled = True
         self.row = FieldRow(
             services.texts(spec.label),
             self.editor,
@@ -67,6 +68,12 @@ class FormField:
         self.row.set_error(text)
         if hasattr(self.inner, "set_error"):
             self.inner.set_error(text)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Let it be edited, or only seen."""
+        if enabled is not self.enabled:
+            self.enabled = enabled
+            self.editor.set_read_only(not enabled)
 
     def focus(self) -> None:
         """Take the focus."""
@@ -119,10 +126,12 @@ class FormBody(QWidget):
                 one.inner.set_context(values)
 
     def show_fields(self) -> None:
-        """Show the fields whose condition holds for the present values."""
+        """Show the fields whose condition holds for the present values; lock those that these values lock."""
         raw = {one.spec.name: one.editor.value() for one in self.fields}
         for one in self.fields:
             one.row.setVisible(one.spec.when is None or bool(one.spec.when(raw)))
+            if one.spec.enabled is not None:
+                one.set_enabled(bool(one.spec.enabled(raw)))
 
     def unreadable(self) -> list[FormField]:
         """Fields with text that cannot be read; each says so itself."""

@@ -127,7 +127,7 @@ class FormDialog(Dialog):
         self.form.clear_errors()
         self._say("", None)
         unreadable = self.form.unreadable()
-        visible = [one.spec for one in self.form.visible()]
+        visible = [one.spec for one in self.form.visible() if one.enabled]
         absent = [
             one
             for one in missing(visible, self.values(), submit.requires)

@@ -125,8 +125,11 @@ class DetailPane(Drawer):
     async def _load(self, row: Any) -> None:
         try:
             record = await self._services.runtime.ask(self._spec.query(row), menu=self._menu)
+            asked = [(one, one.query(record)) for one in self._spec.related]
             related = [
-                rows_of(await self._services.runtime.ask(one.query(record), menu=self._menu)) for one in self._spec.related
+                (one, rows_of(await self._services.runtime.ask(query, menu=self._menu)))
+                for one, query in asked
+                if self._services.may(type(query))
             ]
         except CodedError as error:
             self._show_error(error)
@@ -158,7 +161,7 @@ class DetailPane(Drawer):
             if not number:
                 for comparison in self._spec.comparisons:
                     self._add_comparison(comparison, record)
-        for related, rows in zip(self._spec.related, self._related, strict=True):
+        for related, rows in self._related:
             self._add_related(related, rows)
         self.body_layout.addStretch(1)
 

@@ -1,6 +1,6 @@
 """One field of the filter form for each kind of filter, all behind the same few methods."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -22,12 +22,12 @@ CLIENT_HINT = C_("filter", "No. / account / name")
 
 
 class FilterField(QObject):
-    """The widget of one filter and the values it stands for."""
+    """The widget of one filter and the values it stands for. It goes with its form: its signals hold on to the form, which holds it."""
 
     edited = Signal()
 
-    def __init__(self, spec: Filter, services: Services) -> None:
-        super().__init__()
+    def __init__(self, spec: Filter, services: Services, form: QWidget) -> None:
+        super().__init__(form)
         self.spec = spec
         self._services = services
         self._loaded: list[Option] = []
@@ -123,6 +123,3 @@ class FilterField(QObject):
             return [Option(True, texts(YES)), Option(False, texts(NO))]
         assert self.spec.choice is not None, f"filter {self.spec.name} has nothing to choose from"
         return choices_of(self.spec.choice, self._services)
-
-
-MakeField = Callable[[Filter, Services], FilterField]

@@ -59,7 +59,7 @@ class FilterForm(QFrame):
         self._initial: dict[str, Any] = {}
         self._asked: dict[str, Any] = {}
         ordered = [one for one in filters if one.first] + [one for one in filters if not one.first]
-        self.fields = [FilterField(one, services) for one in ordered]
+        self.fields = [FilterField(one, services, self) for one in ordered]
         self._rows = [FieldRow("", field.widget) for field in self.fields]
         self.setProperty("surface", "subtle")
         self.setProperty("line", "both")

@@ -51,7 +51,7 @@ class ListPage(Page):
         self._started = False
         self._keep = False
         self._jump_to_end = False
-        self.source = RowSource(screen, services)
+        self.source = RowSource(screen, services, self)
         self.selection = Selection(screen.row_key, self._selection_changed)
         self.saved = SavedFilters(screen.key, services.preferences)
         self.runner = ActionRunner(self, services, menu=screen.menu)

@@ -19,7 +19,7 @@ from whale_desktop.ui.pages.ports import Running, Services
 
 
 class RowSource(QObject):
-    """Asks for pages and totals of one list and says when they are there."""
+    """Asks for pages and totals of one list and says when they are there. It goes with its page, and with it its ear for changes."""
 
     started = Signal()
     """A page is being asked for."""
@@ -32,8 +32,8 @@ class RowSource(QObject):
     changed_elsewhere = Signal()
     """A topic of the list changed: whoever shows it asks again."""
 
-    def __init__(self, screen: ListScreen, services: Services) -> None:
-        super().__init__()
+    def __init__(self, screen: ListScreen, services: Services, page: QObject) -> None:
+        super().__init__(page)
         self.screen = screen
         self._services = services
         self.paging = Paging()

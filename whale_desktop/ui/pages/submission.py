@@ -91,14 +91,21 @@ async def confirmed(services: Services, question: NeedsConfirmation, over: QWidg
 
 
 def tell_outcome(services: Services, outcome: Outcome, *, label: Text, done: Text | None = None, **params: Any) -> None:
-    """Say in a toast what happened: the work order's number, or that it is done."""
+    """Say in a toast what happened: the work order's number, or that it is done; `done` may name whole numbers of the result."""
     if isinstance(outcome.reply, Submitted):
         services.toasts.success(services.texts(WORK_ORDER_SUBMITTED, number=outcome.reply.work_order_no))
     elif outcome.reply is not None:
-        services.toasts.success(services.texts(done, **params) if done else services.texts(DONE, action=label))
+        said = {**_figures(outcome.reply.result), **params}
+        services.toasts.success(services.texts(done, **said) if done else services.texts(DONE, action=label))
         # A result may say that something saved is odd: `warnings`, each with a code and parameters.
         for warning in getattr(outcome.reply.result, "warnings", ()):
             services.toasts.warning(sentence_of(services, warning.code, warning.params))
+
+
+def _figures(result: Any) -> dict[str, str]:
+    """The whole numbers of a result by name, as they are said."""
+    values = {name: getattr(result, name) for name in getattr(result, "__struct_fields__", ())}
+    return {name: f"{value:,}" for name, value in values.items() if isinstance(value, int) and not isinstance(value, bool)}
 
 
 def tell_error(services: Services, error: CodedError, *, retry: Any = None) -> None:

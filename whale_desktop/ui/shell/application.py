@@ -21,7 +21,7 @@ from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintComm
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
 from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
-from whale_desktop.ui.services import Services
+from whale_desktop.ui.services import RightsDialog, Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.account import Account, MakePasswordDialog
 from whale_desktop.ui.shell.key_list import KeyListDialog
@@ -32,6 +32,7 @@ from whale_desktop.ui.shell.regions import step_region
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
+from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
 LOCALE = "shell:locale"
@@ -46,6 +47,7 @@ class Settings:
 
     idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
     load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
+    desktop: shows notices outside the window; without one there are none.
     """
 
     locale: str = ""
@@ -56,9 +58,11 @@ class Settings:
     export_command: ExportCommand | None = None
     print_command: PrintCommand | None = None
     password_dialog: MakePasswordDialog | None = None
+    rights_dialog: RightsDialog | None = None
     files: Files | None = None
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
+    desktop: DesktopNotices | None = None
 
 
 class Application(QObject):
@@ -112,6 +116,8 @@ class Application(QObject):
             print_command=self._settings.print_command,
             lookups=self._settings.lookups,
             files=self._settings.files,
+            rights_dialog=self._settings.rights_dialog,
+            desktop=self._settings.desktop,
         )
         self.look = Look(application, self.services)
         self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
@@ -227,6 +233,8 @@ class Application(QObject):
     def dispose(self) -> None:
         """Let go of threads and widgets, after the loop has ended."""
         self._idle.stop()
+        if self._settings.desktop is not None:
+            self._settings.desktop.close()
         self.window.show_desk(None)
         self.runtime.close()
         theme.current().release(self.window)

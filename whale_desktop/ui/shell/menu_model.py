@@ -82,7 +82,7 @@ class MenuModel(QStandardItemModel):
         for key in reversed(list(branches)):
             item = branches[key]
             below = [item.child(row) for row in range(item.rowCount())]
-            if below:
+            if below and not item.data(SCREEN_ROLE):
                 item.setData(all(child.data(LOCKED_ROLE) for child in below), LOCKED_ROLE)
         self.retranslate()
 

@@ -260,14 +260,14 @@ class MenuPanel(QWidget):
         menu = QMenu(str(index.data() or ""), parent)
         for row in range(self.model.rowCount(index)):
             child = self.model.index(row, 0, index)
+            if self.model.hasChildren(child):
+                menu.addMenu(self._menu_of(child, menu))
             if child.data(SCREEN_ROLE):
                 action = menu.addAction(str(child.data()))
                 if child.data(LOCKED_ROLE):
                     action.setIcon(theme.icon("ph.lock-simple", "tx3"))
                 key = str(child.data(ENTRY_ROLE))
                 action.triggered.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
-            else:
-                menu.addMenu(self._menu_of(child, menu))
         return menu
 
     def _index_of(self, menu: str) -> QModelIndex | None:

@@ -51,7 +51,7 @@ class MenuDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("bg-hover"))
         depth = _depth(index)
         is_branch = not index.data(SCREEN_ROLE)
-        if is_branch:
+        if is_branch or has_children(index):
             self._paint_caret(painter, rect, index, depth)
         token = "accent" if chosen else "tx3" if index.data(LOCKED_ROLE) else "tx1"
         text_at = self._paint_icon(painter, rect, index, depth, token)
@@ -65,8 +65,7 @@ class MenuDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _paint_caret(self, painter: QPainter, rect: QRect, index: Index, depth: int) -> None:
-        at = theme.px(CARET_AT) if depth == 0 else theme.px(TEXT_AT - INDENT + 2) + (depth - 1) * theme.px(INDENT)
-        side = theme.px(10)
+        at, side = caret_at(depth), theme.px(10)
         caret = "ph.caret-down" if self._view.isExpanded(index) else "ph.caret-right"
         painting.draw_icon(painter, theme.centred(QRect(at, rect.y(), side, rect.height()), side, side), caret, "tx3")
 
@@ -164,12 +163,14 @@ class MenuTree(QTreeView):
 
     def _activate(self, index: QModelIndex) -> None:
         if index.data(SCREEN_ROLE):
+            if has_children(index):
+                self.setExpanded(index, True)
             self.opened.emit(index.data(ENTRY_ROLE))
         else:
             self.setExpanded(index, not self.isExpanded(index))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens a leaf, folds a branch, or turns the star."""
+        """A click opens a leaf, folds a branch, or turns the star; an entry that is both is folded at its caret."""
         super().mouseReleaseEvent(event)
         if event.button() is not Qt.MouseButton.LeftButton:
             return
@@ -178,6 +179,8 @@ class MenuTree(QTreeView):
             return
         if can_be_starred(index) and mark_rect(self.visualRect(index)).contains(event.position().toPoint()):
             self.star_turned.emit(index.data(ENTRY_ROLE))
+        elif has_children(index) and event.position().x() < caret_at(_depth(index)) + theme.px(MARK):
+            self.setExpanded(index, not self.isExpanded(index))
         else:
             self._activate(index)
 
@@ -203,6 +206,16 @@ def mark_rect(row: QRect) -> QRect:
     """Where the lock or the star of a row is; at least 24 wide for the pointer."""
     width = theme.px(24)
     return QRect(row.right() - width - theme.px(4), row.y(), width, row.height())
+
+
+def caret_at(depth: int) -> int:
+    """Where the caret of a branch stands."""
+    return theme.px(CARET_AT) if depth == 0 else theme.px(TEXT_AT - INDENT + 2) + (depth - 1) * theme.px(INDENT)
+
+
+def has_children(index: Index) -> bool:
+    """Whether entries stand below this one."""
+    return bool(index.model().hasChildren(index))
 
 
 def can_be_starred(index: Index) -> bool:

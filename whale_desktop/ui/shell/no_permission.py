@@ -1,4 +1,4 @@
-"""What stands in place of a screen that the member may not see: what is missing, and the way to get it."""
+"""What stands in place of a screen that the member may not see: what is missing, and the way to ask for it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from whale_desktop.ui.shell import words
 
 
 class NoPermissionPage(QWidget):
-    """Says which codes are missing and copies the request for the administrator."""
+    """Says which codes are missing and opens the request for them; where there is none, copies a text for the administrator."""
 
     def __init__(self, screen: Screen, services: Services) -> None:
         super().__init__()
@@ -33,15 +33,17 @@ class NoPermissionPage(QWidget):
     def retranslate(self) -> None:
         """Say it in the language of the moment."""
         texts = self._services.texts
-        hint = texts(words.NO_PERMISSION_HINT, path=self._path(), codes=self._codes())
-        self.state.set_texts(texts(words.NO_PERMISSION), hint, texts(words.COPY_REQUEST))
+        asks = self._services.rights_dialog is not None
+        sentence = words.NO_PERMISSION_REQUEST if asks else words.NO_PERMISSION_HINT
+        hint = texts(sentence, path=self._path(), codes=", ".join(self._codes()))
+        self.state.set_texts(texts(words.NO_PERMISSION), hint, texts(words.GO_TO_REQUEST if asks else words.COPY_REQUEST))
 
     def title(self) -> str:
         """The screen's name."""
         return self._services.texts(self._screen.title)
 
     def refresh(self) -> None:
-        """Rights change with the next sign-in; there is nothing to ask."""
+        """The page goes by itself when the right comes."""
 
     def is_dirty(self) -> bool:
         """Nothing is typed here."""
@@ -59,11 +61,16 @@ class NoPermissionPage(QWidget):
         known = menu in menu_entries()
         return " - ".join(entry.label(self._services.texts.locale) for entry in menu_path(menu)) if known else self.title()
 
-    def _codes(self) -> str:
-        return ", ".join(dict.fromkeys(code for query in queries_of(self._screen) for code in info_of(query).permission.codes))
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for query in queries_of(self._screen) for code in info_of(query).permission.codes))
 
     def _apply(self) -> None:
         texts, session = self._services.texts, self._services.session
-        request = texts(words.REQUEST_TEXT, name=session.name, email=session.email, codes=self._codes(), path=self._path())
+        make = self._services.rights_dialog
+        if make is not None:
+            self._services.runtime.start(make(self._services, self._codes()).open(), self)
+            return
+        codes = ", ".join(self._codes())
+        request = texts(words.REQUEST_TEXT, name=session.name, email=session.email, codes=codes, path=self._path())
         QGuiApplication.clipboard().setText(request)
         self._services.toasts.success(texts(words.REQUEST_COPIED))

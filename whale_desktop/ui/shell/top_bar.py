@@ -18,7 +18,7 @@ from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.menu_model import Leaf
 
-IN_ACCOUNT_MENU = ("top_bar.permission_request", "top_bar.sessions")
+IN_ACCOUNT_MENU = ("top_bar.permission_request", "top_bar.message_settings", "top_bar.sessions")
 """Screens of the top bar that open from the member's menu, because they are about himself and seldom wanted."""
 SEARCH_WIDTH = 200
 NARROW_WINDOW = 1280

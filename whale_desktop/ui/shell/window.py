@@ -1,12 +1,13 @@
 """The main window: menu at the left, tabs and page at the right, status bar under both; and the keys that work anywhere."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from whale_desktop.screens import all_screens, is_top_bar
+from whale_desktop.screens import CustomScreen, all_screens, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Offers
@@ -18,8 +19,10 @@ from whale_desktop.ui.shell.job_watch import JobWatch
 from whale_desktop.ui.shell.keys import BOUND_BY_PAGES, KEYS
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
 from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
-from whale_desktop.ui.shell.page_port import MakePage
+from whale_desktop.ui.shell.news import NewsTeller
+from whale_desktop.ui.shell.page_port import MakePage, page_port
 from whale_desktop.ui.shell.palette import Palette
+from whale_desktop.ui.shell.side_panel import SidePanel
 from whale_desktop.ui.shell.status import Status
 from whale_desktop.ui.shell.top_bar import TopBar
 from whale_desktop.ui.shell.workspace import Workspace
@@ -39,10 +42,12 @@ class Desk(QWidget):
     def __init__(self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget) -> None:
         super().__init__(window)
         self.services = services
+        self._make_page = make_page
         self.leaves: Mapping[str, Leaf] = leaves(all_screens(), services)
         self.menu = MenuPanel(services)
         self.home = HomePage(services, offers, lambda: self.leaves)
         self.workspace = Workspace(services, make_page, self.home)
+        self.panel = SidePanel(self.workspace.area, services)
         self.top = TopBar(services, self.leaves, offers.badges)
         self.workspace.strip.addWidget(self.top)
         self.jobs = JobWatch(services, self)
@@ -55,6 +60,7 @@ class Desk(QWidget):
             leaves=lambda: self.leaves,
             open_menus=lambda: [tab.menu for tab in self.workspace.tabs],
         )
+        self.news = self._news_teller(offers, window)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -72,6 +78,8 @@ class Desk(QWidget):
         self.top.open_wanted.connect(self.open_menu)
         self.status.all_jobs_wanted.connect(lambda: self.open_menu(JOBS_MENU))
         self.workspace.shown.connect(self.menu.set_chosen)
+        self.workspace.opening.connect(self.panel.close_panel)
+        self.workspace.beside_wanted.connect(self.open_beside)
         self.command_palette.function_wanted.connect(self.open_menu)
         self.command_palette.action_wanted.connect(self.workspace.run_action)
         self.command_palette.record_wanted.connect(self.workspace.open)
@@ -88,6 +96,8 @@ class Desk(QWidget):
         self.home.refresh()
         self.jobs.ask()
         self.top.count()
+        if self.news is not None:
+            self.news.look()
 
     def renew(self) -> None:
         """The member's rights changed: the menu, the top bar and the pages follow at once."""
@@ -104,6 +114,26 @@ class Desk(QWidget):
         elif menu in self.leaves:
             self.workspace.open(self.leaves[menu].screen.key)
 
+    def _news_teller(self, offers: Offers, window: QWidget) -> NewsTeller | None:
+        news, toasts = offers.news, getattr(self.services.toasts, "stack", None)
+        if news is None or toasts is None or not self.services.may(news.query_type):
+            return None
+        return NewsTeller(self.services, news, toasts, window=window, is_seen=lambda: self.panel.key == news.screen, parent=self)
+
+    def open_beside(self, screen: CustomScreen, where: Mapping[str, Any] | None = None) -> None:
+        """Open a screen beside the page; asked for a second time, without a filter, it is closed."""
+        if self.panel.key == screen.key and where is None:
+            self.panel.close_panel()
+            return
+        try:
+            page = self._make_page(screen, self.services)
+        except Exception as error:  # a screen that cannot be drawn must not take the window with it
+            self.services.runtime.report(error)
+            return
+        if where:
+            page_port(page).open_with(where)
+        self.panel.show_page(screen.key, page)
+
     def focus_page(self) -> None:
         """Give the focus to the page that is looked at."""
         page = self.workspace.current().page
@@ -118,7 +148,8 @@ class Desk(QWidget):
             own = getattr(page, "regions", None)
             parts = list(own()) if own is not None else [page]
         drawer = [self.client_drawer] if self.client_drawer is not None and self.client_drawer.isVisible() else []
-        return [self.menu, self.workspace.bar, *parts, *drawer, self.status]
+        beside = [self.panel] if self.panel.is_open else []
+        return [self.menu, self.workspace.bar, *parts, *drawer, *beside, self.status]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Widths follow the window."""

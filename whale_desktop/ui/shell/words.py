@@ -66,6 +66,7 @@ NO_PERMISSION_HINT = C_(
     "menu",
     "“{path}” needs the permission {codes}. Copy the request and send it to the administrator who keeps roles and permissions.",
 )
+NO_PERMISSION_REQUEST = C_("menu", "“{path}” needs the permission {codes}. A request goes to those who decide about permissions.")
 COPY_REQUEST = C_("menu", "Copy request")
 REQUEST_TEXT = C_("menu", "Permission request: {name} ({email}) needs {codes} for “{path}”.")
 REQUEST_COPIED = C_("menu", "Request copied")
@@ -102,6 +103,9 @@ RED_UP = C_("shell", "Red up, green down")
 BLUE_UP = C_("shell", "Blue up, brown down")
 TEXT_SIZE = C_("shell", "Text size")
 PERCENT = C_("shell", "{percent}%")
+CLOSE_PANEL = C_("shell", "Close")
+NEWS_COUNT = C_("news", "{count} new messages")
+OPEN_NEWS = C_("news", "View")
 SHORTCUTS = C_("shell", "Keyboard shortcuts")
 LOCK = C_("shell", "Lock")
 CHANGE_PASSWORD = C_("shell", "Change password")

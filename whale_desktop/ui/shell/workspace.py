@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from whale_desktop.messages import Message
-from whale_desktop.screens import Screen, all_screens, menu_entries, menu_path
+from whale_desktop.screens import CustomScreen, Screen, all_screens, menu_entries, menu_path
 from whale_desktop.screens.screen import TabsScreen
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import IconButton
@@ -49,6 +49,10 @@ class Workspace(QWidget):
 
     shown = Signal(str)
     title_changed = Signal()
+    opening = Signal()
+    """A screen is about to be opened, or come back to, by whatever way."""
+    beside_wanted = Signal(object, object)
+    """A screen that opens beside the page, and its filter or None."""
 
     def __init__(self, services: Services, make_page: MakePage, home: QWidget) -> None:
         super().__init__()
@@ -91,17 +95,26 @@ class Workspace(QWidget):
         """The way to the services."""
         return self._services.runtime
 
+    @property
+    def area(self) -> QWidget:
+        """Where the pages are, below the tabs."""
+        return self._stack
+
     # ---------------------------------------------------------------------------------------------------------------- open
 
     def open(self, key: str, where: Mapping[str, Any] | None = None) -> QWidget | None:
         """Open a screen, or come back to it. `where` filters it; a list inside tabs opens the screen of the tabs.
 
-        None when too many tabs are open, which a toast says.
+        None when too many tabs are open, which a toast says, and for a screen that opens beside the page.
         """
-        if key == HOME:
+        screen = None if key == HOME else screen_for(key)
+        if isinstance(screen, CustomScreen) and screen.beside:
+            self.beside_wanted.emit(screen, where)
+            return None
+        self.opening.emit()
+        if screen is None:
             self.bar.setCurrentIndex(0)
             return self.tabs[0].page
-        screen = screen_for(key)
         for index, tab in enumerate(self.tabs):
             if tab.key == screen.key:
                 tab.where = dict(where or {})

@@ -1,6 +1,7 @@
 """Members, roles, policies, grants, passwords, system parameters; keeps sessions (`identity`, `signing`) and the base rows (`seed`)."""
 
 from whale_desktop.features.access.handlers import (
+    applications,
     grant_lists,
     grants,
     member_lists,
@@ -16,6 +17,7 @@ from whale_desktop.features.access.handlers.seed import add_member, seed_access
 
 __all__ = [
     "add_member",
+    "applications",
     "grant_lists",
     "grants",
     "member_lists",

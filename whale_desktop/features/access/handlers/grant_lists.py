@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select
 
-from whale_desktop.bus import Read, answers
+from whale_desktop.bus import Read, answers, lists
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.member_lists import person_tests
 from whale_desktop.features.access.handlers.policies import module_name, policies_giving
@@ -25,9 +25,9 @@ from whale_desktop.features.access.messages import (
     TotalRoleBindings,
 )
 from whale_desktop.features.access.rules.rights import phase
-from whale_desktop.messages import Page, Totals
+from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import permission_entries
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage import Listing, Made, Rows, made, same_as, totals_of
 from whale_desktop.storage.conditions import all_of
 from whale_desktop.storage.paging import tab_of
 
@@ -36,27 +36,14 @@ _GRANT, _POLICY = tables.personal_grant, tables.policy
 _KEY = cast(_BINDING.c.member_id, String) + "/" + _BINDING.c.role
 
 
-@answers(ListRoleBindings)
-def list_role_bindings(read: Read, query: ListRoleBindings) -> Page[RoleBindingRow]:
-    """A page of role bindings."""
-    is_super, day = acts_as_super_admin(read), today(read)
+@lists(ListRoleBindings)
+def list_role_bindings(read: Read, query: ListRoleBindings) -> Listing[RoleBindingRow]:
+    """Role bindings under a filter and a tab."""
+    is_super = acts_as_super_admin(read)
 
-    def row(found: Any) -> RoleBindingRow:
-        mine = found.member_id == read.actor.member_id or (found.role == SUPER_ADMIN and not is_super)
-        return RoleBindingRow(
-            key=f"{found.member_id}/{found.role}",
-            member_id=found.member_id,
-            member=found.spoken,
-            email=found.email,
-            role=found.role,
-            role_name=found.role_name,
-            valid_from=found.valid_from,
-            valid_to=found.valid_to,
-            phase=phase(found.valid_from, found.valid_to, day),
-            created_at=found.created_at,
-            operator=found.operator,
-            may=() if mine else ("access.role.bind", "access.role.unbind"),
-        )
+    def may(member_id: int, role: str) -> tuple[str, ...]:
+        mine = member_id == read.actor.member_id or (role == SUPER_ADMIN and not is_super)
+        return () if mine else ("access.role.bind", "access.role.unbind")
 
     spoken, role_name = name_column(_MEMBER, read.locale), name_column(_ROLE, read.locale)
     statement = (
@@ -67,14 +54,18 @@ def list_role_bindings(read: Read, query: ListRoleBindings) -> Page[RoleBindingR
     )
     if query.tab:
         statement = statement.where(tab_of(_phases(read, _BINDING), query.tab))
-    return page_of(
-        read.connection,
+    return Listing(
         statement,
-        query,
-        key=_KEY,  # type: ignore[arg-type]  # an expression serves as well as a column: unique, selected, comparable
+        key=_KEY,
         sorts={"member": spoken, "role_name": role_name, "valid_to": _BINDING.c.valid_to, "created_at": _BINDING.c.created_at},
         default="member",
-        row=row,
+        rows=Rows(
+            RoleBindingRow,
+            key=made(lambda member_id, role: f"{member_id}/{role}", "member_id", "role"),
+            member=same_as("spoken"),
+            phase=_phase(read),
+            may=made(may, "member_id", "role"),
+        ),
     )
 
 
@@ -86,34 +77,22 @@ def total_role_bindings(read: Read, query: TotalRoleBindings) -> Totals:
     return totals_of(read.connection, source, where=where, tabs=_phases(read, _BINDING), tab=query.tab)
 
 
-@answers(ListGrants)
-def list_grants(read: Read, query: ListGrants) -> Page[GrantRow]:
-    """A page of personal grants."""
-    day, is_super = today(read), acts_as_super_admin(read)
-    above = set() if is_super else _super_admins(read)
+@lists(ListGrants)
+def list_grants(read: Read, query: ListGrants) -> Listing[GrantRow]:
+    """Personal grants under a filter and a tab."""
+    above = set() if acts_as_super_admin(read) else _super_admins(read)
 
-    def row(found: Any) -> GrantRow:
-        entry = permission_entries().get(found.code)
-        of_policy = found.policy_no is not None
-        module = found.module if of_policy else entry.module if entry is not None else ""
-        fixed = found.member_id == read.actor.member_id or found.member_id in above
-        return GrantRow(
-            grant_no=found.grant_no,
-            member_id=found.member_id,
-            member=found.spoken,
-            kind=GrantKind.POLICY if of_policy else GrantKind.CODE,
-            name=found.policy_name if of_policy else entry.label(read.locale) if entry is not None else found.code,
-            code=found.code,
-            module=module_name(module, read.locale),
-            source=found.source,
-            work_order_no=found.work_order_no,
-            valid_from=found.valid_from,
-            valid_to=found.valid_to,
-            phase=phase(found.valid_from, found.valid_to, day),
-            created_at=found.created_at,
-            operator=found.operator,
-            may=() if fixed else ("access.grant.unbind",),
-        )
+    def name(policy_name: str | None, code: str) -> str:
+        entry = permission_entries().get(code)
+        return policy_name if policy_name is not None else code if entry is None else entry.label(read.locale)
+
+    def module(policy_name: str | None, module: str, code: str) -> str:
+        entry = permission_entries().get(code)
+        key = module if policy_name is not None else "" if entry is None else entry.module
+        return module_name(key, read.locale)
+
+    def may(member_id: int) -> tuple[str, ...]:
+        return () if member_id == read.actor.member_id or member_id in above else ("access.grant.unbind",)
 
     spoken = name_column(_MEMBER, read.locale)
     policy_name = name_column(_POLICY, read.locale)
@@ -125,15 +104,27 @@ def list_grants(read: Read, query: ListGrants) -> Page[GrantRow]:
     )
     if query.tab:
         statement = statement.where(tab_of(_phases(read, _GRANT), query.tab))
-    return page_of(
-        read.connection,
+    return Listing(
         statement,
-        query,
         key=_GRANT.c.grant_no,
         sorts={"grant_no": _GRANT.c.grant_no, "member": spoken, "valid_to": _GRANT.c.valid_to},
         default="grant_no",
-        row=row,
+        rows=Rows(
+            GrantRow,
+            member=same_as("spoken"),
+            ticket_no=same_as("work_order_no"),
+            kind=made(lambda policy_no: GrantKind.CODE if policy_no is None else GrantKind.POLICY, "policy_no"),
+            name=made(name, "policy_name", "code"),
+            module=made(module, "policy_name", "module", "code"),
+            phase=_phase(read),
+            may=made(may, "member_id"),
+        ),
     )
+
+
+def _phase(read: Read) -> Made:
+    day = today(read)
+    return made(lambda first, last: phase(first, last, day), "valid_from", "valid_to")
 
 
 @answers(TotalGrants)

@@ -1,11 +1,12 @@
 """The list of members and one member in full (`docs/rules/platform.md` 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from whale_desktop.bus import Read, answers
+from whale_desktop.bus import Read, answers, lists
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.rights import acts_as_super_admin, member_of, today
 from whale_desktop.features.access.handlers.texts import like, name_column
@@ -25,8 +26,8 @@ from whale_desktop.features.access.messages import (
 from whale_desktop.features.access.queries.rights import in_order
 from whale_desktop.features.access.rules import members as rules
 from whale_desktop.features.access.rules.passwords import due_at
-from whale_desktop.messages import Page, Totals
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Totals
+from whale_desktop.storage import Listing, Rows, looked_up, made, totals_of
 from whale_desktop.storage.conditions import all_of
 
 _MEMBER, _BINDING, _ROLE, _GRANT = tables.member, tables.member_role, tables.role, tables.personal_grant
@@ -35,24 +36,38 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 
 
-@answers(ListMembers)
-def list_members(read: Read, query: ListMembers) -> Page[MemberRow]:
-    """A page of members."""
-    found = page_of(
-        read.connection,
+@lists(ListMembers)
+def list_members(read: Read, query: ListMembers) -> Listing[MemberRow]:
+    """Members under a filter."""
+    is_super = acts_as_super_admin(read)
+
+    def roles(members: Sequence[int]) -> list[tuple[str, ...]]:
+        found = _roles(read, members)
+        return [tuple(found.get(member, {}).values()) for member in members]
+
+    def grants(members: Sequence[int]) -> list[int]:
+        found = _grants(read, members)
+        return [found.get(member, 0) for member in members]
+
+    def may(members: Sequence[int], states: Sequence[MemberState]) -> list[tuple[str, ...]]:
+        found = {} if is_super else _roles(read, members)
+        return [
+            rules.may(state, oneself=member == read.actor.member_id, above=SUPER_ADMIN in found.get(member, {}))
+            for member, state in zip(members, states, strict=True)
+        ]
+
+    return Listing(
         select(_MEMBER).where(_condition(read, query.where)),
-        query,
         key=_MEMBER.c.member_id,
         sorts=_SORTS,
         default="created_at",
-        row=lambda row: row,
-    )
-    numbers = [row.member_id for row in found.rows]
-    roles, grants = _roles(read, numbers), _grants(read, numbers)
-    is_super = acts_as_super_admin(read)
-    return Page(
-        rows=tuple(_row(read, row, roles.get(row.member_id, {}), grants.get(row.member_id, 0), is_super) for row in found.rows),
-        next_cursor=found.next_cursor,
+        rows=Rows(
+            MemberRow,
+            name=made(partial(_name_in, read.locale), "name", "name_zh_hans", "name_en"),
+            roles=looked_up(roles, "member_id"),
+            grants=looked_up(grants, "member_id"),
+            may=looked_up(may, "member_id", "state"),
+        ),
     )
 
 
@@ -139,7 +154,7 @@ def _condition(read: Read, where: MemberFilter) -> ColumnElement[bool]:
     return all_of(tests)
 
 
-def _roles(read: Read, members: list[int]) -> dict[int, dict[str, str]]:
+def _roles(read: Read, members: Sequence[int]) -> dict[int, dict[str, str]]:
     """Member → role key → its name, of the roles in force."""
     name = name_column(_ROLE, read.locale)
     statement = (
@@ -154,7 +169,7 @@ def _roles(read: Read, members: list[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _grants(read: Read, members: list[int]) -> dict[int, int]:
+def _grants(read: Read, members: Sequence[int]) -> dict[int, int]:
     counted = (
         select(_GRANT.c.member_id, func.count())
         .where(_GRANT.c.member_id.in_(members), *queries.in_force(_GRANT, today(read)))
@@ -171,21 +186,9 @@ def _policies(read: Read, member_id: int) -> tuple[str, ...]:
 
 
 def _spoken(row: Any, locale: str) -> str:
-    return queries.names_of(row).get(locale) or str(row.name_en)
+    return _name_in(locale, row.name, row.name_zh_hans, row.name_en)
 
 
-def _row(read: Read, row: Any, roles: Mapping[str, str], grants: int, is_super: bool) -> MemberRow:
-    return MemberRow(
-        member_id=row.member_id,
-        name=_spoken(row, read.locale),
-        email=row.email,
-        member_type=row.member_type,
-        department=row.department,
-        roles=tuple(roles.values()),
-        grants=grants,
-        state=row.state,
-        last_sign_in_at=row.last_sign_in_at,
-        created_at=row.created_at,
-        version=row.version,
-        may=rules.may(row.state, oneself=row.member_id == read.actor.member_id, above=SUPER_ADMIN in roles and not is_super),
-    )
+def _name_in(locale: str, traditional: str, simplified: str, english: str) -> str:
+    """The name in a language, the English one where there is none."""
+    return {"zh_Hant": traditional, "zh_Hans": simplified}.get(locale) or english

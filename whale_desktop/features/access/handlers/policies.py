@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.sql import Select
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.member_lists import any_like
 from whale_desktop.features.access.handlers.rights import change_of_rights, check_codes
@@ -32,10 +32,10 @@ from whale_desktop.features.access.messages import (
 from whale_desktop.features.access.queries.rights import chosen_codes, given_by_policy
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.messages import Page, Totals
+from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import permission_entries
 from whale_desktop.screens import menu_entries
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage import Listing, Rows, constant, made, same_as, totals_of
 from whale_desktop.storage.conditions import all_of
 
 _POLICY, _CHOSEN = tables.policy, tables.policy_permission
@@ -54,37 +54,30 @@ def module_name(module: str, locale: str) -> str:
     return menu_entries()[module].label(locale) if module in menu_entries() else module
 
 
-@answers(ListPolicies)
-def list_policies(read: Read, query: ListPolicies) -> Page[PolicyRow]:
-    """A page of policies."""
+@lists(ListPolicies)
+def list_policies(read: Read, query: ListPolicies) -> Listing[PolicyRow]:
+    """Policies under a filter."""
     chosen = chosen_codes(read.connection)
     roles, members = _counted(read, _ROLES.c.policy_no), _counted(read, _GRANTS.c.policy_no)
+    name = name_column(_POLICY, read.locale)
 
-    def row(found: Any) -> PolicyRow:
-        return PolicyRow(
-            policy_no=found.policy_no,
-            name=queries.names_of(found).get(read.locale, found.name_en),
-            module=found.module,
-            module_name=module_name(found.module, read.locale),
-            kind=found.kind,
-            codes=len(given_by_policy(found.kind, found.module, chosen.get(found.policy_no, ()))),
-            roles=roles.get(found.policy_no, 0),
-            members=members.get(found.policy_no, 0),
-            remark=found.remark,
-            updated_at=found.updated_at,
-            operator=found.operator,
-            version=found.version,
-            may=_MAY,
-        )
+    def codes(kind: PolicyKind, module: str, policy_no: Any) -> int:
+        return len(given_by_policy(kind, module, chosen.get(policy_no, ())))
 
-    return page_of(
-        read.connection,
+    return Listing(
         select(_POLICY).where(_condition(query.where)),
-        query,
         key=_POLICY.c.policy_no,
-        sorts={"policy_no": _POLICY.c.policy_no, "name": name_column(_POLICY, read.locale), "updated_at": _POLICY.c.updated_at},
+        sorts={"policy_no": _POLICY.c.policy_no, "name": name, "updated_at": _POLICY.c.updated_at},
         default="policy_no",
-        row=row,
+        rows=Rows(
+            PolicyRow,
+            name=same_as(str(name.key)),
+            module_name=made(lambda module: module_name(module, read.locale), "module"),
+            codes=made(codes, "kind", "module", "policy_no"),
+            roles=made(lambda policy_no: roles.get(policy_no, 0), "policy_no"),
+            members=made(lambda policy_no: members.get(policy_no, 0), "policy_no"),
+            may=constant(_MAY),
+        ),
     )
 
 

@@ -1,11 +1,11 @@
 """The list of roles, one role, and the roles to choose from (`docs/rules/platform.md` 7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from whale_desktop.bus import Read, answers
+from whale_desktop.bus import Read, answers, lists
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.member_lists import any_like
 from whale_desktop.features.access.handlers.policies import policies_giving
@@ -24,9 +24,9 @@ from whale_desktop.features.access.messages import (
     TotalRoles,
 )
 from whale_desktop.features.access.queries.rights import chosen_codes, given_by_policy, in_order
-from whale_desktop.messages import Page, Totals
+from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import grantable_codes
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.storage import Listing, Rows, looked_up, made, same_as, totals_of
 from whale_desktop.storage.conditions import all_of
 
 _ROLE, _BINDING, _MEMBER = tables.role, tables.member_role, tables.member
@@ -34,37 +34,36 @@ _OWN, _HELD, _POLICY = tables.role_permission, tables.role_policy, tables.policy
 _MAY = ("access.role.edit", "access.role.delete")
 
 
-@answers(ListRoles)
-def list_roles(read: Read, query: ListRoles) -> Page[RoleRow]:
-    """A page of roles."""
+@lists(ListRoles)
+def list_roles(read: Read, query: ListRoles) -> Listing[RoleRow]:
+    """Roles under a filter."""
     name = name_column(_ROLE, read.locale)
-    found = page_of(
-        read.connection,
+
+    def members(roles: Sequence[str]) -> list[int]:
+        found = _members(read, roles)
+        return [found.get(role, 0) for role in roles]
+
+    def policies(roles: Sequence[str]) -> list[tuple[str, ...]]:
+        found = _policies(read, roles)
+        return [tuple(one.name for one in found.get(role, ())) for role in roles]
+
+    def codes(roles: Sequence[str]) -> list[int]:
+        own, held = _codes(read, roles), _policies(read, roles)
+        return [len(_given(role, own.get(role, ()), held.get(role, ()), read)) for role in roles]
+
+    return Listing(
         select(_ROLE).where(_condition(query.where)),
-        query,
         key=_ROLE.c.role,
         sorts={"name": name, "updated_at": _ROLE.c.updated_at},
         default="name",
-        row=lambda row: row,
-    )
-    keys = [row.role for row in found.rows]
-    members, policies, codes = _members(read, keys), _policies(read, keys), _codes(read, keys)
-    return Page(
-        rows=tuple(
-            RoleRow(
-                role=row.role,
-                name=queries.names_of(row).get(read.locale, row.name_en),
-                remark=row.remark,
-                members=members.get(row.role, 0),
-                policies=tuple(one.name for one in policies.get(row.role, ())),
-                codes=len(_given(row.role, codes.get(row.role, ()), policies.get(row.role, ()), read)),
-                updated_at=row.updated_at,
-                version=row.version,
-                may=() if row.role == SUPER_ADMIN else _MAY,
-            )
-            for row in found.rows
+        rows=Rows(
+            RoleRow,
+            name=same_as(str(name.key)),
+            members=looked_up(members, "role"),
+            policies=looked_up(policies, "role"),
+            codes=looked_up(codes, "role"),
+            may=made(lambda role: () if role == SUPER_ADMIN else _MAY, "role"),
         ),
-        next_cursor=found.next_cursor,
     )
 
 
@@ -117,7 +116,7 @@ def _condition(where: RoleFilter) -> ColumnElement[bool]:
     return all_of(tests)
 
 
-def _members(read: Read, roles: list[str]) -> dict[str, int]:
+def _members(read: Read, roles: Sequence[str]) -> dict[str, int]:
     """Role → how many members who have not left have it in force."""
     counted = (
         select(_BINDING.c.role, func.count())
@@ -128,7 +127,7 @@ def _members(read: Read, roles: list[str]) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in read.connection.execute(counted)} if roles else {}
 
 
-def _policies(read: Read, roles: list[str]) -> Mapping[str, list[Any]]:
+def _policies(read: Read, roles: Sequence[str]) -> Mapping[str, list[Any]]:
     name = name_column(_POLICY, read.locale)
     statement = (
         select(_HELD.c.role, _POLICY.c.policy_no, _POLICY.c.module, _POLICY.c.kind, name.label("name"))
@@ -142,7 +141,7 @@ def _policies(read: Read, roles: list[str]) -> Mapping[str, list[Any]]:
     return found
 
 
-def _codes(read: Read, roles: list[str]) -> Mapping[str, list[str]]:
+def _codes(read: Read, roles: Sequence[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for role, code in read.connection.execute(select(_OWN.c.role, _OWN.c.code).where(_OWN.c.role.in_(roles))) if roles else ():
         found.setdefault(role, []).append(code)

@@ -1,10 +1,10 @@
 """Open sessions and ending them, and what happened at the door (`docs/rules/platform.md` 3.3, 4)."""
 
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.bus.tables import audit_log
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.member_lists import any_like, person_tests
@@ -30,9 +30,8 @@ from whale_desktop.features.access.messages import (
 )
 from whale_desktop.features.access.rules.members import is_email
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.messages import Page, Reason, Totals
-from whale_desktop.messages.base import ListQuery
-from whale_desktop.storage import page_of, totals_of
+from whale_desktop.messages import Reason, Totals
+from whale_desktop.storage import Listing, Rows, made, same_as, totals_of
 from whale_desktop.storage.conditions import all_of, within_days
 
 _SESSION, _MEMBER, _AUDIT = tables.session, tables.member, audit_log
@@ -40,10 +39,10 @@ _WITH_MEMBER = _SESSION.join(_MEMBER, _MEMBER.c.member_id == _SESSION.c.member_i
 _AT_THE_DOOR = _AUDIT.outerjoin(_MEMBER, _MEMBER.c.member_id == _AUDIT.c.member_id)
 
 
-@answers(ListSessions)
-def list_sessions(read: Read, query: ListSessions) -> Page[SessionRow]:
-    """A page of open sessions."""
-    return _sessions(read, query, _condition(read, query.where), may=("access.session.revoke", "access.session.revoke_all"))
+@lists(ListSessions)
+def list_sessions(read: Read, query: ListSessions) -> Listing[SessionRow]:
+    """Open sessions under a filter."""
+    return _sessions(read, _condition(read, query.where), may=("access.session.revoke", "access.session.revoke_all"))
 
 
 @answers(TotalSessions)
@@ -52,10 +51,10 @@ def total_sessions(read: Read, query: TotalSessions) -> Totals:
     return totals_of(read.connection, _WITH_MEMBER, where=_condition(read, query.where))
 
 
-@answers(ListOwnSessions)
-def list_own_sessions(read: Read, query: ListOwnSessions) -> Page[SessionRow]:
-    """A page of one's own open sessions."""
-    return _sessions(read, query, _own(read), may=("access.session.end",))
+@lists(ListOwnSessions)
+def list_own_sessions(read: Read, query: ListOwnSessions) -> Listing[SessionRow]:
+    """One's own open sessions."""
+    return _sessions(read, _own(read), may=("access.session.end",))
 
 
 @answers(TotalOwnSessions)
@@ -92,32 +91,23 @@ def end_other_sessions(work: Work, command: EndOtherSessions) -> int:
     return end_sessions(work, work.actor.member_id, but=work.actor.session)
 
 
-@answers(ListSignIns)
-def list_sign_ins(read: Read, query: ListSignIns) -> Page[SignInRow]:
-    """A page of what happened at the door."""
-
-    def row(found: Any) -> SignInRow:
-        return SignInRow(
-            entry_no=found.id,
-            at=found.at,
-            member_id=found.member_id,
-            member=found.spoken or found.member_name,
-            event=SignInEvent(found.message),
-            result=SignInResult(found.result),
-            reason=Reason(code=found.error_code) if found.error_code else None,
-            workstation=found.workstation,
-            address=found.address,
-        )
-
+@lists(ListSignIns)
+def list_sign_ins(read: Read, query: ListSignIns) -> Listing[SignInRow]:
+    """What happened at the door."""
     spoken = name_column(_MEMBER, read.locale)
-    return page_of(
-        read.connection,
+    return Listing(
         select(_AUDIT, spoken.label("spoken")).select_from(_AT_THE_DOOR).where(_door(query.where)),
-        query,
         key=_AUDIT.c.id,
         sorts={"at": _AUDIT.c.id},
         default="at",
-        row=row,
+        rows=Rows(
+            SignInRow,
+            entry_no=same_as("id"),
+            member=made(lambda spoken, name: spoken or name, "spoken", "member_name"),
+            event=made(SignInEvent, "message"),
+            result=made(SignInResult, "result"),
+            reason=made(lambda code: Reason(code=code) if code else None, "error_code"),
+        ),
     )
 
 
@@ -127,35 +117,26 @@ def total_sign_ins(read: Read, query: TotalSignIns) -> Totals:
     return totals_of(read.connection, _AT_THE_DOOR, where=_door(query.where))
 
 
-def _sessions(read: Read, query: ListQuery[SessionRow], where: ColumnElement[bool], *, may: tuple[str, ...]) -> Page[SessionRow]:
+def _sessions(read: Read, where: ColumnElement[bool], *, may: tuple[str, ...]) -> Listing[SessionRow]:
     limits = queries.sign_in_limits(read.connection)
     spoken = name_column(_MEMBER, read.locale)
 
-    def row(found: Any) -> SessionRow:
-        own = found.token_hash == read.actor.session
-        return SessionRow(
-            session=found.token_hash,
-            member_id=found.member_id,
-            member=found.spoken,
-            email=found.email,
-            workstation=found.workstation,
-            address=found.address,
-            started_at=found.started_at,
-            last_used_at=found.last_used_at,
-            ends_at=found.ends_at,
-            locked=found.locked_at is not None or read.now - found.last_used_at >= limits.idle_for,
-            own=own,
-            may=() if own else may,
-        )
+    def is_locked(locked_at: datetime | None, last_used_at: datetime) -> bool:
+        return locked_at is not None or read.now - last_used_at >= limits.idle_for
 
-    return page_of(
-        read.connection,
+    return Listing(
         select(_SESSION, spoken.label("spoken"), _MEMBER.c.email).select_from(_WITH_MEMBER).where(where),
-        query,
         key=_SESSION.c.token_hash,
         sorts={"started_at": _SESSION.c.started_at, "last_used_at": _SESSION.c.last_used_at, "member": spoken},
         default="started_at",
-        row=row,
+        rows=Rows(
+            SessionRow,
+            session=same_as("token_hash"),
+            member=same_as("spoken"),
+            locked=made(is_locked, "locked_at", "last_used_at"),
+            own=made(lambda session: session == read.actor.session, "token_hash"),
+            may=made(lambda session: () if session == read.actor.session else may, "token_hash"),
+        ),
     )
 
 

@@ -92,6 +92,29 @@ class AccessSigning:
         self._identity.forget(row.token_hash)
         return self._signed_in(session, row.locale)
 
+    def resume(self, session: str, context: Context) -> SignedIn:
+        """Who an open session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
+        return self._signed_in(session, context.locale)
+
+    def is_open(self, session: str) -> bool:
+        """Whether a session has not ended, locked or not; asking is no use of it."""
+        with self._database.read() as connection:
+            try:
+                self._alive(connection, session)
+            except UserError:
+                return False
+        return True
+
+    def keep_use(self, session: str) -> None:
+        """Write down that a session was used just now; one that has ended stays as it is."""
+        table = tables.session
+        with self._database.write() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.token_hash == hash_of(session), table.c.ended_at.is_(None))
+                .values(last_used_at=self._clock.now())
+            )
+
     def open_service_session(self, name: str, context: Context | None = None) -> str:
         """A session for a service user (`app`, `scheduler`), for programs that act without a person. Raises `KeyError`."""
         with self._database.write() as connection:

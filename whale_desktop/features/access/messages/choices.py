@@ -197,3 +197,32 @@ labels(
         Locale.EN: C_("language", "English"),
     },
 )
+
+
+class ApplicationStatus(StrEnum):
+    """How far a permission request is: the states of its work order that its maker needs to know."""
+
+    PENDING = "pending"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+labels(
+    ApplicationStatus,
+    {
+        ApplicationStatus.PENDING: C_("application", "Under approval"),
+        ApplicationStatus.GRANTED: C_("application", "Granted"),
+        ApplicationStatus.REFUSED: C_("application", "Rejected"),
+        ApplicationStatus.CLOSED: C_("application", "Closed"),
+        ApplicationStatus.FAILED: C_("application", "Execution failed"),
+    },
+    tones={
+        ApplicationStatus.PENDING: "wait",
+        ApplicationStatus.GRANTED: "done",
+        ApplicationStatus.REFUSED: "fail",
+        ApplicationStatus.CLOSED: "void",
+        ApplicationStatus.FAILED: "fail",
+    },
+)

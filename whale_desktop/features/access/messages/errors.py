@@ -26,6 +26,8 @@ declare_errors(
         "admin.grant_unknown": C_("error", "This grant does not exist any more"),
         "admin.nothing_chosen": C_("error", "Choose at least one policy or permission"),
         "admin.period": C_("error", "The last day is before the first day or over already"),
+        "application.unknown": C_("error", "This request does not exist"),
+        "application.decided": C_("error", "This request was decided already"),
         "admin.session_unknown": C_("error", "This session has ended already"),
     }
 )

@@ -18,7 +18,7 @@ class GrantRow(Struct):
     code: str
     module: str
     source: GrantSource
-    work_order_no: str
+    ticket_no: str
     valid_from: date | None
     valid_to: date | None
     phase: GrantPhase

@@ -118,7 +118,7 @@ GRANTS = ListScreen(
         Column("module", MODULE, priority=4, ideal=130),
         *GRANT_COLUMNS[2:],
         Column("source", _SOURCE, "choice", priority=3, ideal=110),
-        Column("work_order_no", _TICKET, "code", priority=4, ideal=90),
+        Column("ticket_no", _TICKET, "code", priority=4, ideal=90),
         Column("created_at", CREATED_AT, "moment", priority=4, ideal=MOMENT_WIDTH),
         Column("operator", OPERATOR, shown=False, ideal=100),
         Column("grant_no", C_("access.field", "ID"), "code", sortable=True, shown=False, ideal=60),

@@ -1,9 +1,10 @@
 """Hand-written dialogs of members and rights: the role matrix, policies, grants, passwords, system parameters."""
 
+from whale_desktop.features.access.widgets.application_dialog import ApplicationDialog
 from whale_desktop.features.access.widgets.grant_dialog import GrantDialog
 from whale_desktop.features.access.widgets.parameter_dialog import ParameterDialog
 from whale_desktop.features.access.widgets.password_dialog import PasswordDialog
 from whale_desktop.features.access.widgets.policy_dialog import PolicyDialog
 from whale_desktop.features.access.widgets.role_dialog import RoleDialog
 
-__all__ = ["GrantDialog", "ParameterDialog", "PasswordDialog", "PolicyDialog", "RoleDialog"]
+__all__ = ["ApplicationDialog", "GrantDialog", "ParameterDialog", "PasswordDialog", "PolicyDialog", "RoleDialog"]

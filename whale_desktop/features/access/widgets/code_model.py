@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from whale_desktop.features.access.widgets import words
 from whale_desktop.features.access.widgets.code_nodes import KINDS, CodeNodes, Node
 from whale_desktop.messages import label_of
+from whale_desktop.messages.permission_catalogue import grantable_codes
 from whale_desktop.ui.pages.ports import Texts
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,22 +144,22 @@ class CodeModel(QAbstractItemModel):
         self._show()
         self.changed.emit()
 
-    def set_module(self, module: str) -> None:
-        """Show one module, or all of them; ticks of others are forgotten."""
+    def set_module(self, module: str, *, keep: bool) -> None:
+        """Show one module, or all of them. keep: what is ticked of others stays, else it is forgotten."""
         self.beginResetModel()
         self.tree = CodeNodes(module)
-        self.chosen &= self.tree.codes()
-        self.given &= self.tree.codes()
+        if not keep:
+            self.chosen &= self.tree.codes()
         self.endResetModel()
 
     def set_chosen(self, codes: Iterable[str]) -> None:
-        """Tick exactly these codes of the tree."""
-        self.chosen = set(codes) & self.tree.codes()
+        """Tick exactly these codes."""
+        self.chosen = set(codes) & grantable_codes()
         self._show()
 
     def set_given(self, codes: Iterable[str]) -> None:
         """These codes come with policies. What the person ticked himself is kept, and is his again when the policy goes."""
-        self.given = frozenset(codes) & self.tree.codes()
+        self.given = frozenset(codes)
         self._show()
 
     def _show(self) -> None:

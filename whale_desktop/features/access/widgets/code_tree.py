@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from whale_desktop.features.access.widgets import words
 from whale_desktop.features.access.widgets.code_model import GIVEN_ROLE, CodeFilter, CodeModel
 from whale_desktop.features.access.widgets.code_nodes import KINDS
+from whale_desktop.messages.permission_catalogue import permission_entries
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, CheckBox, Label, LineField, painting, spaced
 from whale_desktop.ui.components.switches import draw_check_box
@@ -239,9 +240,9 @@ class CodeTree(QWidget):
         column.addWidget(self._frame, 1)
         column.addLayout(foot)
 
-    def set_module(self, module: str) -> None:
-        """Show one module, or all of them; what was ticked of others is forgotten."""
-        self.model.set_module(module)
+    def set_module(self, module: str, *, keep: bool = False) -> None:
+        """Show one module, or all of them. keep: what is ticked of others stays, else it is forgotten."""
+        self.model.set_module(module, keep=keep)
         self._begin_view(module)
         self._say()
 
@@ -252,19 +253,13 @@ class CodeTree(QWidget):
 
     def value(self) -> tuple[str, ...]:
         """The ticked codes in the order of the menu."""
-        ordered = [code for root in self.model.tree.roots for code in root.all_codes()]
-        return tuple(code for code in ordered if code in self.model.chosen)
+        return tuple(code for code in permission_entries() if code in self.model.chosen)
 
     def set_value(self, codes: Iterable[str]) -> None:
         """Tick these; changes are counted from here. Their rows are unfolded."""
         self.model.set_chosen(codes)
         self._began = frozenset(self.model.chosen)
         self._reveal(self.model.chosen)
-        self._say()
-
-    def begin_from(self, codes: Iterable[str]) -> None:
-        """Count changes from these codes instead."""
-        self._began = frozenset(codes)
         self._say()
 
     def set_given(self, codes: Iterable[str]) -> None:

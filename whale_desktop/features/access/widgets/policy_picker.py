@@ -42,16 +42,18 @@ class PolicyPicker(QScrollArea):
         self._build()
 
     def set_module(self, module: str) -> None:
-        """Only those of one module, or all."""
+        """Show those of one module, or all; what is ticked of others stays."""
         self._wanted = self.value()
         self._module = module
         self._build()
 
     def value(self) -> tuple[int, ...]:
-        """The ticked policies; the wanted ones while there is nothing to tick."""
+        """The ticked policies, those of other modules too; the wanted ones while there is nothing to tick."""
         if not self._choices:
             return self._wanted
-        return tuple(number for number, box in self._boxes.items() if box.isChecked())
+        ticked = {number for number, box in self._boxes.items() if box.isChecked()}
+        elsewhere = set(self._wanted) - set(self._boxes)
+        return tuple(one.policy_no for one in self._choices if one.policy_no in ticked | elsewhere)
 
     def set_value(self, policies: Iterable[int]) -> None:
         """Tick exactly these, now or when their policies come."""

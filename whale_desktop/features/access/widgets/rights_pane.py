@@ -56,12 +56,9 @@ class RightsPane(Field):
         self.codes.set_given(self.policies.given())
 
     def set_module(self, module: str) -> None:
-        """Only one module's."""
-        began, given = self.codes.value(), self.policies.given()
+        """Show one module, or all; what is ticked of others stays."""
         self.policies.set_module(module)
-        self.codes.set_module(module)
-        self.codes.begin_from(began if not module else ())
-        self.codes.set_given(given)
+        self.codes.set_module(module, keep=True)
 
     def set_invalid(self, invalid: bool) -> None:
         """The sentence above says it; a ring round so large a pane would say nothing more."""

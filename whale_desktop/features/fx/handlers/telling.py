@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from whale_desktop.bus import Work, follows
+from whale_desktop.features.access import queries as access
 from whale_desktop.features.fx import queries
 from whale_desktop.features.fx.handlers.checks import shown_rate
 from whale_desktop.features.fx.messages import AuditStatus, ForexStatus, OrderChanged, Origin
@@ -15,7 +16,8 @@ from whale_desktop.features.fx.messages.notices import (
     POOL_ALERT,
 )
 from whale_desktop.features.fx.rules.classify import PoolMovement
-from whale_desktop.features.notices.messages import Notify, TellClient
+from whale_desktop.features.ledger import queries as ledger
+from whale_desktop.features.notices.messages import Notify, TellClient, names
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.queries import shown_amount
 
@@ -39,7 +41,7 @@ def tell_of_order(work: Work, order: Any) -> None:
     An order of the app that waits for review sends no mail: its reviewers see it in the window.
     """
     if order.forex_status is ForexStatus.SUBMITTED and order.audit_status is AuditStatus.PENDING:
-        params = {**_figures(work, order), "client": f"{order.member_id} {order.client_name}".strip(), "operator": order.operator}
+        params = {**_figures(work, order), **_people(work, order)}
         quiet = order.origin is Origin.APP
         work.send(Notify(kind=EXCHANGE_REVIEW, params=params, key=order.forex_id, window_only=quiet))
     kind = _ENDS.get(order.forex_status)
@@ -59,13 +61,24 @@ def tell_of_alarms(work: Work, movements: Iterable[PoolMovement]) -> None:
         work.send(Notify(kind=POOL_ALERT, params=params, key=one.currency))
 
 
+def _people(work: Work, order: Any) -> dict[str, str]:
+    """The client and who entered the order, by their names in every language."""
+    account = ledger.account(work.connection, order.account_no)
+    chinese = order.client_name if account is None else account.name_zh or account.name_en
+    english = order.client_name if account is None else account.name_en or account.name_zh
+    by_locale = {"zh_Hant": chinese, "zh_Hans": chinese, "en": english}
+    operator = access.member_names(work.connection, {order.maker_id}).get(order.maker_id, {"zh_Hant": order.operator})
+    return {
+        "client": names({locale: f"{order.member_id} {name}".strip() for locale, name in by_locale.items()}),
+        "operator": names(operator),
+    }
+
+
 def _figures(work: Work, order: Any) -> dict[str, str]:
     known = reference.currencies(work.connection)
     return {
         "forex_id": order.forex_id,
-        "from_currency": order.from_currency,
-        "from_amount": str(shown_amount(order.from_amount, known, order.from_currency)),
-        "to_currency": order.to_currency,
-        "to_amount": str(shown_amount(order.to_amount, known, order.to_currency)),
+        "gives": f"{order.from_currency} {shown_amount(order.from_amount, known, order.from_currency)}",
+        "gets": f"{order.to_currency} {shown_amount(order.to_amount, known, order.to_currency)}",
         "rate": str(shown_rate(order.rate, known, order.from_currency)),
     }

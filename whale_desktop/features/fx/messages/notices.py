@@ -16,10 +16,9 @@ declare_kinds(
         Category.TODO,
         C_(
             "notice",
-            "Exchange {forex_id} of {client} waits for review: {from_currency} {from_amount} to {to_currency} {to_amount}, "
-            "entered by {operator}",
+            "Exchange {forex_id} of {client} waits for review: {gives} to {gets}, entered by {operator}",
         ),
-        formats={"from_amount": "amount", "to_amount": "amount"},
+        formats={"gives": "money", "gets": "money", "client": "names", "operator": "names"},
         screen="fx.orders",
         where="forex_id",
         roles=("funds_supervisor",),
@@ -42,22 +41,22 @@ declare_client_kinds(
         Category.OPERATION,
         C_(
             "client_message",
-            "Your exchange {forex_id} is done: {from_currency} {from_amount} for {to_currency} {to_amount} at {rate}",
+            "Your exchange {forex_id} is done: {gives} for {gets} at {rate}",
         ),
-        formats={"from_amount": "amount", "to_amount": "amount"},
+        formats={"gives": "money", "gets": "money"},
     ),
     NoticeKind(
         CLIENT_FAILED,
         C_("client_message", "Exchange failed"),
         Category.OPERATION,
-        C_("client_message", "Your exchange {forex_id} has failed; {from_currency} {from_amount} can be used again"),
-        formats={"from_amount": "amount"},
+        C_("client_message", "Your exchange {forex_id} has failed; {gives} can be used again"),
+        formats={"gives": "money"},
     ),
     NoticeKind(
         CLIENT_REJECTED,
         C_("client_message", "Exchange not accepted"),
         Category.OPERATION,
-        C_("client_message", "Your exchange {forex_id} was not accepted; {from_currency} {from_amount} can be used again"),
-        formats={"from_amount": "amount"},
+        C_("client_message", "Your exchange {forex_id} was not accepted; {gives} can be used again"),
+        formats={"gives": "money"},
     ),
 )

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.features.notices import tables
 from whale_desktop.features.notices.messages import Channel, all_kinds
 
@@ -22,7 +21,7 @@ def seed_notices(connection: Connection, now: datetime) -> None:
                 remark="",
                 created_at=now,
                 updated_at=now,
-                operator=SYSTEM.name,
+                operator="",
                 version=1,
             )
         )

@@ -57,7 +57,7 @@ class MessageFilter(Struct):
     category: Category | None = None
 
 
-@query("notice.message.list", permission=SIGNED_IN, topics=("notice.message",), headless=True)
+@query("notice.message.list", permission=SIGNED_IN, topics=("notice.message",))
 class ListMessages(ListQuery[MessageRow]):
     """One's own messages, newest first."""
 
@@ -79,14 +79,12 @@ class Unread(Struct):
     newest: int = 0
 
 
-@query("notice.message.unread", permission=SIGNED_IN, topics=("notice.message",), headless=True)
+@query("notice.message.unread", permission=SIGNED_IN, topics=("notice.message",))
 class CountUnread(Query[Unread]):
     """The figure on the bell."""
 
 
-@command(
-    "notice.message.mark_read", permission=SIGNED_IN, changes=("notice.message",), audited=False, headless=True, rows_locked=True
-)
+@command("notice.message.mark_read", permission=SIGNED_IN, changes=("notice.message",), audited=False, rows_locked=True)
 class MarkRead(Command[None]):
     """Mark messages of one's own as read, or as unread again. Numbers of other people's messages do nothing."""
 
@@ -99,7 +97,6 @@ class MarkRead(Command[None]):
     permission=SIGNED_IN,
     changes=("notice.message",),
     audited=False,
-    headless=True,
     rows_locked=True,
 )
 class MarkAllRead(Command[None]):

@@ -34,9 +34,9 @@ labels(
     },
 )
 
-Format = Literal["text", "amount", "moment", "date", "names"] | type[StrEnum] | Callable[[str], Text]
-"""How a parameter is said: as it is; a decimal with separators; a moment in Hong Kong time; a day; names by locale (JSON text, made by
-`names`); the label of an enumeration's member; or whatever text a function makes of it."""
+Format = Literal["text", "amount", "money", "moment", "date", "names"] | type[StrEnum] | Callable[[str], Text]
+"""How a parameter is said: as it is; a decimal with separators, alone or behind its currency (`USD 1000.00`); a moment in Hong Kong time;
+a day; names by locale (JSON text, made by `names`); the label of an enumeration's member; or whatever text a function makes of it."""
 
 
 class Speaker(Protocol):
@@ -128,12 +128,19 @@ def sentence_in(kind: str, params: Mapping[str, str], speak: Speaker) -> str:
     return speak(known.sentence, **said)
 
 
+def _number(value: str) -> str:
+    return f"{Decimal(value):,f}".replace("-", "\u2212")
+
+
 def _said(value: str, how: Format, speak: Speaker) -> str:
     match how:
         case "text":
             return value
         case "amount":
-            return f"{Decimal(value):,f}".replace("-", "\u2212")
+            return _number(value)
+        case "money":
+            currency, _, amount = value.partition(" ")
+            return f"{currency}\u00a0{_number(amount)}"
         case "moment":
             return f"{hong_kong(datetime.fromisoformat(value)):%Y-%m-%d %H:%M:%S}"
         case "date":

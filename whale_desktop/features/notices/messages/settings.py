@@ -19,12 +19,12 @@ class MessageSetting(Struct):
     mail: bool = True
 
 
-@query("notice.setting.list", permission=SIGNED_IN, topics=("notice.setting",), headless=True)
+@query("notice.setting.list", permission=SIGNED_IN, topics=("notice.setting",))
 class ListMessageSettings(Query[tuple[MessageSetting, ...]]):
     """One's own settings for every kind, by category."""
 
 
-@command("notice.setting.put", permission=SIGNED_IN, changes=("notice.setting",), audited=False, headless=True)
+@command("notice.setting.put", permission=SIGNED_IN, changes=("notice.setting",), audited=False)
 class PutMessageSetting(Command[None]):
     """Keep one's own setting for a kind. Error: `notice.unknown_kind`."""
 
@@ -49,7 +49,7 @@ class News(Struct):
     rows: tuple[NewsRow, ...] = ()
 
 
-@query("notice.news", permission=SIGNED_IN, topics=("notice.message",), headless=True)
+@query("notice.news", permission=SIGNED_IN, topics=("notice.message",))
 class GetNews(Query[News]):
     """One's own unread messages with a number above `newer_than`, at most 50; without it only the newest number."""
 

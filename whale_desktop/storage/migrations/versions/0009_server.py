@@ -15,6 +15,8 @@ def upgrade() -> None:
     _change_log()
     _job()
     queue.bring(op.get_bind())
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("ALTER TABLE blob ALTER COLUMN data SET STORAGE EXTERNAL")
 
 
 def _schedule() -> None:

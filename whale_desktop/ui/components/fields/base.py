@@ -82,7 +82,8 @@ class Field(QWidget):
 class FieldRow(QWidget):
     """Label, field, hint, and the error that takes the hint's place.
 
-    `label_position`: `left` in forms and filters, `top` on the sign-in page. The label is the field's buddy: `&` marks a mnemonic.
+    `label_position`: `left` in forms and filters, `top` on the sign-in page, `head` where the head of a table stands for the label,
+    which is only spoken then. The label is the field's buddy: `&` marks a mnemonic.
     Text that cannot be read is reported by itself on leaving the field; other errors come by `set_error`; typing takes them away.
     """
 
@@ -104,6 +105,7 @@ class FieldRow(QWidget):
         self._error_text: str | None = None
         self._full = ""
         self._top = label_position == "top"
+        self._in_table = label_position == "head"
         self.label_widget = Label(label, tone="tx2")
         self.label_widget.setBuddy(field.editor())
         self._star = Label("*", tone="err")
@@ -203,6 +205,13 @@ class FieldRow(QWidget):
         self._hint_box.setLayout(hint_box)
         below.addWidget(self._hint_box)
         below.addWidget(self._error_box)
+        if self._in_table:
+            column = spaced(QVBoxLayout(self), spacing=0)
+            self._label_box.setParent(self)
+            self._label_box.hide()
+            column.addWidget(self.field)
+            column.addLayout(below)
+            return
         if self._top:
             column = spaced(QVBoxLayout(self), spacing=0)
             column.addWidget(self._label_box)

@@ -1,10 +1,11 @@
 """Several out of a list: a grid of check boxes when there are few, chips in a box when there are many."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 from whale_desktop.ui import theme
@@ -153,7 +154,13 @@ class MultiChoiceField(Field):
         self._grid.setColumnStretch(self._columns, 1)
         if self._boxes:
             self.setFocusProxy(self._boxes[0])
+        self._order_tabs()
         self._count_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Being put into a form shuffles the order of Tab."""
+        super().showEvent(event)
+        self._order_tabs()
 
     def boxes(self) -> dict[Any, CheckBox]:
         """The check box of each value, in the order of the options."""
@@ -185,6 +192,11 @@ class MultiChoiceField(Field):
     def set_invalid(self, invalid: bool) -> None:
         """Check boxes have no ring of their own; the sentence below says it."""
         self._grid_box.setProperty("invalid", invalid)
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the boxes and only then to "select all"."""
+        for one, following in pairwise([*self._boxes, self._all]):
+            self.setTabOrder(one, following)
 
     def _clicked(self) -> None:
         self._count_again()

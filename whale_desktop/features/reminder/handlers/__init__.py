@@ -1,0 +1,5 @@
+"""Carries out what is asked of the borrowing reminder. Importing it loads every handler and every function that follows orders."""
+
+from whale_desktop.features.reminder.handlers import alerts, auto_converts, exchanges, fetching, following, history, rule, running
+
+__all__ = ["alerts", "auto_converts", "exchanges", "fetching", "following", "history", "rule", "running"]

@@ -1,0 +1,31 @@
+"""Every text of the hand-written widgets of the borrowing reminder."""
+
+from whale_desktop.kernel.texts import C_
+
+EXCHANGE = C_("reminder.exchange", "Exchange")
+CASH = C_("reminder.exchange", "Cash of the client")
+CURRENCY = C_("reminder.exchange", "Currency")
+DEBT = C_("reminder.exchange", "Debt")
+WITHDRAWABLE = C_("reminder.exchange", "Can be exchanged")
+LEFT = C_("reminder.exchange", "Left after these exchanges")
+LINES = C_("reminder.exchange", "Exchanges")
+DEBIT_CURRENCY = C_("reminder.exchange", "Debit currency")
+DEBIT_AMOUNT = C_("reminder.exchange", "Debit amount")
+CREDIT_CURRENCY = C_("reminder.exchange", "Credit currency")
+CREDIT_AMOUNT = C_("reminder.exchange", "Credit amount")
+RATE = C_("reminder.exchange", "Client rate")
+LINE_FIELD = C_("reminder.exchange", "{field}, line {number}")
+ADD_LINE = C_("reminder.exchange", "Add an exchange")
+REMOVE_LINE = C_("reminder.exchange", "Remove line {number}")
+WAITS = C_("reminder.exchange", "Will wait for review")
+FOLLOWS = C_("reminder.exchange", "Fill either side; the other one follows")
+CONSEQUENCE = C_("reminder.exchange", "Each line is an order of its own; one that is refused does not stop the others")
+UNDER_WAY = C_("reminder.exchange", "An exchange of this client is still under way: {numbers}")
+
+RESULTS = C_("reminder.exchange", "What became of each")
+ENDED = C_("reminder.exchange", "The rule no longer hits the client. The alert is in the history")
+STAYS = C_("reminder.exchange", "The alert stays open")
+REFUSED = C_("reminder.exchange", "Refused lines are kept under Abnormal Orders")
+CLOSE = C_("reminder.exchange", "Close")
+DONE = C_("reminder.exchange", "{count} exchanges placed")
+DEAL = C_("reminder.exchange", "{given} → {got}")

@@ -1,0 +1,104 @@
+"""`GET /v1/changes`: the topics of every committed command, as server-sent events, from where the client left off."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from whale_desktop.gateway import wire
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.messages import codec
+from whale_desktop.messages.topics import Change
+from whale_desktop.server.core import Core, check_method, check_protocol, token_of
+from whale_desktop.server.errors import bad_header
+from whale_desktop.server.feed import Feed
+
+LAST_EVENT = "Last-Event-ID"
+MOST_STREAMS = 8
+"""Streams of one session at a time."""
+WHO_MAY = "access."
+"""A change of such a topic may have ended the session that listens."""
+
+
+class Changes:
+    """The route of the stream."""
+
+    def __init__(self, core: Core, feed: Feed) -> None:
+        self._core = core
+        self._feed = feed
+        self._streams: Counter[str] = Counter()
+
+    async def __call__(self, request: Request) -> Response:
+        """GET: never ends by itself while the session is open."""
+        check_method(request, "GET")
+        check_protocol(request, self._core.served.version)
+        place = _place_of(request)
+        token = token_of(request)
+        if not await self._is_open(token):
+            raise UserError("auth.session_ended")
+        if self._streams[token] >= MOST_STREAMS:
+            raise UserError("server.too_many", {"seconds": 60})
+        return StreamingResponse(
+            self._events(token, place),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+
+    async def _is_open(self, token: str) -> bool:
+        return bool(token) and await self._core.run(lambda: self._core.served.signing.is_open(token))
+
+    async def _events(self, token: str, place: int | None) -> AsyncIterator[bytes]:
+        """What was missed, then whatever comes; a beat in silence shows that the line still stands."""
+        listener = self._feed.listen()
+        self._streams[token] += 1
+        try:
+            missed = await self._core.run(lambda: self._feed.missed(place))
+            if missed is None:
+                missed = await self._core.run(lambda: self._feed.missed(None))
+                assert missed is not None
+                yield _event(wire.Heard(reset=True), missed.place)
+            told = {change.sequence for change in missed.changes}
+            yield _told(missed.changes, missed.place)
+            while not listener.is_behind:
+                try:
+                    news = await listener.get(self._core.settings.beat_seconds)
+                except TimeoutError:
+                    if not await self._is_open(token):
+                        break
+                    yield b": beat\n\n"
+                    continue
+                if news is None:
+                    return
+                if any(topic.startswith(WHO_MAY) for one in news.changes for topic in one.topics) and not await self._is_open(
+                    token
+                ):
+                    break
+                yield _told(tuple(one for one in news.changes if one.sequence not in told), news.place)
+            yield b"event: ended\ndata: {}\n\n"
+        finally:
+            self._feed.leave(listener)
+            self._streams[token] -= 1
+            if not self._streams[token]:
+                del self._streams[token]
+
+
+def _place_of(request: Request) -> int | None:
+    """Where the client left off, None for from now on."""
+    said = request.headers.get(LAST_EVENT, "")
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= 18):
+        raise bad_header(LAST_EVENT, "the id of an event")
+    return int(said)
+
+
+def _told(changes: tuple[Change, ...], place: int) -> bytes:
+    """Changes as events. Only the last one carries the place: whoever loses the line in between hears them again."""
+    events = [_event(wire.Heard(topics=one.topics, sequence=one.sequence)) for one in changes]
+    return b"".join(events) + f"id: {place}\nevent: place\ndata: {{}}\n\n".encode()
+
+
+def _event(heard: wire.Heard, place: int | None = None) -> bytes:
+    head = b"" if place is None else f"id: {place}\n".encode()
+    return head + b"data: " + codec.encode(heard) + b"\n\n"
