@@ -1,5 +1,8 @@
 """Composition: a new database is whole or not there, its base rows are the program's, and screens say what a command needs besides."""
 
+import sqlite3
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,7 @@ from whale_desktop.bus.state import get_state
 from whale_desktop.features.access import tables
 from whale_desktop.features.access.handlers.seed import DEMO_PASSWORD, role_seeds
 from whale_desktop.features.access.messages import ChangePassword, GetMe
+from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.clock import Clock, FixedClock
 from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.messages import info_of
@@ -155,3 +159,26 @@ def test_the_office_password_is_one_that_the_rule_would_take() -> None:
     assert not unmet(PASSWORD, "x@office.test", limits)
     assert not unmet(DEMO_PASSWORD, "clerk@whale.demo", limits)
     assert unmet("Clerk-Word-1", "clerk@whale.demo", limits)
+
+
+def test_the_window_runs_what_the_clock_asks_for_once_somebody_has_signed_in(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    new_database(path, kind=DEMO, clock=CLOCK)
+    gateway = open_local(path, CLOCK)
+    assert not any(thread.name == "whale-schedule" for thread in threading.enumerate())
+    gateway.sign_in("clerk@whale.demo", DEMO_PASSWORD, Context())
+    deadline = time.monotonic() + 30
+    while not scheduled_names(path):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert {"work_order.expiry", "reference.rate_refresh"} <= scheduled_names(path)
+    gateway.close()
+    assert not any(thread.name == "whale-schedule" for thread in threading.enumerate())
+
+
+def scheduled_names(path: Path) -> set[str]:
+    """The rows of the schedule in a file."""
+    connection = sqlite3.connect(path)
+    names = {row[0] for row in connection.execute("SELECT name FROM schedule")}
+    connection.close()
+    return names

@@ -195,6 +195,7 @@ NO_RECORD = {
     "notice.setting.put": "a person's own settings are not audited",
     "preference.put": "a person's own settings are not audited",
     "reference.rate.make_template": "makes a file",
+    "reference.rate.refresh": "starts a job that asks the channels",
     "reference.rate.make_failed_rows": "makes a file",
     "reference.rate.make_sample": "makes a file",
     "work_order.expire": "closes whichever orders are too old; the trail of each says so",

@@ -19,6 +19,7 @@ from whale_desktop.server.application import Application
 from whale_desktop.server.core import Served
 from whale_desktop.server.serving import serve
 from whale_desktop.server.settings import ServerSettings
+from whale_desktop.server.worker import Worker, WorkerSettings
 from whale_desktop.storage import Database
 from whale_desktop.storage.transfer import Unequal, transfer
 
@@ -46,6 +47,22 @@ def run(url: URL, settings: ServerSettings, clock: Clock) -> None:
         serve(application_of(services, settings), settings)
     finally:
         services.database.close()
+
+
+def run_worker(url: URL, clock: Clock, settings: WorkerSettings | None = None) -> None:
+    """Do jobs, chores and what the clock asks for until a signal comes. Raises `CodedError`."""
+    services = open_services(url, clock)
+    try:
+        sys.stderr.write(f"Whale Desktop {__version__} works on {services.database.name}\n")
+        worker_of(services, url, settings).run()
+    finally:
+        services.database.close()
+
+
+def worker_of(services: Services, url: URL, settings: WorkerSettings | None = None) -> Worker:
+    """A worker on open services."""
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return Worker(services.bus, address, services.chores, settings)
 
 
 def migrate(url: URL) -> Mapping[str, str]:

@@ -65,6 +65,31 @@ def serve(
     return _told(run)
 
 
+def worker(*, database_file: Path | None = None, database: Database = "", at_once: int = 2) -> int:
+    """Do the long work of an office: exports and other jobs, what runs by the clock, mail. Start as many as you like, on any machine.
+
+    Parameters
+    ----------
+    database_file
+        A file that holds the address of the database.
+    database
+        The address of the database, without a password; without either, WHALE_DATABASE_URL.
+    at_once
+        How many jobs it does at the same time.
+    """
+
+    def run() -> None:
+        from whale_desktop.app import server
+        from whale_desktop.app.places import database_url
+        from whale_desktop.server.worker import WorkerSettings
+
+        settings = WorkerSettings(at_once=max(1, at_once))
+        server.run_worker(database_url(typed=database, file=database_file), SystemClock(), settings)
+
+    configure_server_logs()
+    return _told(run)
+
+
 def migrate(*, database_file: Path | None = None, database: Database = "") -> int:
     """Bring a server's database up to date, after you have made a backup. Prints the versions before and after.
 

@@ -100,11 +100,12 @@ class Services:
         self.bus = Bus(database, self.identity, clock, approvals=work_orders, load=command_views)
         self.signing = AccessSigning(database, self.identity, clock, Passwords(cheap=self.kind == DEMO))
         self.doors = doors or Doors()
+        self.by_the_clock = False
 
     @cached_property
     def gateway(self) -> LocalGateway:
         """The local door, made when somebody first asks for it: a server has none, and its workers do the jobs."""
-        return LocalGateway(self.bus, self.signing, self.place, chores=self.chores)
+        return LocalGateway(self.bus, self.signing, self.place, chores=self.chores, by_the_clock=self.by_the_clock)
 
     def chores(self) -> tuple[Chore, ...]:
         """The small work that somebody must do on this database: the gateway's thread here, a worker on a server."""
@@ -137,11 +138,13 @@ def open_services(where: Path | URL, clock: Clock | None = None, *, doors: Doors
 
 
 def open_local(path: Path, clock: Clock | None = None) -> LocalGateway:
-    """The gateway to a database file. Raises `Unavailable`; see `Database.open`.
+    """The gateway to a database file, as the window has it: what the schedule asks for is run too. Raises `Unavailable`.
 
     The features are loaded by `load_features` or, at the latest, by the first message: nothing before the sign-in needs them.
     """
-    return _opened(path, clock).gateway
+    services = _opened(path, clock)
+    services.by_the_clock = True
+    return services.gateway
 
 
 def _opened(where: Path | URL, clock: Clock | None, doors: Doors | None = None) -> Services:

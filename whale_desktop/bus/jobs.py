@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, exists, select, update
 
@@ -18,10 +18,12 @@ from whale_desktop.bus.work import Read, keep_blob
 from whale_desktop.kernel.errors import CodedError, Fault, Params, Unavailable
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
-from whale_desktop.messages import codec
+from whale_desktop.messages import Command, codec
 from whale_desktop.messages.files import JobState
 from whale_desktop.messages.topics import Change
 from whale_desktop.storage.exclusive import ExclusiveFile
+
+R = TypeVar("R")
 
 log = Log("whale_desktop.bus")
 
@@ -82,6 +84,10 @@ class JobContext:
         self._bus.notices.publish(change)
         if cancel:
             raise Cancelled
+
+    def send(self, command: Command[R]) -> R:
+        """Carry out a command in a transaction of its own, as the submitter; it must do no harm when the job runs once more."""
+        return self._bus.run_as(self.actor, command, locale=self.locale)
 
     def finish(self, data: bytes, *, name: str, rows: int) -> None:
         """Keep the result file; the job is done when its function returns."""

@@ -117,16 +117,21 @@ class ScheduleRunner:
         self._bus = bus
         self._every = every_seconds
         self._closing = threading.Event()
+        self._starting = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="whale-schedule", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+        """Begin; a second time is no harm."""
+        with self._starting:
+            if not self._closing.is_set() and self._thread.ident is None:
+                self._thread.start()
 
     def close(self) -> None:
         """Stop after the command that is under way, and wait for it."""
-        self._closing.set()
-        self._thread.join()
+        with self._starting:
+            self._closing.set()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _loop(self) -> None:
         planted = False

@@ -11,6 +11,7 @@ from whale_desktop.bus import Bus, Call
 from whale_desktop.bus.changes import ChangeReader
 from whale_desktop.bus.chores import Chore, ChoreRunner
 from whale_desktop.bus.jobs import JobRunner
+from whale_desktop.bus.schedule import ScheduleRunner
 from whale_desktop.bus.sealing import seal_at_the_end
 from whale_desktop.bus.work import Read, keep_blob
 from whale_desktop.gateway.listeners import Listeners
@@ -33,11 +34,17 @@ POLL_SECONDS = 1.0
 class LocalGateway:
     """Services in this process. `signing` opens and closes sessions; `place` says which world this is.
 
-    chores: made when the first one may be due.
+    chores: made when the first one may be due. by_the_clock: also run what the schedule asks for, from the first sign-in on.
     """
 
     def __init__(
-        self, bus: Bus, signing: Signing, place: Callable[[], Place], *, chores: Callable[[], Sequence[Chore]] = tuple
+        self,
+        bus: Bus,
+        signing: Signing,
+        place: Callable[[], Place],
+        *,
+        chores: Callable[[], Sequence[Chore]] = tuple,
+        by_the_clock: bool = False,
     ) -> None:
         self._bus = bus
         self._signing = signing
@@ -45,6 +52,7 @@ class LocalGateway:
         self._jobs = JobRunner(bus)
         self._jobs.start()
         self._chores = ChoreRunner(bus, chores)
+        self._schedule = ScheduleRunner(bus) if by_the_clock else None
         self._watcher: _Watcher | None = None
         self._watching = threading.Lock()
         self._closed = False
@@ -59,6 +67,8 @@ class LocalGateway:
         with self._door("sign_in"):
             signed_in = _carried(self._signing.sign_in(email, password, context))
             self._chores.wake()
+            if self._schedule is not None:
+                self._schedule.start()
             return signed_in
 
     def resume(self, context: Context) -> SignedIn | None:
@@ -150,6 +160,8 @@ class LocalGateway:
             self._watcher.close()
         self._jobs.close()
         self._chores.close()
+        if self._schedule is not None:
+            self._schedule.close()
         if not ended:
             seal_at_the_end(self._bus.database)
         self._bus.database.close()

@@ -84,11 +84,11 @@ def configure_logs(folder: Path | None = None, *, clock: Clock | None = None) ->
 
 
 def configure_server_logs() -> None:
-    """Send the program's events, and what its web server warns of, to standard error as JSON lines: whoever runs a server collects them."""
+    """Send the program's events, and what its web server and job queue warn of, to standard error as JSON lines, for a server's journal."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
-    own, web = logging.getLogger("whale_desktop"), logging.getLogger("uvicorn")
-    for one, level in ((own, logging.INFO), (web, logging.WARNING)):
+    for name, level in (("whale_desktop", logging.INFO), ("uvicorn", logging.WARNING), ("procrastinate", logging.WARNING)):
+        one = logging.getLogger(name)
         for old in tuple(one.handlers):
             one.removeHandler(old)
             old.close()

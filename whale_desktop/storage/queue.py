@@ -15,8 +15,8 @@ NEWEST = "03.04.00_50_post_add_retry_failed_job_procedure"
 """The newest of procrastinate's own migrations that we have tried; a test compares it with the installed package."""
 
 _DEFER = text(
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, NULL, NULL, jsonb_build_object('job_no', CAST(:job_no AS text)), NULL)"
-    "::procrastinate_job_to_defer_v1])"
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :job_no, NULL, "
+    "jsonb_build_object('job_no', CAST(:job_no AS text)), NULL)::procrastinate_job_to_defer_v1])"
 )
 
 
@@ -39,6 +39,6 @@ def bring(connection: Connection) -> None:
 
 
 def defer(connection: Connection, job_no: str) -> None:
-    """Let a worker take a job once this transaction is committed; nothing on SQLite."""
+    """Let a worker take a job once this transaction is committed; nothing on SQLite. Queued twice, it is done by one at a time."""
     if connection.dialect.name == "postgresql":
         connection.execute(_DEFER, {"queue": QUEUE, "task": TASK, "job_no": job_no})

@@ -19,7 +19,8 @@ from whale_desktop.messages.topics import Change
 
 
 def planted(office: Office, *, rule: str = "daily 13:00", weight: int = 5) -> Office:
-    """The parcel A is put by the clock; it is Monday 10:00."""
+    """The parcel A is put by the clock, and nothing else is; it is Monday 10:00."""
+    schedule._ENTRIES.clear()
     scheduled("test.parcel", PutParcel(parcel_no="A", weight=weight), rule=rule)
     with office.database.write() as connection:
         plant(connection, office.clock.now())

@@ -24,6 +24,7 @@ declare_errors(
         "reference.calendar_missing": C_(
             "error", "The calendar of market {market} does not cover {day}; add the year in the market calendar"
         ),
+        "reference.channel_silent": C_("error", "The channel {channel} did not answer; its rates stay as they were"),
         "reference.demo_only": C_("error", "Sample files are made in a demonstration only"),
         "reference.bid_above_offer": C_("error", "The bid rate {bid} is above the offer rate {offer}"),
     }

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from whale_desktop.features.reference.messages.choices import RateChannel, RateSource, RateType
 from whale_desktop.messages import SIGNED_IN, Bound, Command, ListQuery, Permission, Query, Struct, TotalsQuery, command, query
+from whale_desktop.messages.files import JobNo
 
 MAY_SEE_RATES = Permission("lb_hk_conversion.forex_rate_query")
+SCHEDULED = Permission("service.scheduled_run")
 MAY_ENTER_RATES = Permission("lb_hk_conversion.forex_rate_update")
 
 
@@ -170,3 +172,25 @@ class UpdateReferenceRate(Command[RatesSaved]):
     offer_rate: Decimal
     average_rate: Decimal
     expected_version: int
+
+
+class FetchedRate(Struct):
+    """What a connected channel quotes for a currency against the base currency."""
+
+    currency: str
+    bid_rate: Decimal
+    offer_rate: Decimal
+    average_rate: Decimal
+
+
+@command("reference.rate.refresh", permission=SCHEDULED, changes=("job",), action="execute", headless=True, rows_locked=True)
+class RefreshReferenceRates(Command[JobNo]):
+    """Fetch today's spot rates of every connected channel; the schedule asks for it daily (`docs/rules/fx.md` 6.8)."""
+
+
+@command(internal=True, permission=SCHEDULED, changes=("reference.rate",), action="import")
+class KeepFetchedRates(Command[int]):
+    """Keep what a channel quoted, as rates of today; currencies that are unknown or quoted unusably are left out. Answers how many."""
+
+    channel: RateChannel
+    rates: tuple[FetchedRate, ...]
