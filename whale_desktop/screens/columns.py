@@ -42,13 +42,18 @@ class Link:
     where: Mapping[str, str]
 
 
+LEAST = 64
+"""Design pixels below which no column shrinks unless it says so."""
+_WORDS = ("text", "texts", "named")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a list, or one labelled value of a detail.
 
     name: field of the row. currency: field with the currency of a money value. estimate: bool field; true draws ≈ and muted.
-    strong: bool field; true draws the value in weight 500. pending: the state column that shows the 待審批 tag.
-    priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
+    strong: bool field; true draws the value in weight 500. pending: field with the open work order that holds the record, empty for
+    none; the column then says 待審批. priority 1 stays longest when the width is short; `minimum` and `ideal` are widths in design pixels.
     total: the service sums it; shown: part of the shipped layout; pinned: kept at the left while scrolling.
     flags: bool fields with a word each; the first that is true adds its chip behind a state (已沖銷), which itself stays what it is. In a
     column without room for both the word stands in the place of the state, whose tooltip says both.
@@ -64,12 +69,13 @@ class Column:
     currency: str = ""
     estimate: str = ""
     strong: str = ""
+    pending: str = ""
     sortable: bool = False
     total: bool = False
     shown: bool = True
     pinned: bool = False
     priority: int = 3
-    minimum: int = 64
+    minimum: int = 0
     ideal: int = 110
     link: Link | None = None
     market: bool = False
@@ -80,6 +86,13 @@ class Column:
 
     def __post_init__(self) -> None:
         assert (self.kind == "named") is (self.words is not None), f"{self.name}: words belong to a named column, and to no other"
+
+    @property
+    def least(self) -> int:
+        """How narrow it may become. Words that a list is about (priority 1 and 2) keep most of their width; others leave before them."""
+        if self.minimum:
+            return self.minimum
+        return max(LEAST, self.ideal * 3 // 4) if self.kind in _WORDS and self.priority <= 2 else LEAST
 
 
 FilterKind = Literal["text", "choice", "currency", "date_range", "client", "options", "yes_no"]

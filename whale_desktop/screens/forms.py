@@ -105,12 +105,16 @@ class FormSpec:
 
 @dataclass(frozen=True)
 class Confirm:
-    """A question before a command: names the object and the numbers. `{field}` of the row and `{count}` of the selection may be used."""
+    """A question before a command: names the object and the numbers. `{field}` of the row and `{count}` of the selection may be used.
+
+    keep: what the button that does nothing says, where "Cancel" beside the verb would be misread.
+    """
 
     question: Text
     detail: Text | None = None
     verb: Text | None = None
     danger: bool = False
+    keep: Text | None = None
 
 
 @dataclass(frozen=True)

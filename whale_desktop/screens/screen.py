@@ -109,7 +109,7 @@ class ListScreen:
         assert row is not None, f"{self.key}: the row type of {self.query.__name__} is unknown"
         known = set(row.__struct_fields__)
         for column in self.columns:
-            named = (column.name, column.currency, column.estimate, column.strong, *(column.percent or ())[:1])
+            named = (column.name, column.currency, column.estimate, column.strong, column.pending, *(column.percent or ())[:1])
             named += tuple(name for name, _ in column.flags)
             for name in filter(None, named):
                 assert name in known, f"{self.key}: {row.__name__} has no field {name}"

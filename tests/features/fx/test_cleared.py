@@ -50,3 +50,15 @@ def test_the_list_names_clients_in_the_language_of_the_reader(desk: Desk) -> Non
         for locale in ("zh_Hant", "zh_Hans", "en")
     }
     assert said == {"zh_Hant": "80012046 陳嘉儀", "zh_Hans": "80012046 陳嘉儀", "en": "80012046 Chan Ka Yi"}
+
+
+def test_the_list_of_bank_orders_names_them_so_too(desk: Desk) -> None:
+    desk.connect()
+    number = desk.bank_order().channel_order_no
+    said = {
+        locale: desk.office.ask(
+            fx.GetChannelOrder(channel_order_no=number), context=Context(workstation="test", menu="", locale=locale)
+        ).client
+        for locale in ("zh_Hant", "zh_Hans", "en")
+    }
+    assert said == {"zh_Hant": "80012046 陳嘉儀", "zh_Hans": "80012046 陳嘉儀", "en": "80012046 Chan Ka Yi"}

@@ -159,8 +159,8 @@ COLUMNS = (
     Column("reference", C_("invented", "Reference rate"), "rate", priority=4, minimum=72, ideal=80),
     Column("rate", C_("invented", "Client rate"), "rate", priority=2, minimum=72, ideal=80),
     Column("way", C_("invented", "Strategy"), "choice", priority=3, minimum=56, ideal=64),
-    Column("status", C_("invented", "Exchange status"), "state", priority=1, minimum=80, ideal=84),
-    Column("audit", C_("invented", "Review status"), "state", priority=1, minimum=80, ideal=84),
+    Column("status", C_("invented", "Exchange status"), "state", priority=1, minimum=80, ideal=84, pending="work_order_no"),
+    Column("audit", C_("invented", "Review status"), "state", priority=1, minimum=80, ideal=84, pending="work_order_no"),
     Column("profit", C_("invented", "Profit and loss"), "signed", priority=5, minimum=72, ideal=84),
     Column("remark", C_("invented", "Remark"), shown=False, priority=5),
 )

@@ -6,6 +6,7 @@ import re
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from whale_desktop.ui.components import Segment
 from whale_desktop.ui.components.labels import ElidedLabel
 
 SLACK = 1
@@ -39,6 +40,8 @@ def _missing(widget: QWidget) -> QSize:
         if widget.wordWrap():
             return QSize(0, widget.heightForWidth(widget.width()) - widget.height())
         return _beyond(widget.sizeHint(), widget)
+    if isinstance(widget, Segment):
+        return _beyond(widget.sizeHint(), widget)
     if isinstance(widget, QAbstractButton) and widget.text() and not widget.property("elides"):
         return _beyond(widget.minimumSizeHint().boundedTo(widget.sizeHint()), widget)
     return QSize(0, 0)
@@ -52,4 +55,6 @@ def _words(widget: QWidget) -> str:
     if isinstance(widget, QLabel):
         rich = widget.textFormat() is not Qt.TextFormat.PlainText
         return html.unescape(_MARKS.sub("", widget.text())) if rich else widget.text()
+    if isinstance(widget, Segment):
+        return " · ".join(tab.text for tab in widget.tabs())
     return widget.text() if isinstance(widget, QAbstractButton) else ""

@@ -118,7 +118,7 @@ FLOWS = ListScreen(
     columns=(
         Column("name", _NAME, priority=1, ideal=240, pinned=True),
         Column("category", _CATEGORY, "choice", priority=2, ideal=120),
-        Column("flow_key", _KEY, "code", priority=3, ideal=320, sortable=True),
+        Column("flow_key", _KEY, "code", priority=4, ideal=320, sortable=True),
         Column("mode", _MODE, "choice", priority=1, ideal=120),
         Column("configured", _CONFIGURED, "yes_no", priority=1, ideal=90),
         Column("levels", C_("work_order.flow", "Levels"), "number", priority=3, ideal=70),

@@ -237,12 +237,15 @@ class RecordCard(Card):
         column.setSpacing(0)
         column.addStretch(1)
         texts = self._services.texts
-        parts = [
-            f"{texts(one.label)} {shown.text}" if one.kind == "number" else shown.text
-            for one in self._screen.head
-            for shown in (show(one, self.record, self._services),)
-        ]
-        column.addWidget(ElidedLabel(" · ".join(parts), role="small", tone="tx3"), 0, Qt.AlignmentFlag.AlignRight)
+        counts, rest = [], []
+        for one in self._screen.head:
+            shown = show(one, self.record, self._services).text
+            if one.kind == "number":
+                counts.append(f"{texts(one.label)} {shown}")
+            else:
+                rest.append(shown)
+        for parts in filter(None, (counts, rest)):
+            column.addWidget(ElidedLabel(" · ".join(parts), role="small", tone="tx3"), 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         self.head_layout.addLayout(column)
 

@@ -185,6 +185,10 @@ class Switch(QAbstractButton):
             draw_focus_ring(painter, track.adjusted(-3, -3, 3, 3), height // 2 + 3)
 
 
+_BESIDE = 48
+"""Design pixels of a card that are not text: circle and edges."""
+
+
 class RadioCard(QAbstractButton):
     """A radio button as a card with a title and a line of explanation; put several into one `RadioGroup`."""
 
@@ -194,7 +198,9 @@ class RadioCard(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_texts(title, hint)
 
     def set_texts(self, title: str, hint: str) -> None:
@@ -209,13 +215,27 @@ class RadioCard(QAbstractButton):
         current = theme.current()
         title = current.metrics("body", 600).horizontalAdvance(self.text())
         hint = current.metrics("small").horizontalAdvance(self._hint)
-        height = current.line_height("body") + current.line_height("small") + current.px(16)
-        return QSize(max(title, hint) + current.px(38 + 12), height if self._hint else current.px(36))
+        return QSize(max(title, hint) + current.px(_BESIDE), self._height(1))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the title; the hint may be elided."""
+        """Room for the title; the explanation goes on in further lines."""
         title = theme.current().metrics("body", 600).horizontalAdvance(self.text())
-        return QSize(title + theme.px(50), self.sizeHint().height())
+        return QSize(title + theme.px(_BESIDE), self._height(1))
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the explanation needs in this width."""
+        return self._height(self._lines(width - theme.px(_BESIDE)))
+
+    def _height(self, lines: int) -> int:
+        current = theme.current()
+        return (
+            current.line_height("body") + lines * current.line_height("small") + current.px(16) if self._hint else current.px(36)
+        )
+
+    def _lines(self, width: int) -> int:
+        metrics = theme.current().metrics("small")
+        room = metrics.boundingRect(0, 0, max(width, 1), 10_000, Qt.TextFlag.TextWordWrap, self._hint)
+        return max(1, -(-room.height() // metrics.lineSpacing()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, the circle and the two lines."""
@@ -230,7 +250,8 @@ class RadioCard(QAbstractButton):
         edge = pen / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), current.px(6), current.px(6))
         line = current.line_height("body")
-        top = (self.height() - line - (current.line_height("small") if self._hint else 0)) // 2
+        wrapped = current.line_height("small") * self._lines(self.width() - current.px(_BESIDE)) if self._hint else 0
+        top = (self.height() - line - wrapped) // 2
         side = current.px(16)
         circle = QRect(current.px(12), top + (line - side) // 2, side, side)
         draw_radio(painter, circle, checked=self.isChecked(), enabled=self.isEnabled(), hovered=self.underMouse())
@@ -242,10 +263,10 @@ class RadioCard(QAbstractButton):
         text = current.metrics("body", weight).elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
         painting.draw_line(painter, title, text, font=current.font("body", weight), color=current.color(token))
         if self._hint:
-            hint = current.metrics("small").elidedText(self._hint, Qt.TextElideMode.ElideRight, width)
-            place = QRect(x, top + line, width, current.line_height("small"))
-            soft = current.color("tx3" if self.isEnabled() else "tx-dis")
-            painting.draw_line(painter, place, hint, font=current.font("small"), color=soft)
+            place = QRect(x, top + line, width, wrapped)
+            painter.setFont(current.font("small"))
+            painter.setPen(current.color("tx3" if self.isEnabled() else "tx-dis"))
+            painter.drawText(place, Qt.TextFlag.TextWordWrap, self._hint)
 
     def nextCheckState(self) -> None:
         """A press chooses; only choosing another card takes the choice away."""

@@ -12,8 +12,6 @@ from whale_desktop.ui.pages.wording import DETAILS, MORE
 
 DETAIL = "\0detail"
 MORE_MENU = "\0more"
-PENDING_FIELD = "work_order_no"
-"""The field of a row that says which open work order holds its record; empty for none."""
 
 
 class CellMaker:
@@ -26,11 +24,9 @@ class CellMaker:
     def cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
         """One cell a shown column; the first one, or one with a link, opens something."""
         made = []
-        state_seen = False
         for position, column in enumerate(columns):
             is_key = column.link is not None or (position == 0 and self._screen.detail is not None)
-            lock = column.kind == "state" and not state_seen and bool(getattr(row, PENDING_FIELD, ""))
-            state_seen = state_seen or column.kind == "state"
+            lock = bool(column.pending and getattr(row, column.pending))
             made.append(self._cell(column, row, is_link=is_key, lock=lock))
         return made
 

@@ -138,9 +138,15 @@ class DetailPane(Drawer):
         self._related = related
         self._draw(record)
 
+    def _title_of(self, record: Any) -> str:
+        """What the record is called; where it has names by language, the one of the window."""
+        name = self._spec.title
+        own = getattr(record, f"{name}_{self._services.texts.locale.lower()}", "")
+        return str(own or getattr(record, name))
+
     def _draw(self, record: Any) -> None:
         self._clear()
-        self.set_title(str(getattr(record, self._spec.title)))
+        self.set_title(self._title_of(record))
         if self._spec.state:
             columns = [one for section in self._spec.sections for one in section.columns if one.name == self._spec.state]
             state = columns[0] if columns else Column(self._spec.state, self._spec.sections[0].title, "state")

@@ -18,6 +18,7 @@ from whale_desktop.ui.lists.paging import Paging
 from whale_desktop.ui.pages.ports import Services
 
 COUNT = C_("list", "{count} rows")
+COUNT_ONE = C_("list", "{count} row")
 COUNTING = C_("list", "Counting…")
 NOT_COUNTED = C_("list", "Not counted")
 FILTER_SUM = C_("list", "{column} total")
@@ -170,7 +171,10 @@ class Foot(QFrame):
     def _draw(self) -> None:
         texts = self._services.texts
         paging, totals = self._paging, self._totals
-        self.count.setText(texts(COUNT, count=f"<b>{totals.count:,}</b>") if totals else texts(COUNTING) if self._shown else "")
+        if totals:
+            self.count.setText(texts(COUNT_ONE if totals.count == 1 else COUNT, count=f"<b>{totals.count:,}</b>"))
+        else:
+            self.count.setText(texts(COUNTING) if self._shown else "")
         figures = self._figures()
         self.sums.show_figures(figures)
         self.rule.setVisible(bool(figures))

@@ -159,7 +159,7 @@ def _as_dragged(shown: Sequence[ColumnChoice], by_name: Mapping[str, Column], av
 
 
 def _minimum(column: Column, asked: Mapping[str, int]) -> int:
-    return max(column.minimum, asked.get(column.name, 0))
+    return max(column.least, asked.get(column.name, 0))
 
 
 def _stretch(column: Column, asked: Mapping[str, int]) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Action, Column, ListScreen
@@ -301,6 +302,7 @@ class ListPage(Page):
         rows = self.source.rows
         self.area.loading.set_loading(False)
         self.note_host.hide()
+        self._asked_at = hong_kong(self.services.clock.now()).strftime("%H:%M:%S")
         if self.head is not None:
             self.head.answered()
         self.area.show_rows(rows, keep=self._keep)
@@ -339,14 +341,14 @@ class ListPage(Page):
     def _show_empty(self) -> None:
         narrowed = self.filter.is_narrowed() and self.filter.asked() != where.shipped(self.spec, self.services.clock.now())
         empty = self.spec.empty
-        time = self.head.time if self.head is not None else ""
         main = next((one for one in row_actions.of_page(self.spec, self.services) if one.main), None)
         if narrowed:
             self.states.show_empty("nothing-found", empty)
         elif empty is not None and empty.waiting:
-            self.states.show_empty("nothing-waiting", empty, time=time)
+            self.states.show_empty("nothing-waiting", empty, time=self._asked_at)
         elif self.source.tab and self.spec.tabs:
-            self.states.show_empty("nothing-waiting", None, time=time)
+            tab = next(one.label for one in self.spec.tabs if one.key == self.source.tab)
+            self.states.show_empty("nothing-waiting", None, time=self._asked_at, tab=self.services.texts(tab))
         else:
             label = self.services.texts(main.label) if main else ""
             self.states.show_empty("nothing-yet", empty, new_label=label)

@@ -101,7 +101,7 @@ class SmallTable(QWidget):
                 least.append(max(head, *whole, 0))
             else:
                 wanted.append(max(meant, head, min(max(whole, default=0), theme.px(_WIDEST_TEXT))))
-                least.append(max(column.minimum * scale // 100, head))
+                least.append(max(column.least * scale // 100, head))
         return wanted, [min(one, other) for one, other in zip(least, wanted, strict=True)]
 
     def _head(self, column: Column) -> Head:

@@ -17,7 +17,7 @@ NOTHING_FOUND = C_("empty", "No record matches")
 NOTHING_FOUND_HINT = C_("empty", "Try a wider date range or reset the filter")
 RESET_FILTER = C_("empty", "Reset filter")
 NOTHING_YET = C_("empty", "Nothing here yet")
-NOTHING_WAITS = C_("empty", "Nothing is waiting")
+NOTHING_ON_TAB = C_("empty", "No records under “{tab}”")
 LAST_CHECKED = C_("empty", "Last checked {time}")
 LOADING = C_("empty", "Loading… you can cancel after 10 seconds")
 GO_THERE = C_("empty", "Go there")
@@ -84,8 +84,8 @@ class States(QStackedWidget):
         self.error.set_texts(texts(STOPPED), "", texts(RETRY))
         self._show("failed")
 
-    def show_empty(self, kind: EmptyKind, empty: Empty | None, *, new_label: str = "", time: str = "") -> None:
-        """No rows. `new_label` is the button of the first kind, empty when nothing can be made here."""
+    def show_empty(self, kind: EmptyKind, empty: Empty | None, *, new_label: str = "", time: str = "", tab: str = "") -> None:
+        """No rows. `new_label` is the button of the first kind, empty when nothing can be made here. `tab` is the tab without rows."""
         texts = self._services.texts
         if self.nothing is not None:
             self.removeWidget(self.nothing)
@@ -97,7 +97,7 @@ class States(QStackedWidget):
             self.nothing.set_texts(texts(NOTHING_FOUND), texts(NOTHING_FOUND_HINT), texts(RESET_FILTER))
             self.nothing.button_clicked.connect(self.reset_wanted)
         elif kind == "nothing-waiting":
-            line = texts(empty.line) if empty else texts(NOTHING_WAITS)
+            line = texts(empty.line) if empty else texts(NOTHING_ON_TAB, tab=tab)
             self.nothing.set_texts(line, texts(LAST_CHECKED, time=time))
         else:
             line = texts(empty.line) if empty else texts(NOTHING_YET)

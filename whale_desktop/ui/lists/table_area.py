@@ -15,7 +15,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import LoadingBar
 from whale_desktop.ui.components.cells import CellDelegate
 from whale_desktop.ui.components.words import PENDING_APPROVAL, say
-from whale_desktop.ui.lists.cells import PENDING_FIELD, CellMaker
+from whale_desktop.ui.lists.cells import CellMaker
 from whale_desktop.ui.lists.grid import Grid, Table
 from whale_desktop.ui.lists.heads import Head, least_head_width
 from whale_desktop.ui.lists.layout import Fitted, ListLayout, fit
@@ -269,7 +269,6 @@ class TableArea(QWidget):
         row = row_type(self._screen.query)
         kinds = {field.name: enumeration_of(field.type) for field in msgspec.structs.fields(row)} if row is not None else {}
         found: dict[str, int] = {}
-        locked = PENDING_FIELD in kinds
         for column in self._screen.columns:
             choice = kinds.get(column.name)
             if choice is None or column.kind not in ("state", "choice"):
@@ -279,8 +278,7 @@ class TableArea(QWidget):
             said = label_of if column.kind == "state" else short_label_of
             words = [texts(said(member)) for member in choice] + [texts(word) for _, word in column.flags]
             longest = max(metrics.horizontalAdvance(word) for word in words) + dot
-            if locked and column.kind == "state":  # the first state of a row may say that it waits for approval
-                locked = False
+            if column.pending:  # the state may say that it waits for approval
                 longest = max(longest, metrics.horizontalAdvance(say(PENDING_APPROVAL)) + current.px(18))
             found[column.name] = min((longest + inset) * 100 // current.scale, _WIDEST_LABEL)
         return found

@@ -93,7 +93,7 @@ class ActionRunner:
             self._said(confirm.question, params) or texts(MANY, action=label, count=params["count"]),
             detail=self._said(confirm.detail, params),
             verb=self._said(confirm.verb, params) or label,
-            cancel=texts(CANCEL),
+            cancel=texts(confirm.keep or CANCEL),
             danger=confirm.danger,
             irreversible=confirm.danger,
         )

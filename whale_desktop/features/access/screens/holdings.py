@@ -111,9 +111,9 @@ GRANTS = ListScreen(
     totals=TotalGrants,
     row_key="grant_no",
     columns=(
-        Column("member", MEMBER, sortable=True, priority=1, ideal=120),
+        Column("member", MEMBER, sortable=True, priority=1, ideal=140),
         GRANT_COLUMNS[0],
-        Column("code", CODE, "code", priority=3, ideal=260),
+        Column("code", CODE, "code", priority=4, ideal=260),
         GRANT_COLUMNS[1],
         Column("module", MODULE, priority=4, ideal=130),
         *GRANT_COLUMNS[2:],
@@ -167,7 +167,7 @@ ROLE_BINDINGS = ListScreen(
     totals=TotalRoleBindings,
     row_key="key",
     columns=(
-        Column("member", MEMBER, sortable=True, priority=1, ideal=120),
+        Column("member", MEMBER, sortable=True, priority=1, ideal=140),
         Column("email", EMAIL, priority=3, ideal=200),
         *BINDING_COLUMNS,
         Column("created_at", CREATED_AT, "moment", sortable=True, priority=4, ideal=MOMENT_WIDTH),
@@ -213,7 +213,7 @@ SESSIONS = ListScreen(
     totals=TotalSessions,
     row_key="session",
     columns=(
-        Column("member", MEMBER, sortable=True, priority=1, ideal=120),
+        Column("member", MEMBER, sortable=True, priority=1, ideal=140),
         Column("email", EMAIL, priority=3, ideal=200),
         *SESSION_COLUMNS,
         Column("ends_at", _ENDS, "moment", priority=4, ideal=MOMENT_WIDTH),

@@ -182,10 +182,10 @@ MEMBERS_LIST = ListScreen(
     totals=TotalMembers,
     row_key="member_id",
     columns=(
-        Column("name", NAME, sortable=True, pinned=True, priority=1, ideal=120),
+        Column("name", NAME, sortable=True, pinned=True, priority=1, minimum=124, ideal=140),
         Column("email", EMAIL, sortable=True, priority=1, ideal=200),
-        Column("member_type", _MEMBER_TYPE, "choice", sortable=True, priority=3, ideal=140),
-        Column("department", DEPARTMENT, sortable=True, priority=3, ideal=120),
+        Column("member_type", _MEMBER_TYPE, "choice", sortable=True, priority=4, ideal=140),
+        Column("department", DEPARTMENT, sortable=True, priority=5, ideal=120),
         Column("roles", ROLES, "texts", priority=2, ideal=180, link=Link("access.role_bindings", _BY_EMAIL)),
         Column("grants", _GRANTS, "number", priority=4, ideal=90, link=Link("access.grants", _BY_EMAIL)),
         Column("state", STATUS, "state", sortable=True, priority=1, ideal=90),

@@ -148,7 +148,7 @@ POLICIES = ListScreen(
     columns=(
         Column("policy_no", C_("access.field", "ID"), "code", sortable=True, shown=False, ideal=60),
         Column("name", _POLICY_NAME, sortable=True, pinned=True, priority=1, ideal=220),
-        Column("module_name", MODULE, priority=2, ideal=150),
+        Column("module_name", MODULE, priority=3, ideal=150),
         Column("kind", KIND, "choice", priority=2, ideal=130),
         Column("codes", _CODES, "number", priority=2, ideal=80),
         Column("roles", C_("access.field", "Roles"), "number", priority=3, ideal=70),

@@ -77,7 +77,7 @@ PARAMETERS = ListScreen(
     ),
     detail=DetailSpec(
         query=lambda row: GetParameter(key=row.key),
-        title="key",
+        title="name",
         sections=(
             Section(
                 C_("access.section", "Parameter"),

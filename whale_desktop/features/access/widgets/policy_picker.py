@@ -88,9 +88,12 @@ class PolicyPicker(QScrollArea):
         self.viewport().setProperty("transparent", "true")
 
     def _box(self, one: PolicyChoice) -> CheckBox:
-        box = CheckBox(self._texts(words.POLICY_COUNT, name=one.name, count=len(one.codes)))
+        head = menu_entries()[one.module].label(self._texts.locale)
+        name = one.name.removeprefix(f"{head} · ")  # the head above says the module
+        box = CheckBox(self._texts(words.POLICY_COUNT, name=name, count=len(one.codes)))
+        box.setAccessibleName(self._texts(words.POLICY_COUNT, name=one.name, count=len(one.codes)))
         more = [] if len(one.codes) <= _MOST_CODES else ["…"]
-        box.setToolTip("\n".join([*one.codes[:_MOST_CODES], *more]))
+        box.setToolTip("\n".join([one.name, *one.codes[:_MOST_CODES], *more]))
         box.setChecked(one.policy_no in self._wanted)
         box.toggled.connect(lambda _on: self.edited.emit())
         self._boxes[one.policy_no] = box

@@ -1,11 +1,12 @@
 """Bank orders: list, the banks' answers, exceptions handled by one person and reviewed by another (`docs/rules/fx.md` 4.2, 6.9)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, lists, pending_filter, pending_orders
 from whale_desktop.features.fx import queries, tables
@@ -50,6 +51,7 @@ from whale_desktop.features.fx.rules.states import (
     next_channel_state,
     next_order_status,
 )
+from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger.messages import FreezeNo, Unfreeze
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import RateChannel
@@ -76,6 +78,10 @@ _WIRE: dict[ChannelAction, str] = {
     ChannelAction.HANDLE: "fx.channel_order.handle",
     ChannelAction.REVIEW: "fx.channel_order.review",
 }
+
+_CLIENTS = select(
+    tables.fx_client_order.c.forex_id, tables.fx_client_order.c.member_id, tables.fx_client_order.c.account_no
+).where(tables.fx_client_order.c.forex_id.in_(bindparam("numbers", expanding=True)))
 
 Report = ReportChannelAcceptance | ReportChannelFill | ReportChannelRefusal | ReportChannelTrouble
 
@@ -345,6 +351,7 @@ def _rows(read: Read) -> Rows[ChannelOrderRow]:
     debit, credit, filled = "from_currency", "to_currency", ChannelStatus.SUCCESS
     return Rows(
         ChannelOrderRow,
+        **({"client": looked_up(partial(_clients, read), "forex_id", "client")} if read.locale == "en" else {}),
         from_amount=reference.amount_in(known, "from_amount", debit),
         from_fixed=made(lambda kind: kind is ForexType.FROM, "forex_type"),
         from_estimate=made(
@@ -358,6 +365,16 @@ def _rows(read: Read) -> Rows[ChannelOrderRow]:
         work_order_no=looked_up(partial(pending_orders, read, GetChannelOrder), "channel_order_no"),
         may=made(_may, "channel_status", "abnormal_status", "apply_type"),
     )
+
+
+def _clients(read: Read, numbers: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """Number and name of the clients as they are now, for a reader of another language than that of the submission."""
+    found = read.connection.execute(_CLIENTS, {"numbers": sorted(set(numbers))}).all()
+    names = ledger.names(read.connection, {row.account_no for row in found}, read.locale)
+    said = {
+        row.forex_id: placing.client_text(row.member_id, names[row.account_no][1]) for row in found if row.account_no in names
+    }
+    return [said.get(number, text) for number, text in zip(numbers, kept, strict=True)]
 
 
 def _may(*state: Any) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ _COLUMNS = (
     _TO,
     Column("channel_rate", _RATE, "rate", priority=3, ideal=RATE_WIDTH),
     Column("success_time", _SUCCESS_TIME, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT_WIDTH),
-    Column("channel_status", _STATUS, "state", priority=1, minimum=72, ideal=90),
+    Column("channel_status", _STATUS, "state", pending="work_order_no", priority=1, minimum=72, ideal=90),
     Column("origin_status", _ORIGINAL, shown=False, priority=5, ideal=100),
     Column("origin_text", _TEXT, priority=5, ideal=160),
     Column("abnormal_status", _EXCEPTION, "state", priority=1, minimum=72, ideal=90),

@@ -139,6 +139,7 @@ _FOREX_STATUS = Column(
     "forex_status",
     _STATUS,
     "state",
+    pending="work_order_no",
     priority=1,
     ideal=96,
     short=_STATUS_SHORT,
@@ -467,6 +468,7 @@ ORDERS = ListScreen(
                     "fx.order", "{from_currency} {from_amount} for {to_currency} {to_amount}; the frozen money is free again."
                 ),
                 verb=CANCEL_ORDER,
+                keep=C_("fx.order", "Keep order"),
                 danger=True,
             ),
             done=C_("fx.order", "The exchange was cancelled"),

@@ -114,6 +114,7 @@ POOLS = ListScreen(
             "adjust",
             C_("fx.action", "Remaining quota adjustment"),
             ("row",),
+            short=C_("fx.action", "Adjust"),
             command=AdjustPool,
             fields={"currency": "currency", "seen_amount": "remaining_amount"},
             dialog=CustomDialog("whale_desktop.features.fx.widgets:PoolAdjustDialog", AdjustPool),

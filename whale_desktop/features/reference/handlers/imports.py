@@ -1,5 +1,6 @@
 """The import of reference rates: one way to read a file, for the preview, the writing and the file of bad rows (`docs/rules/fx.md` 7.3)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from whale_desktop.features.reference.rules import COLUMNS, ParsedRate, RateShee
 from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.collecting import paused
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.numbers import with_places
 from whale_desktop.kernel.sheets import places_of, read_sheet
 from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.kernel.workbooks import failed_rows, template
@@ -71,8 +73,9 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
     """Every row and every error of a file."""
     _, _, sheet = read_rates(read, query.blob)
     errors = errors_by_row(sheet.faults)
+    precisions = known(read).precisions
     with paused():
-        rows = tuple(_preview_row(rate, errors.get(rate.row, ()), rate.row in sheet.odd) for rate in sheet.rows)
+        rows = tuple(_preview_row(rate, precisions, errors.get(rate.row, ()), rate.row in sheet.odd) for rate in sheet.rows)
     return RateImportPreview(
         rows=rows,
         good=len(sheet.rows) - len(errors),
@@ -81,8 +84,10 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
     )
 
 
-def _preview_row(rate: ParsedRate, errors: tuple[RowError, ...], odd: bool) -> RateImportRow:
+def _preview_row(rate: ParsedRate, precisions: Mapping[str, int], errors: tuple[RowError, ...], odd: bool) -> RateImportRow:
     number, rate_type, channel, base, other, day, bid, offer, average = rate
+    places = precisions.get(other, 0)  # as the list will show them
+    bid, offer, average = (None if price is None else with_places(price, places) for price in (bid, offer, average))
     return RateImportRow(
         row=number,
         channel=channel,

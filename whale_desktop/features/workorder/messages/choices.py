@@ -309,4 +309,9 @@ labels(
         Box.COPIED: C_("work_order.box", "CC to me"),
         Box.ALL: C_("work_order.box", "All"),
     },
+    short={
+        Box.DONE: C_("work_order.box", "Done"),
+        Box.SUBMITTED: C_("work_order.box", "Mine"),
+        Box.COPIED: C_("work_order.box", "CC"),
+    },
 )

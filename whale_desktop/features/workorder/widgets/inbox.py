@@ -36,7 +36,7 @@ from whale_desktop.features.workorder.widgets.people_dialogs import DIALOGS
 from whale_desktop.features.workorder.widgets.trail_pane import TrailPane, pane_widths
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import CodedError
-from whale_desktop.messages import Command, Done, info_of, label_of
+from whale_desktop.messages import Command, Done, info_of, label_of, short_label_of
 from whale_desktop.screens import CustomScreen, Empty, list_of
 from whale_desktop.ui.components import Button, ConfirmDialog, Divider, Label, Segment, SegmentTab, open_dialog, spaced
 from whale_desktop.ui.components.fields import LineEdit
@@ -147,7 +147,9 @@ class InboxPage(Page):
         current = self.boxes.current() or Box.TO_DO.value
         boxes = [one for one in Box if one is not Box.ALL or ALL_RIGHT in self.services.session.codes]
         counts = {tab.key: tab.count for tab in self.boxes.tabs()}
-        self.boxes.set_tabs([SegmentTab(one.value, texts(label_of(one)), counts.get(one.value)) for one in boxes])
+        self.boxes.set_tabs(
+            [SegmentTab(one.value, texts(short_label_of(one)), counts.get(one.value), texts(label_of(one))) for one in boxes]
+        )
         self.boxes.set_current(current if current in {one.value for one in boxes} else Box.TO_DO.value)
         self.search.setPlaceholderText(texts(words.SEARCH))
         self.search.setAccessibleName(texts(words.SEARCH))

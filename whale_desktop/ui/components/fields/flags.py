@@ -106,7 +106,7 @@ class RadioField(Field):
         self._options = list(options)
         self._buttons = [self._button(option) for option in self._options]
         for button in self._buttons:
-            self._row.addWidget(button)
+            self._row.addWidget(button, 1 if self._cards else 0)
         if not self._cards:
             self._row.addStretch(1)
         self._group = RadioGroup(self._buttons, self)
