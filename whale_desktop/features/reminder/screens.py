@@ -68,6 +68,7 @@ _FROM_CURRENCY = C_("reminder.field", "Debit Currency")
 _FROM = C_("reminder.field", "Debit Amount")
 _TO_CURRENCY = C_("reminder.field", "Credit Currency")
 _TO = C_("reminder.field", "Credit Amount")
+_ORDER_SHORT = C_("reminder.field short", "Order No.")
 _REASON = C_("reminder.field", "Reason")
 _ADVICE = C_("reminder.field", "What to do")
 _ORIGIN = C_("reminder.field", "Requestor")
@@ -340,22 +341,22 @@ def _abnormal_orders(key: str, menu: str) -> ListScreen:
         row_key="exchange_id",
         columns=(
             Column("exchange_id", _ID, "code", sortable=True, pinned=True, priority=3, ideal=72),
-            Column("forex_id", _ORDER, "code", priority=1, ideal=CODE, link=_TO_ORDER),
+            Column("forex_id", _ORDER, "code", priority=1, ideal=CODE, link=_TO_ORDER, short=_ORDER_SHORT),
             *_client_columns(),
-            Column("kind", _KIND, "state", priority=1, minimum=100, ideal=156),
+            Column("kind", _KIND, "state", priority=1, ideal=120),
             *_deal_columns(),
             Column("reason", _REASON, "reason", priority=2, minimum=120, ideal=200),
-            Column("advice", _ADVICE, "choice", priority=2, minimum=120, ideal=220),
+            Column("advice", _ADVICE, "choice", priority=2, minimum=90, ideal=120),
             Column("alert_id", C_("reminder.field", "Alert"), "code", shown=False, priority=5, ideal=72),
             Column("origin", _ORIGIN, "choice", priority=4, ideal=110),
             Column("operator", _OPERATOR, shown=False, priority=5, ideal=90),
-            Column("created_at", _CREATED, "moment", sortable=True, priority=2, ideal=MOMENT),
+            Column("created_at", _CREATED, "moment", sortable=True, priority=3, ideal=MOMENT),
             Column("updated_at", _UPDATED, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT),
         ),
         filters=(
             _CLIENT_FILTER,
             Filter("kind", _KIND, "choice", choice=AbnormalKind, first=True),
-            Filter("forex_id", _ORDER, first=True, placeholder=C_("fx.order", "10 digits")),
+            Filter("forex_id", _ORDER, first=True, placeholder=C_("fx.order", "10 digits"), short=_ORDER_SHORT),
             Filter("created_from", _CREATED, "date_range", upto="created_upto", first=True),
         ),
         detail=_ABNORMAL_DETAIL,

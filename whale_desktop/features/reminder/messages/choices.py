@@ -154,4 +154,8 @@ labels(
         Advice.FOLLOW_ORDER: C_("reminder.advice", "Follow it by its number in Exchange Order"),
         Advice.CONTACT_SUPPORT: C_("reminder.advice", "Please contact support"),
     },
+    short={
+        Advice.FOLLOW_ORDER: C_("reminder.advice short", "Follow its order"),
+        Advice.CONTACT_SUPPORT: C_("reminder.advice short", "Contact support"),
+    },
 )
