@@ -11,6 +11,7 @@ from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.fx.messages.notices import EXCHANGE_REVIEW, POOL_ALERT
 from whale_desktop.features.notices import messages as notices
 from whale_desktop.features.notices import tables
+from whale_desktop.features.workorder.messages.notices import NEW_TASK
 from whale_desktop.kernel.texts import catalogue
 
 
@@ -65,6 +66,16 @@ def test_orders_by_hand_are_mailed_and_orders_of_the_app_are_not(desk: Desk) -> 
     by_hand = desk.manual("10")
     assert mails(desk) == [by_hand, by_hand]
     assert [row.key for row in told(desk, EXCHANGE_REVIEW)] == [by_app, by_hand]
+
+
+def test_large_orders_are_told_of_in_the_window_by_their_work_orders_only(desk: Desk) -> None:
+    by_mail(desk, EXCHANGE_REVIEW)
+    desk.app("100000.01", "USD", "HKD")
+    assert mails(desk) == []
+    by_hand = desk.manual("100000.02", "USD", "HKD")
+    assert mails(desk) == [by_hand, by_hand]
+    assert told(desk, EXCHANGE_REVIEW) == []
+    assert len(told(desk, NEW_TASK, "second_supervisor")) == 2
 
 
 def test_an_order_that_nobody_reviews_is_told_to_nobody(desk: Desk) -> None:

@@ -154,17 +154,19 @@ def test_a_message_can_be_unread_again(corner: Corner) -> None:
 # ------------------------------------------------------------------------------------------------------------------- sentences
 
 
+SAID = {
+    "parcel": "7",
+    "amount": str(Decimal("-1234567.50")),
+    "at": "2024-03-18T02:00:00+00:00",
+    "day": "2024-03-18",
+    "who": notices.names({"zh_Hant": "陳嘉欣", "zh_Hans": "陈嘉欣", "en": "Chan Ka Yan"}),
+    "state": "FAILED",
+    "flow": "letters",
+}
+
+
 def test_a_sentence_is_made_in_the_reader_s_language(corner: Corner) -> None:
-    params = {
-        "parcel": "7",
-        "amount": str(Decimal("-1234567.50")),
-        "at": "2024-03-18T02:00:00+00:00",
-        "day": "2024-03-18",
-        "who": notices.names({"zh_Hant": "陳嘉欣", "zh_Hans": "陈嘉欣", "en": "Chan Ka Yan"}),
-        "state": "FAILED",
-        "flow": "letters",
-    }
-    said = {locale: notices.sentence_in("parcel.said", params, catalogue(locale)) for locale in LOCALES}
+    said = {locale: notices.sentence_in("parcel.said", SAID, catalogue(locale)) for locale in LOCALES}
     assert said == {
         "zh_Hant": "7 −1,234,567.50 2024-03-18 10:00:00 2024-03-18 陳嘉欣 發送失敗 電郵",
         "zh_Hans": "7 −1,234,567.50 2024-03-18 10:00:00 2024-03-18 陈嘉欣 发送失败 邮件",
@@ -173,8 +175,15 @@ def test_a_sentence_is_made_in_the_reader_s_language(corner: Corner) -> None:
 
 
 def test_a_name_falls_back_to_a_language_that_it_has(corner: Corner) -> None:
-    params = {"parcel": "7", "who": notices.names({"zh_Hans": "陈嘉欣", "en": ""})}
-    assert "陈嘉欣" in notices.sentence_in("parcel.said", params, catalogue("en"))
+    params = {**SAID, "who": notices.names({"zh_Hans": "陈嘉欣", "en": ""})}
+    assert " 2024-03-18 陈嘉欣 Failed" in notices.sentence_in("parcel.said", params, catalogue("en"))
+
+
+def test_values_that_this_version_cannot_read_are_shown_as_they_are(corner: Corner) -> None:
+    other = {"amount": "much", "at": "noon", "day": "Monday", "who": "80012046 Chan", "state": "GONE", "flow": "pigeons"}
+    said = notices.sentence_in("parcel.said", {**SAID, **other}, catalogue("en"))
+    assert said == "7 much noon Monday 80012046 Chan GONE pigeons"
+    assert notices.sentence_in("parcel.said", {"parcel": "7", "amount": "5"}, catalogue("en")) == "parcel: 7, amount: 5"
 
 
 def test_a_kind_of_another_version_is_shown_as_it_is() -> None:

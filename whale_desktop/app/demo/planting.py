@@ -148,7 +148,6 @@ class _Planting:
         self._refill(connection, latest)
         if day == self._today:
             self._leave_work(connection)
-            self._borrowers.leave_work(connection, self._now, lambda actor, moment: self._work(connection, actor, moment))
 
     def _order(self, connection: Connection, moment: datetime, *, is_today: bool) -> None:
         """One order of the day from the app or by the desk, with what became of it."""
@@ -261,6 +260,8 @@ class _Planting:
         """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
         self._drain_yen(connection)
         self._read_messages(connection)
+        earlier = self._now - timedelta(minutes=30)
+        self._borrowers.leave_work(connection, earlier, lambda actor, moment: self._work(connection, actor, moment))
         customers = [person for person in self._people if person.exchanges][20:60]
         minutes = iter(range(50, 0, -2))
         for number, person in enumerate(customers[:5]):
@@ -293,7 +294,7 @@ class _Planting:
 
     def _read_messages(self, connection: Connection) -> None:
         """Everybody has read what came until now; from now on the supervisor wants mails too, for which no server is set up yet."""
-        for actor in (self._staff.supervisor, self._staff.parameters):
+        for actor in (self._staff.supervisor, self._staff.parameters, self._staff.clerk, self._staff.risk):
             work = self._work(connection, actor, self._now - timedelta(hours=1))
             work.send(MarkAllRead(upto=work.ask(CountUnread()).newest))
         recipients = (f"member:{self._staff.supervisor.member_id}",)

@@ -7,7 +7,7 @@ from whale_desktop.bus import Work, follows
 from whale_desktop.features.access import queries as access
 from whale_desktop.features.fx import queries
 from whale_desktop.features.fx.handlers.checks import shown_rate
-from whale_desktop.features.fx.messages import AuditStatus, ForexStatus, OrderChanged, Origin
+from whale_desktop.features.fx.messages import AuditStatus, ChangeType, ForexStatus, OrderChanged, Origin
 from whale_desktop.features.fx.messages.notices import (
     CLIENT_EXCHANGED,
     CLIENT_FAILED,
@@ -38,12 +38,14 @@ def tell_of_change(work: Work, fact: OrderChanged) -> None:
 def tell_of_order(work: Work, order: Any) -> None:
     """Tell of the state that an order has just come into; most states concern nobody.
 
-    An order of the app that waits for review sends no mail: its reviewers see it in the window.
+    An order of the app that waits for review sends no mail: its reviewers see it in the window. A large one waits in a work order, of
+    which its approvers are told; so in the window it is not told a second time.
     """
     if order.forex_status is ForexStatus.SUBMITTED and order.audit_status is AuditStatus.PENDING:
-        params = {**_figures(work, order), **_people(work, order)}
-        quiet = order.origin is Origin.APP
-        work.send(Notify(kind=EXCHANGE_REVIEW, params=params, key=order.forex_id, window_only=quiet))
+        by_app, is_large = order.origin is Origin.APP, order.change_type is ChangeType.LARGE
+        if not (by_app and is_large):
+            params = {**_figures(work, order), **_people(work, order)}
+            work.send(Notify(kind=EXCHANGE_REVIEW, params=params, key=order.forex_id, in_window=not is_large, away=not by_app))
     kind = _ENDS.get(order.forex_status)
     if kind is not None:
         work.send(TellClient(kind=kind, params=_figures(work, order), client=order.member_id, account_no=order.account_no))

@@ -5,7 +5,7 @@ the house is sent afterwards from those rows.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -54,9 +54,11 @@ def notify(work: Work, command: Notify) -> None:
     unsaid = kind.sentence.placeholders() - set(command.params)
     assert not unsaid, f"notice {command.kind} without {sorted(unsaid)}"
     told = _told(work, kind, command.members)
-    if command.window_only:
+    if not command.away:
         told = Told(told.members, frozenset(), webhook=False)
-    if not told.members and not told.webhook:
+    if not command.in_window:
+        told = replace(told, members=frozenset())
+    if not told.members and not told.by_mail and not told.webhook:
         return
     made = work.connection.execute(
         _ADD_EVENT,

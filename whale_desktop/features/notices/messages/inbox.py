@@ -12,7 +12,7 @@ class Notify(Command[None]):
 
     Service users and members who are frozen or gone are never told; each person is told once. params: texts for the kind's sentence,
     formatted when it is read. screen, key: what a click opens, the kind's own screen when empty, filtered to the record `key`.
-    window_only: nothing leaves the house, whatever is subscribed.
+    in_window: put it into the lists in the window; away: also send mails and call the webhook, where that is subscribed.
     """
 
     kind: str
@@ -20,7 +20,8 @@ class Notify(Command[None]):
     members: tuple[int, ...] = ()
     screen: str = ""
     key: str = ""
-    window_only: bool = False
+    in_window: bool = True
+    away: bool = True
 
 
 @command(permission=SIGNED_IN, changes=("notice.client",), internal=True, rows_locked=True)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+import msgspec
+
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import C_, LOCALES, Text, catalogue, name_in
 from whale_desktop.messages import label_of, labels
@@ -120,11 +122,20 @@ def labels_of(kind: str) -> dict[str, str]:
 
 
 def sentence_in(kind: str, params: Mapping[str, str], speak: Speaker) -> str:
-    """What a notice says in a language; for a kind that this version does not know, its parameters as they are."""
+    """What a notice says in a language.
+
+    Notices are older than the program that shows them: for a kind that this version does not know, or that has come to need more, the
+    parameters as they are, and a value that it cannot read as it is.
+    """
     known = _KINDS.get(kind) or _CLIENT_KINDS.get(kind)
-    if known is None:
+    if known is None or known.sentence.placeholders() - set(params):
         return ", ".join(f"{name}: {value}" for name, value in params.items())
-    said = {name: _said(value, known.formats.get(name, "text"), speak) for name, value in params.items()}
+    said = {}
+    for name, value in params.items():
+        try:
+            said[name] = _said(value, known.formats.get(name, "text"), speak)
+        except (ArithmeticError, LookupError, ValueError, msgspec.DecodeError):
+            said[name] = value
     return speak(known.sentence, **said)
 
 
@@ -146,7 +157,7 @@ def _said(value: str, how: Format, speak: Speaker) -> str:
         case "date":
             return date.fromisoformat(value).isoformat()
         case "names":
-            return name_in(json.loads(value), speak.locale)
+            return name_in(msgspec.json.decode(value, type=dict[str, str]), speak.locale)
         case type():
             return speak(label_of(how(value)))
         case _:

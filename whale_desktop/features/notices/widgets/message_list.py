@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from whale_desktop.features.notices.messages import Category, MessageRow, label_in, sentence_in
@@ -184,6 +184,12 @@ class MessageView(QListView):
         if index.isValid():
             below = self.visualRect(index).center() if by_key else event.pos()
             self.menu_wanted.emit(index.row(), self.viewport().mapToGlobal(below))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew: rows are as high as their sentences, and a scroll bar has just taken some of the width, perhaps."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.viewport().height():

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from whale_desktop.bus import Work
+from whale_desktop.features.access import queries as access
 from whale_desktop.features.notices.messages import Notify, names
 from whale_desktop.features.workorder.messages import Approver, ApproverKind, CloseReason, notices
 from whale_desktop.features.workorder.queries import orders, people
 from whale_desktop.features.workorder.rules.catalogue import shipped_flows
+from whale_desktop.kernel.texts import LOCALES
 
 
 def new_task(work: Work, order: Any, members: Collection[int]) -> None:
@@ -32,7 +34,8 @@ def failed(work: Work, order: Any, code: str) -> None:
 
 def transferred(work: Work, order: Any, member: int, comment: str) -> None:
     """The person who got the task."""
-    _tell(work, order, notices.TRANSFERRED, (member,), comment=comment, **{"from": work.actor.name})
+    giver = _called(work, work.actor.member_id, work.actor.name)
+    _tell(work, order, notices.TRANSFERRED, (member,), comment=comment, **{"from": giver})
 
 
 def copied(work: Work, order: Any, members: Iterable[int]) -> None:
@@ -67,13 +70,18 @@ def _asked(work: Work, order: Any) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _called(work: Work, member_id: int, name: str) -> str:
+    """A member by his names; `name` where he has none."""
+    return names(access.member_names(work.connection, {member_id}).get(member_id) or {LOCALES[0]: name})
+
+
 def _tell(work: Work, order: Any, kind: str, members: Iterable[int], **more: str) -> None:
     flow = shipped_flows()[order.flow_key]
     params = {
         "number": str(order.work_order_no),
         "flow": names(flow.names),
         "target": order.target_no,
-        "maker": order.maker_name,
+        "maker": _called(work, order.maker_id, order.maker_name),
         **more,
     }
     told = tuple(dict.fromkeys(members))

@@ -20,7 +20,7 @@ declare_kinds(
             label=label,
             category=category,
             sentence=sentence,
-            formats={"flow": "names"},
+            formats={name: "names" for name in ("flow", "maker", "from") if name in sentence.placeholders()},
             screen="work_order",
             where="number",
             personal=True,
