@@ -20,10 +20,11 @@ from whale_desktop.messages.base import (
 from whale_desktop.messages.choices import label_of, labels, short_label_of, tone_of
 from whale_desktop.messages.error_texts import declare_errors, error_text
 from whale_desktop.messages.parameters import Parameter, ParameterGroup, declare_parameter
-from whale_desktop.messages.permissions import SIGNED_IN, AnyOf, Permission, any_of
+from whale_desktop.messages.permissions import SCHEDULED, SIGNED_IN, AnyOf, Permission, any_of
 from whale_desktop.messages.registry import Action, Bound, MessageInfo, command, export_of, info_of, query
 
 __all__ = [
+    "SCHEDULED",
     "SIGNED_IN",
     "Action",
     "AnyOf",

@@ -33,6 +33,9 @@ class _SignedIn:
 SIGNED_IN = _SignedIn()
 """Every signed-in member may send it."""
 
+SCHEDULED = Permission("service.scheduled_run")
+"""What is run by the clock; held by a service user, who cannot sign in at the window."""
+
 Requirement = Permission | AnyOf | _SignedIn
 
 

@@ -117,7 +117,7 @@ def test_review_of_a_bank_order_hands_it_to_its_bank(desk: Desk) -> None:
     order = desk.review(held)
     assert (order.forex_status, order.audit_status) == (fx.ForexStatus.PROCESSING, fx.AuditStatus.APPROVED)
     channel = desk.channel_order(order.client_ordid)
-    assert (channel.forex_id, channel.client) == (held, "80012046 陳嘉儀")
+    assert (channel.forex_id, channel.client) == (held, "80012046 Chan Ka Yi")
     assert len(channel.channel_order_no) == 13
 
 

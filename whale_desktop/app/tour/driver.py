@@ -11,7 +11,7 @@ from whale_desktop.app.tour.filling import Filler, rows_of
 from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, Keyboard, StuckError
 from whale_desktop.gateway.port import DemoMember
 from whale_desktop.messages import Query
-from whale_desktop.screens import Action, is_top_bar, menu_entries
+from whale_desktop.screens import Action, CustomScreen, is_top_bar, menu_entries
 from whale_desktop.ui.cards.card_page import CardPage
 from whale_desktop.ui.components.dialog import Dialog, top_dialog
 from whale_desktop.ui.lists.list_page import ListPage
@@ -49,10 +49,14 @@ class Driver:
     @property
     def page(self) -> Any:
         """The page that is looked at; of a page with tabs the list that is shown."""
-        page = self.desk.workspace.current().page
-        if isinstance(page, TabsPage):
-            return page.current()
-        return page
+        page = self.whole_page
+        return page.current() if isinstance(page, TabsPage) else page
+
+    @property
+    def whole_page(self) -> Any:
+        """The page that is looked at: the one beside the others when there is one, else that of the tab in front."""
+        panel = self.desk.panel
+        return panel.page if panel.is_open else self.desk.workspace.current().page
 
     @property
     def dialog(self) -> Dialog:
@@ -150,9 +154,24 @@ class Driver:
             self.desk.top.open_wanted.emit(menu)  # it stands in the account menu
         else:
             self.keyboard.click(button)
-        self.keyboard.until(lambda: self.desk.workspace.current().menu == menu, f"the screen of {menu} is open")
+        self.keyboard.until(lambda: self._shows(menu), f"the screen of {menu} is open")
         self.keyboard.settle()
         return self.page
+
+    def _shows(self, menu: str) -> bool:
+        screen = self.desk.leaves[menu].screen
+        if isinstance(screen, CustomScreen) and screen.beside:
+            return self.desk.panel.key == screen.key
+        return self.desk.workspace.current().menu == menu
+
+    def close_screen(self) -> None:
+        """Close the screen that is looked at."""
+        if self.desk.panel.is_open:
+            self.keyboard.press(Key.Key_Escape)
+            self.keyboard.until(lambda: not self.desk.panel.is_open, "the panel is closed")
+        else:
+            self.keyboard.press(Key.Key_W, CTRL)
+        self.keyboard.settle()
 
     def await_rows(self) -> None:
         """Wait until the page that is looked at has its answer."""

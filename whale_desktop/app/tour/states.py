@@ -138,5 +138,4 @@ def empty_office(scene: Scene) -> None:
             driver.open(menu)
             driver.await_rows()
             scene.picture(f"empty-{named(leaf.screen.key)}")
-            scene.keyboard.press(Key.Key_W, CTRL)
-            scene.keyboard.settle()
+            driver.close_screen()

@@ -8,6 +8,7 @@ from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, StuckError
 from whale_desktop.app.tour.scene import Scene
 from whale_desktop.screens import Action
 from whale_desktop.ui.cards.card_page import CardPage
+from whale_desktop.ui.components import Segment
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.lists import row_actions
 from whale_desktop.ui.lists.list_page import ListPage
@@ -32,12 +33,11 @@ class Walk:
                 self._driver.open(menu)
                 self.this_page(named(leaf.screen.key))
             with self._scene.step(f"closing {menu}"):
-                self._keyboard.press(Key.Key_W, CTRL)
-                self._keyboard.settle()
+                self._driver.close_screen()
 
     def this_page(self, name: str) -> None:
         """The page that is looked at, with everything that it opens."""
-        workspace_page = self._driver.desk.workspace.current().page
+        workspace_page = self._driver.whole_page
         if isinstance(workspace_page, TabsPage):
             for part in workspace_page.lists:
                 self._choose_list(workspace_page, part.spec.key)
@@ -48,6 +48,18 @@ class Walk:
             self._list(workspace_page, name)
         else:
             self._scene.picture(name)
+            self._parts(workspace_page, name)
+
+    def _parts(self, page: QWidget, name: str) -> None:
+        """The other parts of a screen of its own, where its first control chooses between some."""
+        segment = page.findChild(Segment)
+        if segment is None:
+            return
+        for tab in segment.tabs()[1:]:
+            self._keyboard.reach(segment)
+            self._keyboard.press(Key.Key_Right)
+            self._keyboard.settle()
+            self._scene.picture(f"{name}-part-{named(str(tab.key)).lower()}")
 
     def _choose_list(self, page: TabsPage, key: str) -> None:
         self._keyboard.reach(page.segment)
@@ -120,7 +132,7 @@ class Walk:
     def _batch(self, page: ListPage, name: str) -> None:
         """Tick two rows that the first batch action allows, and open it."""
         batch = [action for action in page.spec.actions if "batch" in action.places]
-        allowed = [one for one in batch if one.command is None or page.services.may(one.command)]
+        allowed = [one for one in batch if opens_something(one) and (one.command is None or page.services.may(one.command))]
         if not allowed:
             return
         with self._scene.step(f"{name}: {allowed[0].name}"):

@@ -15,7 +15,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.cards.record_card import RecordCard, Sign
 from whale_desktop.ui.components import Button, Card, Label, LoadingBar, Note
 from whale_desktop.ui.lists.filter_form import FilterForm
-from whale_desktop.ui.lists.row_actions import allowed, of_page
+from whale_desktop.ui.lists.row_actions import allowed, main_of_page, of_page
 from whale_desktop.ui.lists.states import States
 from whale_desktop.ui.pages.actions import ActionRunner
 from whale_desktop.ui.pages.alive import is_alive
@@ -235,7 +235,7 @@ class CardPage(Page):
         if self.filter.is_narrowed():
             self.states.show_empty("nothing-found", self.spec.empty)
             return
-        main = next((one for one in of_page(self.spec, self.services) if one.main), None)
+        main = main_of_page(self.spec, self.services)
         self.states.show_empty("nothing-yet", self.spec.empty, new_label=self.services.texts(main.label) if main else "")
 
     def _select(self, key: Any) -> None:
@@ -348,7 +348,7 @@ class CardPage(Page):
             self.bind(key, act)
 
     def _new(self) -> None:
-        main = next((one for one in of_page(self.spec, self.services) if one.main), None)
+        main = main_of_page(self.spec, self.services)
         if main is not None:
             self.runner.run(main)
 

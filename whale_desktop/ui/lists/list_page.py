@@ -341,7 +341,7 @@ class ListPage(Page):
     def _show_empty(self) -> None:
         narrowed = self.filter.is_narrowed() and self.filter.asked() != where.shipped(self.spec, self.services.clock.now())
         empty = self.spec.empty
-        main = next((one for one in row_actions.of_page(self.spec, self.services) if one.main), None)
+        main = row_actions.main_of_page(self.spec, self.services)
         if narrowed:
             self.states.show_empty("nothing-found", empty)
         elif empty is not None and empty.waiting:
@@ -350,8 +350,7 @@ class ListPage(Page):
             tab = next(one.label for one in self.spec.tabs if one.key == self.source.tab)
             self.states.show_empty("nothing-waiting", None, time=self._asked_at, tab=self.services.texts(tab))
         else:
-            label = self.services.texts(main.label) if main else ""
-            self.states.show_empty("nothing-yet", empty, new_label=label)
+            self.states.show_empty("nothing-yet", empty, new_label=self.services.texts(main.label) if main else "")
 
     # ---------------------------------------------------------------------------------------------------------- ticks
 
@@ -442,8 +441,7 @@ class ListPage(Page):
             self.runner.run(action)
 
     def _new(self) -> None:
-        main = next((one for one in row_actions.of_page(self.spec, self.services) if one.main), None)
-        if main is not None:
+        if (main := row_actions.main_of_page(self.spec, self.services)) is not None:
             self.runner.run(main)
 
     async def fresh_row(self, row: Any) -> Any:

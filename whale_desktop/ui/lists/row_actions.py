@@ -41,6 +41,11 @@ def of_page(screen: ListScreen | CardScreen, services: Services) -> list[Action]
     return [one for one in screen.actions if "page" in one.places and (one.command is None or services.may(one.command))]
 
 
+def main_of_page(screen: ListScreen | CardScreen, services: Services) -> Action | None:
+    """The action that Ctrl+N runs, if the member may."""
+    return next((one for one in of_page(screen, services) if one.main), None)
+
+
 def split(actions: Sequence[Action], *, room: int = WORDS_IN_A_ROW) -> tuple[list[Action], list[Action]]:
     """What stands as words in the row, and what goes behind 更多."""
     if len(actions) <= room:

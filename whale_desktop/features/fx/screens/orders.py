@@ -16,35 +16,71 @@ from whale_desktop.features.fx.messages import (
     PoolChangeFilter,
     ReverseOrder,
     ReviewOrder,
-    SpreadMode,
     SubmitManualOrder,
     TotalOrders,
+)
+from whale_desktop.features.fx.screens.order_columns import (
+    ACCOUNT_NO,
+    AUDIT_STATUS,
+    BASE,
+    CHANGE_TYPE,
+    CHANNEL_NO,
+    CHANNEL_NO_SHORT,
+    CLIENT,
+    CLIENT_ORDID,
+    COLUMNS,
+    COMPLETED_SHORT,
+    CREDIT_SHORT,
+    CUSTOM,
+    DEBIT_SHORT,
+    FOREX_ID,
+    FOREX_STATUS,
+    FOREX_TYPE,
+    FREEZE_NO,
+    FROM,
+    MARK_UPS,
+    NO_SHORT,
+    ORIGIN,
+    ORIGIN_COLUMN,
+    PEOPLE,
+    QUOTED,
+    RATE,
+    REFERENCE,
+    REMARKS,
+    REVERSAL_NO,
+    REVERSAL_REASON,
+    REVIEW_REMARK,
+    REVIEW_STATUS,
+    REVIEWER,
+    STATUS,
+    STATUS_SHORT,
+    STRATEGY,
+    SUCCESS_TIME,
+    TIMES,
+    TO,
+    TYPE_SHORT,
+    UPDATED,
 )
 from whale_desktop.features.fx.screens.words import (
     APPROVE,
     BATCH_REVIEW,
     CANCEL_ORDER,
-    CODE_WIDTH,
     CREATED_AT,
     CREDIT_CURRENCY,
     CURRENCY,
     DEBIT_CURRENCY,
     EXCHANGE_CHANNEL,
-    EXCHANGE_STRATEGY,
     EXCHANGE_TYPE,
     MOMENT_WIDTH,
-    MONEY_WIDTH,
     OPERATOR,
     PENDING,
-    RATE_WIDTH,
     REJECT,
     REMARK,
     REVERSE,
     REVIEW,
-    UPDATED_AT,
 )
 from whale_desktop.features.ledger.messages import EntryFilter, ListEntries
-from whale_desktop.kernel.texts import C_, Text
+from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import label_of
 from whale_desktop.screens import (
     Action,
@@ -64,186 +100,18 @@ from whale_desktop.screens import (
     Tab,
 )
 
-_FOREX_ID = C_("fx.order", "Conversion Order No")
-_CHANNEL_NO = C_("fx.order", "Channel Exchange Order ID")
-_MEMBER = C_("fx.order", "Member ID")
-_ACCOUNT = C_("fx.order", "A/C No")
-_CLIENT = C_("fx.order", "Client")
-_POOL_TYPE = C_("fx.order", "Pool type")
-_STATUS = C_("fx.order", "Client Exchange Status")
-_REVIEW_STATUS = C_("fx.order", "Review Status")
-_ORIGIN = C_("fx.order", "Requestor")
-_DEBIT = C_("fx.order", "Debit Amount")
-_CREDIT = C_("fx.order", "Credit Amount")
-_REFERENCE_RATE = C_("fx.order", "Reference Rate")
-_CLIENT_RATE = C_("fx.order", "Client Exchange Rate")
-_REFERENCE_MARK_UP = C_("fx.order", "Reference Mark-up")
-_REFERENCE_MODE = C_("fx.order", "Reference Mark-up Mode")
-_EXECUTION_MARK_UP = C_("fx.order", "Execution Mark-up")
-_EXECUTION_MODE = C_("fx.order", "Execution Mark-up Mode")
-_QUOTED = C_("fx.order", "Quoted Rate")
-_CUSTOM = C_("fx.order", "Custom Rate")
-_SUCCESS_TIME = C_("fx.order", "Exchange Completion Time")
-_FINISH_TIME = C_("fx.order", "Estimated Processing Time")
-_STATEMENT_REMARK = C_("fx.order", "Statement Remark")
-_REVIEW_REMARK = C_("fx.order", "Review Remark")
-_REVIEWER = C_("fx.order", "Reviewer")
-_FREEZE = C_("fx.order", "Freeze No.")
-_NOT_CLEARED = C_("fx.order", "Not yet cleared")
-_REVERSAL_NO = C_("fx.order", "Reversal No.")
-_REVERSAL_REASON = C_("fx.order", "Reason for the reversal")
-
-# Heads and filters of the list have little room; the details and every file say the whole label.
-_NO_SHORT = C_("fx.order short", "Order No.")
-_CHANNEL_NO_SHORT = C_("fx.order short", "Channel No.")
-_STATUS_SHORT = C_("fx.order short", "Order Status")
-_DEBIT_SHORT = C_("fx.order short", "Debit")
-_CREDIT_SHORT = C_("fx.order short", "Credit")
-_TYPE_SHORT = C_("fx.order short", "Type")
-_COMPLETED_SHORT = C_("fx.order short", "Completed")
-_NO_HEAD = C_("fx.order head", "Order No.")
-_RATE_SHORT = C_("fx.order short", "Client Rate")
-_STRATEGY_SHORT = C_("fx.order short", "Strategy")
-
-_FROM = Column(
-    "from_amount",
-    _DEBIT,
-    "money",
-    currency="from_currency",
-    estimate="from_estimate",
-    strong="from_fixed",
-    sortable=True,
-    total=True,
-    priority=1,
-    minimum=110,
-    ideal=MONEY_WIDTH,
-)
-_TO = Column(
-    "to_amount",
-    _CREDIT,
-    "money",
-    currency="to_currency",
-    estimate="to_estimate",
-    strong="to_fixed",
-    sortable=True,
-    priority=1,
-    minimum=110,
-    ideal=MONEY_WIDTH,
-)
-_RATE = Column("rate", _CLIENT_RATE, "rate", estimate="rate_estimate", priority=2, ideal=RATE_WIDTH, short=_RATE_SHORT)
-_REFERENCE = Column("reference_rate", _REFERENCE_RATE, "rate", priority=4, ideal=RATE_WIDTH)
-_CHANGE_TYPE = Column("change_type", _POOL_TYPE, "choice", strong="is_large", priority=3, ideal=90)
-_STRATEGY = Column("service_strategy", EXCHANGE_STRATEGY, "choice", priority=3, minimum=56, ideal=80, short=_STRATEGY_SHORT)
-_FOREX_TYPE = Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100)
-_FOREX_STATUS = Column(
-    "forex_status",
-    _STATUS,
-    "state",
-    pending="work_order_no",
-    priority=1,
-    ideal=96,
-    short=_STATUS_SHORT,
-    flags=(("is_reversed", C_("fx.order", "Reversed")), ("not_cleared", _NOT_CLEARED)),
-)
-_AUDIT_STATUS = Column("audit_status", _REVIEW_STATUS, "state", priority=1, ideal=96)
-_ORIGIN_COLUMN = Column("origin", _ORIGIN, "choice", priority=5, ideal=90)
-
-
-def _mark_up(name: str, label: Text) -> Column:
-    """An amount, or with % behind it a ratio."""
-    return Column(name, label, "number", priority=5, ideal=80, percent=(f"{name}_mode", SpreadMode.RATE))
-
-
-_MARK_UPS = (
-    _mark_up("reference_mark_up", _REFERENCE_MARK_UP),
-    Column("reference_mark_up_mode", _REFERENCE_MODE, "choice", shown=False, priority=5, ideal=90),
-    _mark_up("execution_mark_up", _EXECUTION_MARK_UP),
-    Column("execution_mark_up_mode", _EXECUTION_MODE, "choice", shown=False, priority=5, ideal=90),
-)
-_BASE = (
-    Column("fx_currency", C_("fx.order", "Conversion Currency"), shown=False, priority=5, ideal=80),
-    Column(
-        "fx_amount",
-        C_("fx.order", "Conversion Amount"),
-        "money",
-        currency="fx_currency",
-        shown=False,
-        priority=5,
-        ideal=MONEY_WIDTH,
-    ),
-    Column("fx_rate", C_("fx.order", "Conversion Exchange Rate"), "rate", shown=False, priority=5, ideal=RATE_WIDTH),
-)
-_TIMES = (
-    Column("finish_time", _FINISH_TIME, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH),
-    Column("success_time", _SUCCESS_TIME, "moment", sortable=True, shown=False, priority=4, ideal=MOMENT_WIDTH),
-)
-_REMARKS = (
-    Column("audit_remark", REMARK, shown=False, priority=5, ideal=140),
-    Column("order_remark", _STATEMENT_REMARK, shown=False, priority=5, ideal=140),
-    Column("review_remark", _REVIEW_REMARK, shown=False, priority=5, ideal=140),
-)
-_PEOPLE = (
-    Column("operator", OPERATOR, shown=False, priority=5, ideal=90),
-    Column("reviewer", _REVIEWER, shown=False, priority=5, ideal=90),
-)
-_MEMBER_ID = Column("member_id", _MEMBER, "code", shown=False, priority=4, ideal=90)
-_ACCOUNT_NO = Column("account_no", _ACCOUNT, "code", shown=False, priority=4, ideal=CODE_WIDTH)
-_CLIENT_ORDID = Column(
-    "client_ordid",
-    _CHANNEL_NO,
-    "code",
-    shown=False,
-    priority=4,
-    ideal=120,
-    link=Link("fx.channel_orders", {"forex_id": "forex_id"}),
-)
-_FREEZE_NO = Column("freeze_no", _FREEZE, "code", shown=False, priority=5, ideal=90)
-_UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH)
-
-COLUMNS = (
-    Column("forex_id", _FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=102, short=_NO_HEAD),
-    Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
-    Column("client", _CLIENT, priority=1, minimum=128, ideal=160),
-    _CLIENT_ORDID,
-    _MEMBER_ID,
-    _ACCOUNT_NO,
-    Column("from_currency", DEBIT_CURRENCY, shown=False, priority=5, ideal=72),
-    _FROM,
-    Column("to_currency", CREDIT_CURRENCY, shown=False, priority=5, ideal=72),
-    _TO,
-    _REFERENCE,
-    _RATE,
-    *_MARK_UPS,
-    Column("quoted_rate", _QUOTED, "rate", shown=False, priority=5, ideal=RATE_WIDTH),
-    Column("custom_rate_flag", _CUSTOM, "yes_no", shown=False, priority=5, ideal=72),
-    Column("not_cleared", _NOT_CLEARED, "yes_no", shown=False, priority=5, ideal=80),
-    _FOREX_TYPE,
-    _CHANGE_TYPE,
-    _STRATEGY,
-    *_BASE,
-    *_TIMES,
-    _FOREX_STATUS,
-    _AUDIT_STATUS,
-    _ORIGIN_COLUMN,
-    *_REMARKS,
-    _FREEZE_NO,
-    Column("reversal_no", _REVERSAL_NO, "code", shown=False, priority=5, ideal=110),
-    *_PEOPLE,
-    _UPDATED,
-)
-
 _FILTERS = (
-    Filter("forex_id", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits"), short=_NO_SHORT),
-    Filter("client", _CLIENT, "client", first=True),
+    Filter("forex_id", FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits"), short=NO_SHORT),
+    Filter("client", CLIENT, "client", first=True),
     Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
-    Filter("forex_status", _STATUS, "choice", choice=ForexStatus, several=True, first=True, short=_STATUS_SHORT),
-    Filter("from_currency", DEBIT_CURRENCY, "currency", short=_DEBIT_SHORT),
-    Filter("to_currency", CREDIT_CURRENCY, "currency", short=_CREDIT_SHORT),
-    Filter("audit_status", _REVIEW_STATUS, "choice", choice=AuditStatus),
-    Filter("origin", _ORIGIN, "choice", choice=Origin),
-    Filter("client_ordid", _CHANNEL_NO, placeholder=C_("fx.order", "13 digits"), short=_CHANNEL_NO_SHORT),
-    Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, short=_TYPE_SHORT),
-    Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to", short=_COMPLETED_SHORT),
+    Filter("forex_status", STATUS, "choice", choice=ForexStatus, several=True, first=True, short=STATUS_SHORT),
+    Filter("from_currency", DEBIT_CURRENCY, "currency", short=DEBIT_SHORT),
+    Filter("to_currency", CREDIT_CURRENCY, "currency", short=CREDIT_SHORT),
+    Filter("audit_status", REVIEW_STATUS, "choice", choice=AuditStatus),
+    Filter("origin", ORIGIN, "choice", choice=Origin),
+    Filter("client_ordid", CHANNEL_NO, placeholder=C_("fx.order", "13 digits"), short=CHANNEL_NO_SHORT),
+    Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, short=TYPE_SHORT),
+    Filter("success_from", SUCCESS_TIME, "date_range", upto="success_to", short=COMPLETED_SHORT),
     Filter("is_reversed", C_("fx.order", "Reversed"), "yes_no"),
     Filter("pending", PENDING, "yes_no"),
 )
@@ -254,22 +122,22 @@ _REVIEW_FORM = FormSpec(
     load=lambda row: GetOrder(forex_id=row.forex_id),
     fill=lambda record: {"expected_version": record.version},
     context=(
-        Column("forex_id", _FOREX_ID, "code"),
-        Column("client", _CLIENT),
-        _FROM,
-        _TO,
-        _RATE,
-        _REFERENCE,
-        *_MARK_UPS,
-        _CHANGE_TYPE,
-        _STRATEGY,
+        Column("forex_id", FOREX_ID, "code"),
+        Column("client", CLIENT),
+        FROM,
+        TO,
+        RATE,
+        REFERENCE,
+        *MARK_UPS,
+        CHANGE_TYPE,
+        STRATEGY,
         Column("audit_remark", REMARK),
         Column("operator", OPERATOR),
     ),
     fields=(
         Field(
             "remark",
-            _REVIEW_REMARK,
+            REVIEW_REMARK,
             "lines",
             required=False,
             hint=C_("fx.order", "A rejection needs a remark"),
@@ -295,16 +163,16 @@ _REVERSAL_FORM = FormSpec(
     load=lambda row: GetOrder(forex_id=row.forex_id),
     fill=lambda record: {"expected_version": record.version},
     context=(
-        Column("forex_id", _FOREX_ID, "code"),
-        Column("client", _CLIENT),
-        _FROM,
-        _TO,
-        _RATE,
-        _STRATEGY,
-        Column("success_time", _SUCCESS_TIME, "moment"),
+        Column("forex_id", FOREX_ID, "code"),
+        Column("client", CLIENT),
+        FROM,
+        TO,
+        RATE,
+        STRATEGY,
+        Column("success_time", SUCCESS_TIME, "moment"),
         Column("operator", OPERATOR),
     ),
-    fields=(Field("reason", _REVERSAL_REASON, "lines", maximum_length=255),),
+    fields=(Field("reason", REVERSAL_REASON, "lines", maximum_length=255),),
     submits=(Submit(REVERSE, kind="danger"),),
     consequence=C_("fx.order", "A second person must agree; then books, pool, gains and losses are turned round"),
 )
@@ -324,40 +192,40 @@ _DETAIL = DetailSpec(
                     "code",
                     link=Link("ledger.entry", {"ref_no": "forex_id"}),
                 ),
-                Column("client", _CLIENT),
-                _ACCOUNT_NO,
-                _FOREX_TYPE,
-                _FROM,
-                _TO,
-                _CHANGE_TYPE,
-                _STRATEGY,
-                _CLIENT_ORDID,
-                _ORIGIN_COLUMN,
+                Column("client", CLIENT),
+                ACCOUNT_NO,
+                FOREX_TYPE,
+                FROM,
+                TO,
+                CHANGE_TYPE,
+                STRATEGY,
+                CLIENT_ORDID,
+                ORIGIN_COLUMN,
             ),
         ),
         Section(
             C_("fx.order", "Rate"),
             (
-                _REFERENCE,
+                REFERENCE,
                 Column("reference_channel", C_("fx.order", "Reference Rate Source"), "choice"),
-                *_MARK_UPS,
-                Column("quoted_rate", _QUOTED, "rate"),
-                _RATE,
-                Column("custom_rate_flag", _CUSTOM, "yes_no"),
-                *_BASE,
+                *MARK_UPS,
+                Column("quoted_rate", QUOTED, "rate"),
+                RATE,
+                Column("custom_rate_flag", CUSTOM, "yes_no"),
+                *BASE,
             ),
         ),
         Section(
             C_("fx.order", "Progress"),
             (
-                _FOREX_STATUS,
-                _AUDIT_STATUS,
+                FOREX_STATUS,
+                AUDIT_STATUS,
                 Column("created_at", CREATED_AT, "moment"),
-                *_TIMES,
-                _FREEZE_NO,
-                *_PEOPLE,
-                *_REMARKS,
-                _UPDATED,
+                *TIMES,
+                FREEZE_NO,
+                *PEOPLE,
+                *REMARKS,
+                UPDATED,
             ),
         ),
     ),
@@ -368,7 +236,7 @@ _DETAIL = DetailSpec(
             (
                 Column(
                     "channel_order_no",
-                    _CHANNEL_NO,
+                    CHANNEL_NO,
                     "code",
                     link=Link("fx.channel_orders", {"channel_order_no": "channel_order_no"}),
                 ),
@@ -381,11 +249,11 @@ _DETAIL = DetailSpec(
             C_("fx.order", "Reversal"),
             lambda record: ListReversals(forex_id=record.forex_id),
             (
-                Column("reversal_no", _REVERSAL_NO, "code", ideal=110),
+                Column("reversal_no", REVERSAL_NO, "code", ideal=110),
                 Column("created_at", CREATED_AT, "moment", ideal=MOMENT_WIDTH),
-                Column("reason", _REVERSAL_REASON, ideal=160),
+                Column("reason", REVERSAL_REASON, ideal=160),
                 Column("operator", OPERATOR, ideal=80),
-                Column("reviewer", _REVIEWER, ideal=80),
+                Column("reviewer", REVIEWER, ideal=80),
             ),
         ),
         Related(

@@ -5,12 +5,26 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from whale_desktop.features.reference.messages.choices import RateChannel, RateSource, RateType
-from whale_desktop.messages import SIGNED_IN, Bound, Command, ListQuery, Permission, Query, Struct, TotalsQuery, command, query
-from whale_desktop.messages.files import JobNo
+from whale_desktop.kernel.texts import C_
+from whale_desktop.messages import (
+    SCHEDULED,
+    SIGNED_IN,
+    Bound,
+    Command,
+    ListQuery,
+    Permission,
+    Query,
+    Struct,
+    TotalsQuery,
+    command,
+    query,
+)
+from whale_desktop.messages.files import JobNo, declare_job_kinds
 
 MAY_SEE_RATES = Permission("lb_hk_conversion.forex_rate_query")
-SCHEDULED = Permission("service.scheduled_run")
 MAY_ENTER_RATES = Permission("lb_hk_conversion.forex_rate_update")
+
+declare_job_kinds({"rates.refresh": C_("job", "Refresh reference rates")})
 
 
 class ReferenceRate(Struct):

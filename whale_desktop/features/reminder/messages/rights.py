@@ -10,8 +10,5 @@ AUTO_CONVERT_VIEW = Permission("margin_call.auto_convert_query")
 FETCH = any_of(*RULE_EDIT.codes, *EXCHANGE.codes)
 """Whoever may change the rule or exchange may have it run again."""
 
-SCHEDULED_RUN = Permission("service.scheduled_run")
-"""The run on trading days; held by a service user, who cannot sign in at the window."""
-
 CLIENT_SETTING = Permission("service.client_order")
 """What clients set in the app; held by a service user."""

@@ -1,7 +1,7 @@
 """Running the rule: by a person, and on schedule (`docs/rules/fx.md` 6.10)."""
 
-from whale_desktop.features.reminder.messages.rights import FETCH, SCHEDULED_RUN
-from whale_desktop.messages import Command, Reason, Struct, command
+from whale_desktop.features.reminder.messages.rights import FETCH
+from whale_desktop.messages import SCHEDULED, Command, Reason, Struct, command
 
 LISTS = ("reminder.alert", "reminder.abnormal", "reminder.history")
 
@@ -39,7 +39,7 @@ class RunResult(Struct):
     refused: int
 
 
-@command("reminder.run", permission=SCHEDULED_RUN, changes=LISTS, action="execute", headless=True)
+@command("reminder.run", permission=SCHEDULED, changes=LISTS, action="execute", headless=True)
 class RunReminder(Command[RunResult]):
     """The run on schedule: the rule, one reminder a day to every client it hits, and the exchanges of those with auto convert.
 

@@ -14,12 +14,23 @@ from whale_desktop.features.workorder.messages.choices import (
     SignMode,
     TaskState,
 )
-from whale_desktop.messages import SIGNED_IN, Bound, Command, ListQuery, Permission, Query, Struct, TotalsQuery, command, query
+from whale_desktop.messages import (
+    SCHEDULED,
+    SIGNED_IN,
+    Bound,
+    Command,
+    ListQuery,
+    Permission,
+    Query,
+    Struct,
+    TotalsQuery,
+    command,
+    query,
+)
 
 ALL_VIEW = Permission("ticket.all_inquiry")
 CLOSE_ABNORMAL = Permission("ticket.close_abnormal")
 RETRY = Permission("ticket.retry_execution")
-SCHEDULED = Permission("service.scheduled_run")
 
 MAXIMUM_COMMENT = 500
 MAXIMUM_RETRIES = 3
