@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args, get_origin
 
@@ -112,6 +112,7 @@ EDITS: Mapping[str, Callable[[Any], bool]] = {
     "rate": lambda kind: kind is Decimal,
     "integer": lambda kind: kind is int,
     "date": lambda kind: kind is date,
+    "moment": lambda kind: kind is datetime,
     "choice": is_choice,
     "radio": is_choice,
     "cards": is_choice,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from tests.helpers.adjusting import some_adjustments
 from tests.helpers.doors import RecordingMailer, RecordingWebhook
 from tests.helpers.office import Office, roles
 from whale_desktop.bus.jobs import run_next_job
@@ -187,6 +188,7 @@ def busy_desk(office: Office) -> None:
     done = next(row for row in office.ask(fx.ListOrders()).rows if row.forex_status is fx.ForexStatus.SUCCESS)
     reversal = fx.ReverseOrder(forex_id=done.forex_id, reason="entered twice", expected_version=done.version)
     office.waits(reversal, user="funds_supervisor")  # a flow that nobody has configured: it waits for a super administrator
+    some_adjustments(office, CLIENT.account_no)
     busy_reminder(office)
     give_rights(office)
 

@@ -35,7 +35,18 @@ from whale_desktop.storage import Database
 if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
     from whale_desktop.features.notices.handlers.ports import Mailer, Webhook
 
-FEATURES: tuple[str, ...] = ("access", "notices", "reference", "ledger", "workorder", "fx", "reminder", "documents", "audit")
+FEATURES: tuple[str, ...] = (
+    "access",
+    "notices",
+    "reference",
+    "ledger",
+    "workorder",
+    "adjustment",
+    "fx",
+    "reminder",
+    "documents",
+    "audit",
+)
 """Every feature, lower ones first: their base rows are made in this order."""
 
 DEMO = "demo"

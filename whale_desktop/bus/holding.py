@@ -3,8 +3,8 @@
 Who must agree is not known here: that is the work-order feature's, behind `bus.approvals`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -161,7 +161,7 @@ def try_out(work: Work, command: Command[Any], *, actor: Actor) -> Trial:
     guard = guard_of(work, parts)
     before = tuple(record_of(work, part.info, part.command) for part in parts)
     after: tuple[Any, ...] = ()
-    with _savepoint(work) as undo:
+    with work.savepoint() as undo:
         trial = work.deciding((part.info.type for part in parts), actor=actor)
         after = _run(trial, parts, aligned=actor is CHECKER)
         undo()
@@ -185,7 +185,7 @@ def carry_out(work: Work, held: Held, *, work_order_no: str, maker: Actor, comme
         command = _with_field(restored(held.command), held.comment_field, comment)
         parts = parts_of(command)
         before = tuple(record_of(work, part.info, part.command) for part in parts)
-        with _savepoint(work):
+        with work.savepoint():
             replay = work.deciding((part.info.type for part in parts), maker=maker, command_id=f"ticket-{work_order_no}")
             after = _run(replay, parts, aligned=True)
     except CodedError as error:
@@ -252,25 +252,6 @@ def _aligned(work: Work, part: Part) -> Command[Any]:
 
 def _with_field(command: Command[Any], field: str, text: str) -> Command[Any]:
     return msgspec.structs.replace(command, **{field: text}) if field and text else command
-
-
-@contextmanager
-def _savepoint(work: Work) -> Iterator[Callable[[], None]]:
-    """What happens inside is undone by an exception, or at the end when the given function was called."""
-    savepoint = work.connection.begin_nested()
-    joined = work.joined()
-    wanted: list[bool] = []
-    try:
-        yield lambda: wanted.append(True)
-    except BaseException:
-        savepoint.rollback()
-        work.joined_again(joined)
-        raise
-    if wanted:
-        savepoint.rollback()
-        work.joined_again(joined)
-    else:
-        savepoint.commit()
 
 
 # ------------------------------------------------------------------------------------------------------- records that wait

@@ -1,11 +1,12 @@
 """What a handler gets: `Read` for queries, `Work` for commands, both inside one transaction that the bus opened and will end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, Self, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, NestedTransaction, insert, select
 
 from whale_desktop.bus import locking, state, tables
 from whale_desktop.bus.handlers import followers_of, handler_of
@@ -117,14 +118,29 @@ class Work(Read):
         """Take what runs inside this unit of work keeps to itself (`bus.locking`)."""
         locking.join(self.connection, area, self._features, shared=shared)
 
-    def joined(self) -> dict[str, bool]:
-        """What is kept apart now, for `joined_again`."""
-        return dict(self._features)
+    @contextmanager
+    def savepoint(self) -> Iterator[Callable[[], None]]:
+        """What happens inside is undone by an exception, or at the end when the given function was called.
 
-    def joined_again(self, before: dict[str, bool]) -> None:
-        """A savepoint was undone: the database has let go of what was taken inside it."""
+        The database lets go of what was kept apart inside it, and so does this unit of work.
+        """
+        savepoint = self.connection.begin_nested()
+        held = dict(self._features)
+        wanted: list[bool] = []
+        try:
+            yield lambda: wanted.append(True)
+        except BaseException:
+            self._undo(savepoint, held)
+            raise
+        if wanted:
+            self._undo(savepoint, held)
+        else:
+            savepoint.commit()
+
+    def _undo(self, savepoint: NestedTransaction, held: dict[str, bool]) -> None:
+        savepoint.rollback()
         self._features.clear()
-        self._features.update(before)
+        self._features.update(held)
 
     def send(self, command: Command[R]) -> R:
         """Run another command's handler in this unit of work: no permission, approval or audit of its own; topics are united.

@@ -16,6 +16,7 @@ FieldKind = Literal[
     "rate",
     "integer",
     "date",
+    "moment",  # a day and a clock time, in Hong Kong
     "choice",  # StrEnum as a combo box
     "radio",  # StrEnum as radio buttons
     "cards",  # StrEnum as radio cards with a hint each
@@ -133,6 +134,7 @@ class ImportSpec:
     submit: the command that writes it. columns: of the preview's rows (each row has `row`, its number in the file).
     failed: from the blob id, the command that makes a file of the bad rows with their reasons.
     sample: from nothing, the command that makes a ready file for the demonstration; None when the bus does not offer one.
+    partial: from the blob id, the command that writes the rows without errors only, for whoever chooses to ignore the others.
     """
 
     title: Text
@@ -143,3 +145,4 @@ class ImportSpec:
     columns: tuple[Column, ...]
     failed: Callable[[str, str], Command[Any]]
     sample: Callable[[str], Command[Any]] | None = None
+    partial: Callable[[str], Command[Any]] | None = None

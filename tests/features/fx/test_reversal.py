@@ -1,6 +1,7 @@
 """Reversal of completed exchanges: `docs/rules/fx.md` 6.11. What a deal did is done the other way round, once, by two people."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -10,7 +11,7 @@ from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger import tables as ledger_tables
 from whale_desktop.features.ledger.messages import AccountState
 from whale_desktop.features.reference.messages import RateChannel
-from whale_desktop.features.workorder.messages import ExecutionStatus
+from whale_desktop.features.workorder.messages import ApproveWorkOrder, ExecutionStatus, RefuseWorkOrder, WithdrawWorkOrder
 
 REASON = "entered for the wrong client"
 
@@ -191,3 +192,57 @@ def test_fx_reversal_15_the_audit_trail_has_the_order_before_and_after(desk: Des
     assert (row.target, row.result, row.action) == (done, "ok", "revoke")
     assert '"reversal_no":""' in row.before
     assert f'"reversal_no":"{number}"' in row.after
+
+
+def test_fx_reversal_17_a_second_person_decides_and_his_name_stays(desk: Desk) -> None:
+    done = desk.app("10000.00").forex_id
+    before = balances(desk)
+    number = desk.office.waits(reverse_command(desk, done), user=SUPERVISOR)
+    waiting = desk.order(done)
+    assert (waiting.work_order_no, waiting.is_reversed) == (str(number), False)
+    assert balances(desk) == before
+    again = desk.office.refused(reverse_command(desk, done), user="second_supervisor")
+    assert (again.code, again.params) == ("ticket.target_locked", {"work_order_no": str(number)})
+    own = desk.office.refused(ApproveWorkOrder(work_order_no=number), user=SUPERVISOR)
+    assert own.code == "ticket.self_approval"
+    desk.office.approve(number, user="second_super_admin", comment="seen")
+    (row,) = desk.office.ask(fx.ListReversals(forex_id=done))
+    assert (row.operator, row.reviewer) == (SUPERVISOR, "second_super_admin")
+    assert desk.order(done).work_order_no == ""
+    executed = desk.office.audit_rows("fx.order.reverse")[-1]
+    assert (executed.member_name, executed.work_order_no) == ("second_super_admin", str(number))
+
+
+def test_fx_reversal_18_the_maker_of_the_exchange_needs_another_one_too(desk: Desk) -> None:
+    """Whoever entered the order may ask for its reversal; he cannot agree to it, nor can anybody take it back alone."""
+    done = desk.manual("100", user="super_admin")
+    desk.office.do(desk.review_command(done), user="second_supervisor")
+    assert desk.order(done).forex_status is fx.ForexStatus.SUCCESS
+    number = desk.office.waits(reverse_command(desk, done), user="super_admin")
+    assert desk.office.refused(ApproveWorkOrder(work_order_no=number), user="super_admin").code == "ticket.self_approval"
+    assert not desk.order(done).is_reversed
+
+
+@pytest.mark.parametrize("ending", [RefuseWorkOrder, WithdrawWorkOrder])
+def test_fx_reversal_19_without_an_approval_nothing_changes(desk: Desk, ending: Any) -> None:
+    done = desk.app("10000.00").forex_id
+    before = balances(desk)
+    number = desk.office.waits(reverse_command(desk, done), user=SUPERVISOR)
+    if ending is RefuseWorkOrder:
+        desk.office.do(ending(work_order_no=number, comment="which one?"), user="second_super_admin")
+    else:
+        desk.office.do(ending(work_order_no=number), user=SUPERVISOR)
+    order = desk.order(done)
+    assert (order.is_reversed, order.work_order_no, order.may) == (False, "", ("fx.order.reverse",))
+    assert balances(desk) == before
+    assert reverse(desk, done)
+
+
+def test_fx_reversal_20_money_that_is_gone_by_then_lets_it_fail(desk: Desk) -> None:
+    done = desk.app("10000.00").forex_id
+    number = desk.office.waits(reverse_command(desk, done), user=SUPERVISOR)
+    desk.owe(ACCOUNT, "CNH", "0.01")
+    decided = desk.office.approve(number)
+    assert (decided.execution_status, decided.result_code) == (ExecutionStatus.FAILED, "FX-E10")
+    assert not desk.order(done).is_reversed
+    assert desk.rows_of("fx_reversal") == 0

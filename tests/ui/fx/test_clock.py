@@ -9,14 +9,13 @@ from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period
 from whale_desktop.features.fx.widgets.clock import (
     length_words,
     next_step,
-    parse_clock,
     period_within,
     period_words,
-    short_clock,
     snapped,
 )
 from whale_desktop.features.fx.widgets.conflicts import PENDING, Rival, as_period, as_service_period, find_conflicts
 from whale_desktop.kernel.texts import catalogue
+from whale_desktop.ui.forms.clock_field import parse_clock, short_clock
 
 HK, US, ANY = DayBasis.HK_TRADE_DAY, DayBasis.US_TRADE_DAY, DayBasis.NATURAL_DAY
 ENGLISH = catalogue("en")

@@ -37,13 +37,14 @@ from whale_desktop.features.fx.screens.mark_ups import MARK_UPS
 from whale_desktop.features.fx.screens.orders import ORDERS
 from whale_desktop.features.fx.screens.pool import POOLS
 from whale_desktop.features.fx.screens.strategies import STRATEGIES
-from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, MomentEditor, PeriodEditor, PoolAdjustDialog
+from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, PeriodEditor, PoolAdjustDialog
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.screens import Action, CustomDialog, CustomEditor, FormSpec, ListScreen, all_lists
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.forms.command_dialog import CommandDialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
+from whale_desktop.ui.forms.moment_field import MomentField
 from whale_desktop.ui.pages.actions import ActionRunner
 from whale_desktop.ui.pages.resolve import resolve
 
@@ -233,7 +234,7 @@ def test_new_mark_ups_follow_the_channel_and_get_their_errors(desk: Desk, gatewa
 
 def test_an_execution_mark_up_with_times_has_moments(desk: Desk, gateway: RecordingGateway) -> None:
     dialog = opened(desk, gateway, action(MARK_UPS.tabs[1], "new"))
-    start: MomentEditor = inner(dialog, "start_time")
+    start: MomentField = inner(dialog, "start_time")
     assert not start.isVisible()
     switch = inner(dialog, "default_effective")
     switch.editor().setFocus()
@@ -278,7 +279,6 @@ def test_every_name_in_the_screens_resolves() -> None:
     assert {name.partition(":")[2] for name in names} >= {
         "PeriodEditor",
         "MarkUpPreviewEditor",
-        "MomentEditor",
         "ManualExchangeDialog",
         "PoolAdjustDialog",
     }

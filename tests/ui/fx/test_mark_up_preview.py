@@ -19,12 +19,13 @@ from whale_desktop.features.fx.messages import (
     PreviewMarkUp,
     SpreadMode,
 )
-from whale_desktop.features.fx.widgets import MarkUpPreviewEditor, MomentEditor
+from whale_desktop.features.fx.widgets import MarkUpPreviewEditor
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.clock import HONG_KONG
 from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Field
+from whale_desktop.ui.forms.moment_field import MomentField
 from whale_desktop.ui.pages.resolve import resolve
 
 D = Decimal
@@ -172,13 +173,13 @@ def test_every_stop_of_a_line_says_its_line(editor: MarkUpPreviewEditor) -> None
 
 
 @pytest.fixture
-def moment(desk: Desk) -> MomentEditor:
-    made: MomentEditor = resolve("whale_desktop.features.fx.widgets:MomentEditor")(SPEC, desk)
+def moment(desk: Desk) -> MomentField:
+    made = MomentField(desk)  # type: ignore[arg-type]  # the parts of the services that a field needs
     QVBoxLayout(desk.window).addWidget(made)
     return made
 
 
-def test_a_moment_is_typed_in_hong_kong_time(moment: MomentEditor) -> None:
+def test_a_moment_is_typed_in_hong_kong_time(moment: MomentField) -> None:
     assert moment.value() is None
     moment.day.editor().setFocus()
     QTest.keyClicks(moment.day.editor(), "0319")
@@ -194,7 +195,7 @@ def test_a_moment_is_typed_in_hong_kong_time(moment: MomentEditor) -> None:
     assert moment.problem() is not None
 
 
-def test_a_moment_comes_back_as_it_was_given(moment: MomentEditor) -> None:
+def test_a_moment_comes_back_as_it_was_given(moment: MomentField) -> None:
     given = datetime(2024, 3, 18, 1, 30, 15, tzinfo=UTC)
     moment.set_value(given)
     assert moment.value() == given

@@ -1,18 +1,20 @@
 """Importing and exporting: exactly what was chosen, every error on screen, progress that can be called off."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.ui.pages import invented
+from tests.ui.pages import invented, invented_screens
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import FieldError, Unavailable, UserError
 from whale_desktop.messages import Reason, Struct, Submitted
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
+from whale_desktop.screens import ImportSpec
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.pages.exporting import ExportDialog
-from whale_desktop.ui.pages.importing import ImportDialog
+from whale_desktop.ui.pages.importing import ImportDialog, open_import
 from whale_desktop.ui.pages.jobs import JobProgress
 
 
@@ -134,8 +136,11 @@ def test_printing_is_an_export_as_pdf(desk: Desk, page: ListPage) -> None:
     desk.idle()
 
 
-def import_dialog(desk: Desk, page: ListPage) -> ImportDialog:
-    page.run_action("import")
+def import_dialog(desk: Desk, page: ListPage, spec: ImportSpec | None = None) -> ImportDialog:
+    if spec is None:
+        page.run_action("import")
+    else:
+        desk.services.runtime.start(open_import(spec, desk.services, page, menu=""), page)
     dialog = desk.dialog()
     assert isinstance(dialog, ImportDialog)
     return dialog
@@ -270,3 +275,46 @@ def test_writing_again_after_a_dead_line_is_the_same_command(desk: Desk, page: L
     assert len(desk.gateway.submitted) == 2
     assert len({one.command_id for one in desk.gateway.submitted}) == 1
     desk.wait(lambda: desk.toasts.said == [("success", "Work order 128050 submitted")])
+
+
+def test_errors_can_be_ignored_only_where_the_import_offers_it(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(invented.PreviewDeals, BAD)
+    desk.files.offered = ("rates.xlsx", b"bytes")
+    dialog = import_dialog(desk, page)
+    with desk.qtbot.waitSignal(dialog.read):
+        desk.click(dialog.upload)
+    assert not dialog.ignore.isVisible()
+    dialog.done(None)
+
+
+def test_whoever_ignores_the_errors_submits_the_other_rows(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(invented.PreviewDeals, BAD)
+    desk.files.offered = ("rates.xlsx", b"bytes")
+    spec = replace(invented_screens.IMPORT, partial=lambda blob: invented.ImportDeals(blob=f"good rows of {blob}"))
+    dialog = import_dialog(desk, page, spec)
+    with desk.qtbot.waitSignal(dialog.read):
+        desk.click(dialog.upload)
+    assert "or ignore the errors" in dialog.note.text()
+    assert dialog.ignore.text() == "Ignore errors: only the 1 rows without errors"
+    assert not dialog.action_button.isEnabled()
+    desk.click(dialog.ignore)
+    assert dialog.action_button.text() == "Import 1 rows"
+    desk.click(dialog.ignore)
+    assert not dialog.action_button.isEnabled()
+    desk.click(dialog.ignore)
+    desk.press("Ctrl+Return", dialog)
+    desk.no_dialog()
+    blob = next(iter(desk.gateway.blobs))
+    assert desk.gateway.commands(invented.ImportDeals) == [invented.ImportDeals(blob=f"good rows of {blob}")]
+
+
+def test_another_file_begins_without_ignoring(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(invented.PreviewDeals, BAD)
+    desk.files.offered = ("rates.xlsx", b"bytes")
+    dialog = import_dialog(desk, page, replace(invented_screens.IMPORT, partial=invented_screens.IMPORT.submit))
+    for _ in range(2):
+        with desk.qtbot.waitSignal(dialog.read):
+            desk.click(dialog.upload)
+        assert not dialog.ignore.isChecked()
+        desk.click(dialog.ignore)
+    dialog.done(None)

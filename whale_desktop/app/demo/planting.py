@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from whale_desktop.app.demo import borrowers, desk
+from whale_desktop.app.demo.adjusting import Adjusters, Adjusting
 from whale_desktop.app.demo.flows import set_up_flows
 from whale_desktop.app.demo.market import MIDDLE, Market
 from whale_desktop.app.demo.people import Person, invent_people
@@ -49,6 +50,7 @@ class Staff:
     clerk: Actor
     supervisor: Actor
     risk: Actor
+    chief: Actor
     administrator: Actor
     app: Actor
     reminder: borrowers.Desk
@@ -72,6 +74,9 @@ class _Planting:
         self._ids = counting_ids("demo")
         self._planned: list[tuple[datetime, int, Step]] = []
         self._turns = count()
+        self._late = 0
+        adjusters = Adjusters(self._staff.clerk, self._staff.supervisor, self._staff.chief)
+        self._adjusting = Adjusting(self._work, self._people, adjusters, self._today)
         self._borrowers = borrowers.Borrowers(self._people, self._staff.reminder, self._today, self._send, self._submit)
 
     def run(self) -> None:
@@ -146,8 +151,18 @@ class _Planting:
         self._carry_out(connection, latest)
         self._borrowers.play(connection, day, lambda actor, moment: self._work(connection, actor, moment))
         self._refill(connection, latest)
+        self._adjust(connection, day)
         if day == self._today:
             self._leave_work(connection)
+
+    def _adjust(self, connection: Connection, day: date) -> None:
+        if day < self._today - timedelta(days=1):
+            self._adjusting.play(connection, day)
+        elif day < self._today:
+            self._late = self._adjusting.play_yesterday(connection, day)
+            self._reverse(connection, datetime.combine(day, time(23, 51), HONG_KONG))
+        else:
+            self._adjusting.leave_work(connection, self._now, self._late)
 
     def _order(self, connection: Connection, moment: datetime, *, is_today: bool) -> None:
         """One order of the day from the app or by the desk, with what became of it."""
@@ -255,6 +270,22 @@ class _Planting:
         )
         self._send(connection, self._staff.clerk, moment, handling)
         return order.client_ordid
+
+    def _reverse(self, connection: Connection, moment: datetime) -> None:
+        """One of the day's exchanges was for the wrong client: the supervisor has it reversed, two others agree."""
+        work = self._work(connection, self._staff.supervisor, moment)
+        completed = fx.ListOrders(where=fx.OrderFilter(forex_status=(fx.ForexStatus.SUCCESS,)), limit=20)
+        for order in work.ask(completed).rows:
+            command = fx.ReverseOrder(forex_id=order.forex_id, reason="客戶號輸入有誤", expected_version=order.version)
+            try:
+                with work.savepoint():
+                    number = self._bus.stage.hold(work, command)
+            except UserError:  # the client has used the money, or the pool has not enough: another one
+                continue
+            for minutes, person in enumerate((self._staff.chief, self._staff.risk), start=1):
+                approval = ApproveWorkOrder(work_order_no=int(number or 0), comment="已核對")
+                self._work(connection, person, moment + timedelta(minutes=minutes)).send(approval)
+            return
 
     def _leave_work(self, connection: Connection) -> None:
         """What the visitor finds on the desks: bank orders to handle and to confirm, manual orders to review."""
@@ -374,6 +405,7 @@ def _staff(connection: Connection) -> Staff:
         clerk=actor("clerk@whale.demo"),
         risk=actor("risk@whale.demo"),
         supervisor=actor("supervisor@whale.demo"),
+        chief=actor("chief@whale.demo"),
         administrator=actor("administrator@whale.demo"),
         app=actor("app"),
         reminder=borrowers.Desk(

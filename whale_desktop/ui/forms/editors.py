@@ -27,6 +27,7 @@ from whale_desktop.ui.components import (
     SwitchField,
 )
 from whale_desktop.ui.forms.client_field import client_field
+from whale_desktop.ui.forms.moment_field import MomentField
 from whale_desktop.ui.forms.option_source import OptionSource, choices_of
 from whale_desktop.ui.lists.showing import show_value
 from whale_desktop.ui.pages.ports import Services
@@ -168,6 +169,7 @@ _PLAIN: dict[str, Callable[[Field, Services], Any]] = {
     "rate": lambda spec, services: RateField(places=None),
     "integer": lambda spec, services: IntegerField(),
     "date": lambda spec, services: DateField(today=lambda: hong_kong_date(services.clock.now())),
+    "moment": lambda spec, services: MomentField(services),
     "choice": _choice,
     "radio": lambda spec, services: RadioField(_hinted(spec, services)),
     "cards": lambda spec, services: RadioField(_hinted(spec, services), cards=True),

@@ -15,7 +15,7 @@ from whale_desktop.messages import Command, Done
 from whale_desktop.messages.files import BlobId
 from whale_desktop.screens import Column, ImportSpec
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Button, Dialog, LoadingBar, Note, open_dialog
+from whale_desktop.ui.components import Button, CheckBox, Dialog, LoadingBar, Note, open_dialog
 from whale_desktop.ui.lists.small_table import SmallTable
 from whale_desktop.ui.pages.alive import is_alive
 from whale_desktop.ui.pages.made_files import save_made
@@ -31,6 +31,10 @@ FAILED_ROWS = C_("import", "Save the failed rows")
 CHOOSE_FILE = C_("import", "Download the template, fill it in, upload it. Nothing is written before you confirm.")
 ALL_GOOD = C_("import", "{file}: {good} rows can be imported")
 SOME_BAD = C_("import", "{file}: {bad} of {count} rows have errors; correct the file and upload it again. Nothing is written.")
+SOME_LEFT_OUT = C_(
+    "import", "{file}: {bad} of {count} rows have errors; correct the file and upload it again, or ignore the errors."
+)
+IGNORE_ERRORS = C_("import", "Ignore errors: only the {good} rows without errors")
 EMPTY_FILE = C_("import", "{file} has no rows")
 WRITE = C_("import", "Import {count} rows")
 WRITE_NOTHING = C_("import", "Import")
@@ -58,6 +62,7 @@ class ImportDialog(Dialog):
         self.template = Button(services.texts(TEMPLATE), icon="ph.download-simple")
         self.upload = Button(services.texts(UPLOAD), icon="ph.upload-simple")
         self.sample = Button(services.texts(SAMPLE), kind="ghost", icon="ph.flask")
+        self.ignore = CheckBox()
         self.failed = Button(services.texts(FAILED_ROWS), icon="ph.download-simple")
         self.note = Note(services.texts(CHOOSE_FILE), kind="info")
         self.loading = LoadingBar()
@@ -96,7 +101,7 @@ class ImportDialog(Dialog):
         """Write the checked file, once."""
         self.set_busy(True, self._services.texts(SUBMITTING))
         try:
-            outcome = await self.submission.send(self._spec.submit(self._blob), self)
+            outcome = await self.submission.send(self._command(), self)
         except CodedError as error:
             self.set_busy(False)
             retry = self._start_write if isinstance(error, Unavailable) else None
@@ -108,6 +113,11 @@ class ImportDialog(Dialog):
         self.set_busy(False)
         if outcome.sent:
             self.done(outcome)
+
+    def _command(self) -> Command[Any]:
+        """The whole file, or what is left of it when the bad rows are ignored."""
+        partial = self._spec.partial
+        return partial(self._blob) if partial is not None and self.ignore.isChecked() else self._spec.submit(self._blob)
 
     async def _take(self, name: str, data: bytes) -> None:
         self._wait(name, on=True)
@@ -155,16 +165,27 @@ class ImportDialog(Dialog):
         self.more.setText(texts(FIRST_ONLY, shown=f"{MOST_SHOWN:,}", count=f"{len(rows):,}") if len(rows) > MOST_SHOWN else "")
         self.more.setVisible(len(rows) > MOST_SHOWN)
         self.failed.setVisible(bool(bad))
+        self.ignore.setChecked(False)
+        self.ignore.setText(texts(IGNORE_ERRORS, good=f"{good:,}"))
+        self.ignore.setVisible(self._spec.partial is not None and bool(bad) and good > 0)
         if not rows:
             self._say(texts(EMPTY_FILE, file=name), "warning", None)
         elif bad:
-            self._say(texts(SOME_BAD, file=name, bad=f"{len(bad):,}", count=f"{len(rows):,}"), "error", None)
+            said = SOME_BAD if self._spec.partial is None else SOME_LEFT_OUT
+            self._say(texts(said, file=name, bad=f"{len(bad):,}", count=f"{len(rows):,}"), "error", None)
         else:
             self._say(texts(ALL_GOOD, file=name, good=f"{good:,}"), "info", None)
-        self.set_action(texts(WRITE, count=f"{good:,}") if rows and not bad else texts(WRITE_NOTHING))
-        self.action_button.setEnabled(bool(rows) and not bad)
+        self._offer()
         if self.action_button.isEnabled():
             self.action_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self) -> None:
+        """The button says how many rows it writes: all of a good file, or those without errors when the others are ignored."""
+        rows = list(self._preview.rows) if self._preview is not None else []
+        good = sum(1 for row in rows if not row.errors)
+        writes = bool(rows) and (good == len(rows) or (self.ignore.isChecked() and good > 0))
+        self.set_action(self._services.texts(WRITE, count=f"{good:,}") if writes else self._services.texts(WRITE_NOTHING))
+        self.action_button.setEnabled(writes)
 
     def _columns(self) -> tuple[Column, ...]:
         own = tuple(one for one in self._spec.columns if one.name != "errors")
@@ -234,6 +255,9 @@ class ImportDialog(Dialog):
         self.body_layout.addWidget(self.note)
         self.body_layout.addWidget(self.loading)
         self.body_layout.addWidget(self.table)
+        self.body_layout.addWidget(self.ignore)
+        self.ignore.hide()
+        self.ignore.toggled.connect(self._offer)
         self.body_layout.addWidget(self.more)
         self.set_cancel(services.texts(CANCEL))
         self.set_action(services.texts(WRITE_NOTHING))

@@ -95,8 +95,11 @@ def tell_outcome(services: Services, outcome: Outcome, *, label: Text, done: Tex
     if isinstance(outcome.reply, Submitted):
         services.toasts.success(services.texts(WORK_ORDER_SUBMITTED, number=outcome.reply.work_order_no))
     elif outcome.reply is not None:
+        # A record that waits visibly answers with the number of its work order.
+        number = getattr(outcome.reply.result, "work_order_no", "")
         said = {**_figures(outcome.reply.result), **params}
-        services.toasts.success(services.texts(done, **said) if done else services.texts(DONE, action=label))
+        own = services.texts(done, **said) if done else services.texts(DONE, action=label)
+        services.toasts.success(services.texts(WORK_ORDER_SUBMITTED, number=number) if number else own)
         # A result may say that something saved is odd: `warnings`, each with a code and parameters.
         for warning in getattr(outcome.reply.result, "warnings", ()):
             services.toasts.warning(sentence_of(services, warning.code, warning.params))

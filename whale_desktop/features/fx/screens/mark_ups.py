@@ -70,7 +70,6 @@ _MODE_FIELD = Field(
         SpreadMode.RATE: C_("fx.mark_up", "Percentage off the rate"),
     },
 )
-_MOMENT = CustomEditor("whale_desktop.features.fx.widgets:MomentEditor")
 _OF_ROW = {"mark_up_id": "mark_up_id", "expected_version": "version"}
 _PAIR_COLUMNS = (
     Column("from_currency", DEBIT_CURRENCY, priority=1, ideal=72),
@@ -104,8 +103,8 @@ _TERMS = (
         ),
     ),
     Field("default_effective", _ALWAYS, "switch", initial=True),
-    Field("start_time", _START, "custom", editor=_MOMENT, when=_is_limited),
-    Field("end_time", _END, "custom", editor=_MOMENT, when=_is_limited),
+    Field("start_time", _START, "moment", when=_is_limited),
+    Field("end_time", _END, "moment", when=_is_limited),
 )
 
 _REFERENCE = ListScreen(

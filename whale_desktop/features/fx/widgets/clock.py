@@ -1,46 +1,15 @@
-"""Clock times as people type and read them: `9`, `0900`, `9:00`, `09:00:00`, `24:00` in, `09:00` out. Must not know Qt.
+"""Periods and lengths in words, steps on the timeline.
 
 All values are whole seconds since midnight, Hong Kong wall clock, 0 to 86,400 (`docs/rules/fx.md` 3.3).
 """
 
-import re
-import unicodedata
-
-from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period, clock_seconds
+from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period
 from whale_desktop.features.fx.widgets import words
-from whale_desktop.kernel.errors import UserError
+from whale_desktop.ui.forms.clock_field import MINUTE, short_clock
 from whale_desktop.ui.pages.ports import Texts
 
-MINUTE = 60
 QUARTER = 15 * MINUTE
 """The step that edges snap to on the timeline; with Alt it is one minute."""
-
-_DIGITS = re.compile(r"\d{1,6}")
-
-
-def parse_clock(text: str) -> int | None:
-    """The time a person typed, None for blank. Raises `ValueError` when it cannot be read.
-
-    One or two digits are hours, three or four hours and minutes, five or six with seconds too.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip().replace(" ", "").replace(".", ":")
-    if not plain:
-        return None
-    if _DIGITS.fullmatch(plain):
-        padded = plain.zfill(2) if len(plain) <= 2 else plain.zfill(len(plain) + len(plain) % 2)
-        plain = ":".join(padded[at : at + 2] for at in range(0, len(padded), 2))
-        if len(padded) == 2:
-            plain += ":00"
-    try:
-        return clock_seconds(plain)
-    except UserError as error:
-        raise ValueError(text) from error
-
-
-def short_clock(seconds: int) -> str:
-    """`HH:MM`, with the seconds only where there are any."""
-    hours, minutes, rest = seconds // 3600, seconds // MINUTE % 60, seconds % MINUTE
-    return f"{hours:02d}:{minutes:02d}" + (f":{rest:02d}" if rest else "")
 
 
 def period_words(period: Period, texts: Texts) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from whale_desktop.features.fx.messages import ChangeType, DayBasis, ListRivalPeriods, RivalPeriods, ServicePeriod, StrategyKind
 from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period
 from whale_desktop.features.fx.widgets import words
-from whale_desktop.features.fx.widgets.clock import length_words, period_words, short_clock
+from whale_desktop.features.fx.widgets.clock import length_words, period_words
 from whale_desktop.features.fx.widgets.conflicts import (
     PENDING,
     Conflict,
@@ -22,13 +22,14 @@ from whale_desktop.features.fx.widgets.conflicts import (
     as_service_period,
     find_conflicts,
 )
-from whale_desktop.features.fx.widgets.period_parts import ChipBox, ClockField, PeriodChip
+from whale_desktop.features.fx.widgets.period_parts import ChipBox, PeriodChip
 from whale_desktop.features.fx.widgets.period_timeline import PeriodTimeline
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.messages import info_of, label_of
 from whale_desktop.screens import Field as FieldSpec
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, ChoiceField, Field, IconMark, Label, Option, spaced
+from whale_desktop.ui.forms.clock_field import ClockField, short_clock
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, sentence_of
 

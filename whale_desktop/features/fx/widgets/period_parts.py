@@ -1,4 +1,4 @@
-"""The parts under the timeline: a field for a clock time, and a chip for a period with its cross."""
+"""The part under the timeline: a chip for a period with its cross."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -6,65 +6,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from whale_desktop.features.fx.rules.periods import Period
 from whale_desktop.features.fx.widgets import words
-from whale_desktop.features.fx.widgets.clock import parse_clock, period_words, short_clock
+from whale_desktop.features.fx.widgets.clock import period_words
 from whale_desktop.messages import label_of
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import Field, FlowLayout, LineEdit
+from whale_desktop.ui.components import FlowLayout
 from whale_desktop.ui.components.painting import draw_icon, draw_line
 from whale_desktop.ui.pages.ports import Texts
-
-
-class ClockField(Field):
-    """A time of day as seconds since midnight; the text is written out on leaving the field."""
-
-    def __init__(self, texts: Texts) -> None:
-        self.line = LineEdit()
-        super().__init__(self.line)
-        self._texts = texts
-        self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.line.editingFinished.connect(self._finish)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.current().changed.connect(self._fit)
-        self._fit()
-        self.embed()
-
-    def value(self) -> int | None:
-        """Seconds since midnight, None when blank or unreadable."""
-        try:
-            return parse_clock(self.line.text())
-        except ValueError:
-            return None
-
-    def set_value(self, value: int | None) -> None:
-        """Show a time."""
-        self.line.setText("" if value is None else short_clock(value))
-
-    def is_blank(self) -> bool:
-        """Whether nothing was typed."""
-        return not self.line.text().strip()
-
-    def problem(self) -> str | None:
-        """Why the text cannot be read."""
-        if self.is_blank() or self.value() is not None:
-            return None
-        return self._texts(words.NOT_A_TIME)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text without a box."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
-        theme.restyle(self.line)
-
-    def _finish(self) -> None:
-        value = self.value()
-        if value is not None:
-            self.set_value(value)
-        self.committed.emit()
-
-    def _fit(self) -> None:
-        self.setFixedWidth(theme.px(84))
 
 
 class PeriodChip(QWidget):

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period, pieces
 from whale_desktop.features.fx.widgets import timeline_painting, words
-from whale_desktop.features.fx.widgets.clock import MINUTE, QUARTER, next_step, period_within, period_words, snapped
+from whale_desktop.features.fx.widgets.clock import QUARTER, next_step, period_within, period_words, snapped
 from whale_desktop.features.fx.widgets.conflicts import PENDING, Conflict, Rival
 from whale_desktop.features.fx.widgets.timeline_painting import Geometry, Picture
 from whale_desktop.ui import theme
+from whale_desktop.ui.forms.clock_field import MINUTE
 from whale_desktop.ui.pages.ports import Texts
 
 Side = Literal["start", "end"]

@@ -8,10 +8,11 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from whale_desktop.features.fx.rules.periods import DAY_SECONDS, Period, pieces
 from whale_desktop.features.fx.widgets import words
-from whale_desktop.features.fx.widgets.clock import length_words, period_words, short_clock
+from whale_desktop.features.fx.widgets.clock import length_words, period_words
 from whale_desktop.features.fx.widgets.conflicts import PENDING, Conflict, Rival
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import painting
+from whale_desktop.ui.forms.clock_field import short_clock
 from whale_desktop.ui.pages.ports import Texts
 
 LABEL_WIDTH = 72

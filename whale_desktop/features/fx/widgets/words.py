@@ -28,7 +28,6 @@ TO = C_("fx.period", "to")
 ADD_PERIOD = C_("fx.period", "Add period")
 REMOVE_PERIOD = C_("fx.period", "Remove {period}")
 CHANGE_TO = C_("fx.period", "Change to {period}")
-NOT_A_TIME = C_("fx.period", "This is not a time of day. Example: 9, 0900, 15:30 or 24:00.")
 ENTER_BOTH = C_("fx.period", "A period needs a start and an end.")
 OVERLAP = C_(
     "fx.period", "Service periods overlap: {length} shared with {period}. Periods that touch (starting at {end}) do not overlap."
@@ -110,7 +109,3 @@ REMOVE_LINE = C_("fx.mark_up_preview", "Remove line {number}")
 LINE_FIELD = C_("fx.mark_up_preview", "{field}, line {number}")
 
 # ---------------------------------------------------------------------------------------------------------------- moments
-
-HONG_KONG_TIME = C_("fx.moment", "Hong Kong time")
-TIME_OF_DAY = C_("fx.moment", "time of day")
-DAY_MISSING = C_("fx.moment", "A time needs its day.")

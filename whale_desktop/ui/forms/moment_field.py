@@ -4,19 +4,22 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from whale_desktop.features.fx.widgets import words
-from whale_desktop.features.fx.widgets.period_parts import ClockField
 from whale_desktop.kernel.clock import HONG_KONG, hong_kong, hong_kong_date
-from whale_desktop.screens import Field as FieldSpec
+from whale_desktop.kernel.texts import C_
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import DateField, Field, Label, spaced
+from whale_desktop.ui.forms.clock_field import ClockField
 from whale_desktop.ui.pages.ports import Services
 
+HONG_KONG_TIME = C_("form", "Hong Kong time")
+TIME_OF_DAY = C_("form", "time of day")
+DAY_MISSING = C_("form", "A time needs its day.")
 
-class MomentEditor(Field):
+
+class MomentField(Field):
     """`value()` is an aware datetime, None while the day is empty. A day without a time begins at 00:00; 24:00 is the next day's 00:00."""
 
-    def __init__(self, spec: FieldSpec, services: Services) -> None:
+    def __init__(self, services: Services) -> None:
         self.day = DateField(today=lambda: hong_kong_date(services.clock.now()))
         super().__init__(self.day.editor())
         self._texts = services.texts
@@ -51,7 +54,7 @@ class MomentEditor(Field):
         """Why a half cannot be read, or that the day is missing."""
         if self.day.problem() or self.clock.problem():
             return self.day.problem() or self.clock.problem()
-        return self._texts(words.DAY_MISSING) if self.day.value() is None and not self.clock.is_blank() else None
+        return self._texts(DAY_MISSING) if self.day.value() is None and not self.clock.is_blank() else None
 
     def set_error(self, text: str | None) -> None:
         """The form says the sentence; both rings show where."""
@@ -65,7 +68,7 @@ class MomentEditor(Field):
     def set_spoken(self, name: str, description: str) -> None:
         """Each half says the label and what it is."""
         self.day.set_spoken(name, description)
-        self.clock.set_spoken(f"{name} {self._texts(words.TIME_OF_DAY)}", description)
+        self.clock.set_spoken(f"{name} {self._texts(TIME_OF_DAY)}", description)
 
     def set_read_only(self, read_only: bool) -> None:
         """Both halves as plain text."""
@@ -75,7 +78,7 @@ class MomentEditor(Field):
 
     def retranslate(self) -> None:
         """Say everything again in the present language."""
-        self._zone.setText(self._texts(words.HONG_KONG_TIME))
+        self._zone.setText(self._texts(HONG_KONG_TIME))
 
     def _fill_clock(self) -> None:
         """A day alone means its beginning; it is written out so that nobody has to guess."""
