@@ -1,6 +1,6 @@
 """One command a row for many rows: progress that can be stopped, and at the end what was done and what was not, with the reason a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError, NeedsConfirmation
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import Command, Submitted
+from whale_desktop.messages import Command, Done, Submitted
 from whale_desktop.screens import Action
 from whale_desktop.ui.components import Dialog, Label, Note, open_dialog
 from whale_desktop.ui.pages.alive import is_alive
@@ -67,25 +67,10 @@ class BatchProgress(Dialog):
 async def run_each(
     services: Services, action: Action, commands: Sequence[tuple[Any, Command[Any]]], page: Any, *, menu: str
 ) -> list[RowResult]:
-    """Submit one command a row, each under its own id, and say at the end how each ended."""
-    progress = BatchProgress(services, services.texts(action.label), len(commands))
-    services.runtime.start(open_dialog(progress, over=page.window()), page)
-    results: list[RowResult] = []
-    agreed: dict[str, bool] = {}
-    try:
-        for row, command in commands:
-            if progress.stopped:
-                break
-            results.append(await _one(services, str(page.selection.key(row)), command, page, menu, agreed))
-            progress.show_done(len(results))
-    finally:
-        if is_alive(progress):
-            progress.done(None)
-    failed = [one for one in results if one.reason]
-    left = len(commands) - len(results)
-    if failed or left:
-        await open_dialog(BatchSummary(services, services.texts(action.label), results, left), over=page.window())
-    else:
+    """Submit one command for each row of a list, and say at the end how each ended."""
+    keyed = [(str(page.selection.key(row)), command) for row, command in commands]
+    results = await send_each(services, services.texts(action.label), keyed, page, menu=menu)
+    if is_complete(results, keyed):
         orders = [one.work_order for one in results if one.work_order]
         if orders:
             text = services.texts(WORK_ORDER_SUBMITTED, number=", ".join(orders))
@@ -99,8 +84,50 @@ async def run_each(
     return results
 
 
+async def send_each(
+    services: Services,
+    title: str,
+    commands: Sequence[tuple[str, Command[Any]]],
+    page: QWidget,
+    *,
+    menu: str,
+    problem: Callable[[Done[Any]], str] = lambda _: "",
+) -> list[RowResult]:
+    """Submit commands one after another, each by its key and under its own id; what did not succeed is shown at the end.
+
+    problem: why a command that was carried out did not do what was wanted; empty when it did.
+    """
+    progress = BatchProgress(services, title, len(commands))
+    services.runtime.start(open_dialog(progress, over=page.window()), page)
+    results: list[RowResult] = []
+    agreed: dict[str, bool] = {}
+    try:
+        for key, command in commands:
+            if progress.stopped:
+                break
+            results.append(await _one(services, key, command, page, menu, agreed, problem))
+            progress.show_done(len(results))
+    finally:
+        if is_alive(progress):
+            progress.done(None)
+    if not is_complete(results, commands):
+        await open_dialog(BatchSummary(services, title, results, len(commands) - len(results)), over=page.window())
+    return results
+
+
+def is_complete(results: Sequence[RowResult], commands: Sequence[Any]) -> bool:
+    """Whether every command was carried out and did what was wanted."""
+    return len(results) == len(commands) and not any(one.reason for one in results)
+
+
 async def _one(
-    services: Services, key: str, command: Command[Any], page: QWidget, menu: str, agreed: dict[str, bool]
+    services: Services,
+    key: str,
+    command: Command[Any],
+    page: QWidget,
+    menu: str,
+    agreed: dict[str, bool],
+    problem: Callable[[Done[Any]], str],
 ) -> RowResult:
     """One row. The first question of a code is put to the person; the answer holds for the rest of the batch."""
     command_id = services.runtime.new_command_id()
@@ -117,7 +144,9 @@ async def _one(
             continue
         except CodedError as error:
             return RowResult(key, error_sentence(services, error))
-        return RowResult(key, work_order=reply.work_order_no if isinstance(reply, Submitted) else "")
+        if isinstance(reply, Submitted):
+            return RowResult(key, work_order=reply.work_order_no)
+        return RowResult(key, problem(reply))
 
 
 class BatchSummary(Dialog):

@@ -35,12 +35,13 @@ from whale_desktop.features.workorder.widgets.inbox_list import OrderDelegate, O
 from whale_desktop.features.workorder.widgets.people_dialogs import DIALOGS
 from whale_desktop.features.workorder.widgets.trail_pane import TrailPane, pane_widths
 from whale_desktop.kernel.clock import hong_kong
-from whale_desktop.kernel.errors import CodedError
+from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.messages import Command, Done, info_of, label_of, short_label_of
 from whale_desktop.screens import CustomScreen, Empty, list_of
 from whale_desktop.ui.components import Button, ConfirmDialog, Divider, Label, Segment, SegmentTab, open_dialog, spaced
 from whale_desktop.ui.components.fields import LineEdit
 from whale_desktop.ui.lists.states import States
+from whale_desktop.ui.pages.batch import is_complete, send_each
 from whale_desktop.ui.pages.page import Page, clear_layout
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, sentence_of
@@ -359,8 +360,7 @@ class InboxPage(Page):
                 decision(work_order_no=number, comment=comment, level=level), self
             )
         except CodedError as error:
-            self.trail.say_error(error_sentence(self.services, error))
-            self.refresh()
+            self._say_refusal(error)
             return
         finally:
             self.trail.set_busy(False)
@@ -368,6 +368,15 @@ class InboxPage(Page):
         if isinstance(outcome.reply, Done):
             self._tell(outcome.reply.result)
         self._wanted = None
+        self.refresh()
+
+    def _say_refusal(self, error: CodedError) -> None:
+        """A comment that lacks is asked for below it; anything else is told beside the list, which may have changed meanwhile."""
+        if isinstance(error, UserError) and any(fault.field == "comment" for fault in error.fields):
+            self.trail.say_error(error_sentence(self.services, error))
+            self.trail.comment.setFocus()
+            return
+        tell_error(self.services, error)
         self.refresh()
 
     def _tell(self, decided: Decided) -> None:
@@ -405,27 +414,25 @@ class InboxPage(Page):
             self.trail.say_error(self.services.texts(words.NEEDED_TO_REFUSE))
             self.trail.comment.setFocus()
             return
-        decision = ApproveWorkOrder if approve else RefuseWorkOrder
-        failed: list[tuple[str, str]] = []
-        for row in rows:
-            command = decision(work_order_no=row.work_order_no, comment=comment, level=row.current_level)
-            try:
-                outcome = await Submission(self.services, menu=self.spec.menu).send(command, self)
-            except CodedError as error:
-                failed.append((str(row.work_order_no), error_sentence(self.services, error)))
-                continue
-            result = outcome.reply.result if isinstance(outcome.reply, Done) else None
-            if result is not None and result.execution_status is ExecutionStatus.FAILED:
-                failed.append((str(row.work_order_no), sentence_of(self.services, result.result_code, {})))
         texts = self.services.texts
-        done = texts(words.BATCH_RESULT, done=len(rows) - len(failed), failed=len(failed))
-        if failed:
-            dialog = ConfirmDialog(done, verb=texts(words.CLOSE_DIALOG), cancel=texts(CANCEL), numbers=failed)
-            await open_dialog(dialog, over=self.window())
-        else:
-            self.services.toasts.success(done)
+        decision = ApproveWorkOrder if approve else RefuseWorkOrder
+        commands = [
+            (str(row.work_order_no), decision(work_order_no=row.work_order_no, comment=comment, level=row.current_level))
+            for row in rows
+        ]
+        title = texts(words.APPROVE_MANY if approve else words.REFUSE_MANY, count=len(rows))
+        results = await send_each(self.services, title, commands, self, menu=self.spec.menu, problem=self._why_failed)
+        if is_complete(results, commands):
+            self.services.toasts.success(texts(words.BATCH_RESULT, done=len(results), failed=0))
         self.trail.clear_comment()
         self.refresh()
+
+    def _why_failed(self, reply: Done[Decided]) -> str:
+        """Why an approved change did not take effect."""
+        decided = reply.result
+        if decided.execution_status is not ExecutionStatus.FAILED:
+            return ""
+        return sentence_of(self.services, decided.result_code, {})
 
     # ------------------------------------------------------------------------------------------------------------ other actions
 
