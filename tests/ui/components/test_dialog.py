@@ -81,6 +81,15 @@ def test_the_first_editable_field_has_the_focus_and_the_opener_gets_it_back(page
     assert top_dialog(page.window) is None
 
 
+def test_an_opener_that_is_gone_meanwhile_is_not_asked(page: Page, qtbot: Any) -> None:
+    dialog, *_ = form()
+    show(dialog, page)
+    page.button.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(page.button))
+    dialog.done(None)
+    assert top_dialog(page.window) is None
+
+
 def test_it_stands_inside_the_window_and_only_the_body_scrolls(page: Page) -> None:
     """Never higher than the window less 64; without need nothing scrolls."""
     dialog, *_ = form()

@@ -197,7 +197,7 @@ def test_the_side_typed_last_decides(desk: Desk, opened: ManualExchangeDialog, g
     assert opened.to_amount.value() == D(50000), "what was typed is never written over"
     query = gateway.queries(QuoteOrder)[-1]
     assert (query.forex_type, query.amount) == (ForexType.TO, D(50000))
-    assert "follows" in opened.field_rows["from_amount"]._hint.text()
+    assert "follows" in opened.field_rows["from_amount"].hint()
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: not opened.is_open())
     assert gateway.commands(SubmitManualOrder)[0].forex_type is ForexType.TO
@@ -230,8 +230,8 @@ def test_figures_are_shown_in_words(desk: Desk, opened: ManualExchangeDialog) ->
     assert figures.value("change_type") == "Small amount (within pool)"
     assert figures.value("strategy") == "Pool exchange · T2-01"
     assert figures.value("basis") == "By debit amount"
-    assert opened.field_rows["from_amount"]._hint.text() == "At least USD 10.00"
-    assert opened.field_rows["to_amount"]._hint.text() == "≈ follows from the other side"
+    assert opened.field_rows["from_amount"].hint() == "At least USD 10.00"
+    assert opened.field_rows["to_amount"].hint() == "≈ follows from the other side"
 
 
 def test_a_custom_rate_starts_from_the_systems(desk: Desk, opened: ManualExchangeDialog, gateway: RecordingGateway) -> None:

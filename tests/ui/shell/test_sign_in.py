@@ -128,14 +128,14 @@ def test_caps_lock_is_told_by_the_letters(make_application: MakeApplication, qtb
     said = application.runtime.texts(words.CAPS_LOCK)
     form.password.editor().setFocus()
     write(form.password.editor(), "a")
-    assert form.password_row._label_end.text() == ""
+    assert form.password_row.label_end() == ""
     from PySide6.QtGui import QKeyEvent
 
     capital = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "A")
     QApplication.sendEvent(form.password.editor(), capital)
-    assert form.password_row._label_end.text() == said
+    assert form.password_row.label_end() == said
     write(form.password.editor(), "b")
-    assert form.password_row._label_end.text() == ""
+    assert form.password_row.label_end() == ""
 
 
 def test_the_e_mail_is_remembered_only_when_wanted(make_application: MakeApplication, qtbot: QtBot) -> None:

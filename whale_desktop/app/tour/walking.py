@@ -39,9 +39,9 @@ class Walk:
         """The page that is looked at, with everything that it opens."""
         workspace_page = self._driver.whole_page
         if isinstance(workspace_page, TabsPage):
-            for part in workspace_page.lists:
-                self._choose_list(workspace_page, part.spec.key)
-                self._list(part, named(part.spec.key))
+            for screen in workspace_page.screens:
+                self._choose_list(workspace_page, screen.key)
+                self._list(workspace_page.list_of(screen.key), named(screen.key))
         elif isinstance(workspace_page, CardPage):
             self._cards(workspace_page, name)
         elif isinstance(workspace_page, ListPage):
@@ -64,7 +64,7 @@ class Walk:
     def _choose_list(self, page: TabsPage, key: str) -> None:
         self._keyboard.reach(page.segment)
         self._keyboard.press(Key.Key_Home)
-        for _ in page.lists:
+        for _ in page.screens:
             if page.segment.current() == key:
                 break
             self._keyboard.press(Key.Key_Right)

@@ -24,7 +24,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
 from whale_desktop.ui.components.buttons import Button, IconButton
 from whale_desktop.ui.components.labels import Label
-from whale_desktop.ui.components.layers import FocusTrap, Scrim, focus_stops, next_inside, owns_sequence
+from whale_desktop.ui.components.layers import FocusTrap, Scrim, focus_stops, give_back, next_inside, owns_sequence
 from whale_desktop.ui.components.layouts import ScrollBody, least_height, spaced
 from whale_desktop.ui.components.marks import Chip
 
@@ -173,9 +173,7 @@ class Dialog(QFrame):
         below = top_dialog(top)
         if below is not None:
             below._trap.start()
-        if self._opener is not None and self._opener.isVisible():
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
-        elif below is not None:
+        if not give_back(self._opener, Qt.FocusReason.PopupFocusReason) and below is not None:
             below.focus_first()
         self._opener = None
         self.finished.emit(result)

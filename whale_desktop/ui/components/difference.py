@@ -6,7 +6,7 @@ Neutral colours on purpose: red and green would read as loss and gain. Must not 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from whale_desktop.ui.components import words
@@ -18,6 +18,8 @@ from whale_desktop.ui.components.switches import Switch
 
 _SHARES = (24, 38, 38)
 """How the width is shared among field, before and after."""
+AT_ONCE = 12
+"""So many rows are drawn together; the rest of a long record follows while the window already answers."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class DifferenceTable(QWidget):
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._rows: tuple[DifferenceRow, ...] = ()
+        self._left: list[DifferenceRow] = []
+        self._going_on = QTimer(self, interval=0)
+        self._going_on.timeout.connect(self._draw_more)
         self.title = Label(title, role="section")
         self.count = Chip("", tone="info")
         self.only_changes = Switch()
@@ -82,7 +87,7 @@ class DifferenceTable(QWidget):
         self._draw()
 
     def rows(self) -> tuple[DifferenceRow, ...]:
-        """The fields that are drawn now."""
+        """The fields that are shown, drawn already or about to be."""
         return tuple(row for row in self._rows if row.changed or not self.only_changes.isChecked())
 
     def _speak(self) -> None:
@@ -102,8 +107,17 @@ class DifferenceTable(QWidget):
         changed = sum(1 for row in self._rows if row.changed)
         self.count.setText(words.say(words.CHANGED_FIELDS, count=changed) if changed else words.say(words.NOTHING_CHANGED))
         self.only_changes.setVisible(0 < changed < len(self._rows))
-        for row in self.rows():
+        self._left = list(self.rows())
+        self._draw_more()
+
+    def _draw_more(self) -> None:
+        for row in self._left[:AT_ONCE]:
             self._body.addWidget(self._row(row))
+        del self._left[:AT_ONCE]
+        if self._left:
+            self._going_on.start()
+        else:
+            self._going_on.stop()
 
     def _row(self, row: DifferenceRow) -> "_Cells":
         field, before, after = _cell(), _cell(), _cell("diff-after", changed=row.changed)

@@ -8,6 +8,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
 from whale_desktop.ui.components.buttons import IconButton
 from whale_desktop.ui.components.labels import ElidedLabel
+from whale_desktop.ui.components.layers import give_back
 from whale_desktop.ui.components.layouts import ScrollBody, least_height, spaced
 
 _WIDE_FROM = 1600
@@ -89,8 +90,7 @@ class Drawer(QFrame):
         if self.isHidden():
             return
         self.hide()
-        if self._opener is not None and self._opener.isVisible():
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+        give_back(self._opener, Qt.FocusReason.PopupFocusReason)
         self._opener = None
         self.closed.emit()
 

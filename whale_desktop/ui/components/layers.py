@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from whale_desktop.ui import theme
 
@@ -108,6 +109,14 @@ def next_inside(inside: QWidget, *, forward: bool) -> bool:
     focused = inside.focusWidget()
     here = stops.index(focused) if focused in stops else -1
     stops[(here + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    return True
+
+
+def give_back(widget: QWidget | None, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> bool:
+    """Give the focus to what had it before, if it still exists and can be seen; whether it took it."""
+    if widget is None or not isValid(widget) or not widget.isVisible():
+        return False
+    widget.setFocus(reason)
     return True
 
 

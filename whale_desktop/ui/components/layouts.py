@@ -1,9 +1,12 @@
 """Layout gaps in design pixels that follow the user's scale. Gaps live in layouts because a style sheet knows none."""
 
+from dataclasses import dataclass
 from typing import TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
+from shiboken6 import isValid
 
 from whale_desktop.ui import theme
 
@@ -11,25 +14,33 @@ LayoutT = TypeVar("LayoutT", bound=QLayout)
 Margins = tuple[int, int, int, int]
 
 
-class _Spacing(QObject):
-    """Holds the design numbers of one layout and applies them again when the scale changes."""
+@dataclass(frozen=True)
+class _Spacing:
+    """The design numbers of one layout."""
 
-    def __init__(self, layout: QLayout, margins: Margins, spacing: int | tuple[int, int]) -> None:
-        super().__init__(layout)
-        self._layout = layout
-        self._margins = margins
-        self._spacing = spacing
-        self._apply()
-        theme.current().changed.connect(self._apply)
+    margins: Margins
+    spacing: int | tuple[int, int]
 
-    def _apply(self) -> None:
-        left, top, right, bottom = (theme.px(length) for length in self._margins)
-        self._layout.setContentsMargins(left, top, right, bottom)
-        if isinstance(self._spacing, tuple) and isinstance(self._layout, QGridLayout):
-            self._layout.setHorizontalSpacing(theme.px(self._spacing[0]))
-            self._layout.setVerticalSpacing(theme.px(self._spacing[1]))
-        elif isinstance(self._spacing, int):
-            self._layout.setSpacing(theme.px(self._spacing))
+    def apply(self, layout: QLayout) -> None:
+        """Put them into force at the present scale."""
+        left, top, right, bottom = (theme.px(length) for length in self.margins)
+        layout.setContentsMargins(left, top, right, bottom)
+        if isinstance(self.spacing, tuple) and isinstance(layout, QGridLayout):
+            layout.setHorizontalSpacing(theme.px(self.spacing[0]))
+            layout.setVerticalSpacing(theme.px(self.spacing[1]))
+        elif isinstance(self.spacing, int):
+            layout.setSpacing(theme.px(self.spacing))
+
+
+_spacings: WeakKeyDictionary[QLayout, _Spacing] = WeakKeyDictionary()
+"""Of every layout that lives. One ear for all of them: a page has a hundred, and each ear of its own takes time."""
+_heard: WeakSet[theme.Theme] = WeakSet()
+
+
+def _apply_all() -> None:
+    for layout, spacing in list(_spacings.items()):
+        if isValid(layout):
+            spacing.apply(layout)
 
 
 class _LeastHeight(QObject):
@@ -53,7 +64,12 @@ def least_height(widget: QWidget, size: str) -> None:
 
 def spaced(layout: LayoutT, *, margins: Margins = (0, 0, 0, 0), spacing: int | tuple[int, int] = 0) -> LayoutT:
     """`layout` with margins (left, top, right, bottom) and spacing in design pixels; a grid may have (horizontal, vertical)."""
-    _Spacing(layout, margins, spacing)
+    here = theme.current()
+    if here not in _heard:
+        _heard.add(here)
+        here.changed.connect(_apply_all)
+    spacing_of_it = _spacings[layout] = _Spacing(margins, spacing)
+    spacing_of_it.apply(layout)
     return layout
 
 

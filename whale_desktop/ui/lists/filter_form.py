@@ -5,7 +5,7 @@ shows two rows and a narrow one the first. Enter in any field queries, Esc clear
 changed since the last query.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -39,6 +39,11 @@ _WIDE_FROM = 1200
 _LINES_AT_FIRST = 2
 _LEAST_FIELD = {"date_range": 232}
 """Design pixels that a field needs to be read, where it is more than the usual 96."""
+
+
+def filter_names(filters: Iterable[Filter]) -> set[str]:
+    """Every `where` field that some filters can fill."""
+    return {name for one in filters for name in (one.name, one.upto) if name}
 
 
 class FilterForm(QFrame):
@@ -111,7 +116,7 @@ class FilterForm(QFrame):
 
     def names(self) -> set[str]:
         """Every `where` field that this form can fill."""
-        return {name for field in self.fields for name in (field.spec.name, field.spec.upto) if name}
+        return filter_names(field.spec for field in self.fields)
 
     def take(self, values: Mapping[str, Any]) -> None:
         """Show `values` and count them as queried."""

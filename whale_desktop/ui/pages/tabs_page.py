@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 from whale_desktop.screens import TabsScreen
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Segment, SegmentTab
+from whale_desktop.ui.lists.filter_form import filter_names
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.pages.page import Page, PageHead, column_of
 from whale_desktop.ui.pages.ports import Services
 
 
 class TabsPage(Page):
-    """The page of a `TabsScreen`. Each list asks when its tab is first shown."""
+    """The page of a `TabsScreen`. A list is made, and asks, when its tab is first shown."""
 
     spec: TabsScreen
 
@@ -23,12 +24,10 @@ class TabsPage(Page):
         super().__init__(screen, services)
         self.spec = screen
         self.head = PageHead(screen, services, self)
-        self.lists = [ListPage(one, services, embedded=True) for one in screen.tabs if services.may(one.query)]
+        self.screens = tuple(one for one in screen.tabs if services.may(one.query))
+        self._made: dict[str, ListPage] = {}
         self.segment = Segment()
         self.stack = QStackedWidget()
-        for one in self.lists:
-            self.stack.addWidget(one)
-            one.source.arrived.connect(self.head.answered)
         self.bar = QFrame()
         self.bar.setProperty("line", "bottom")
         row = QHBoxLayout(self.bar)
@@ -40,7 +39,23 @@ class TabsPage(Page):
         self.head.reload_wanted.connect(self.refresh)
         theme.current().changed.connect(self._dress)
         self._dress()
+        if self.screens:
+            self.stack.setCurrentWidget(self.list_of(self.screens[0].key))
         self._label()
+
+    @property
+    def lists(self) -> tuple[ListPage, ...]:
+        """The lists that were shown so far, in the order of the tabs."""
+        return tuple(self._made[one.key] for one in self.screens if one.key in self._made)
+
+    def list_of(self, key: str) -> ListPage:
+        """The list of a tab, made when it is not there yet."""
+        if key not in self._made:
+            screen = next(one for one in self.screens if one.key == key)
+            made = self._made[key] = ListPage(screen, self.services, embedded=True)
+            made.source.arrived.connect(self.head.answered)
+            self.stack.addWidget(made)
+        return self._made[key]
 
     def retranslate(self) -> None:
         """Head, tabs and the list that is shown; the others when they are."""
@@ -82,23 +97,22 @@ class TabsPage(Page):
     def open_with(self, where: Mapping[str, Any]) -> None:
         """Show the first list that has all these filters. `list` names one by its key."""
         conditions = {name: value for name, value in where.items() if name != "list"}
-        for one in self.lists:
-            if where.get("list", one.spec.key) == one.spec.key and set(conditions) <= one.filter.names() | {"tab"}:
-                self._choose(one.spec.key)
-                one.open_with(conditions)
+        for one in self.screens:
+            if where.get("list", one.key) == one.key and set(conditions) <= filter_names(one.filters) | {"tab"}:
+                self._choose(one.key)
+                self.list_of(one.key).open_with(conditions)
                 return
 
     def _choose(self, key: str) -> None:
-        for one in self.lists:
-            if one.spec.key == key:
-                self.segment.set_current(key)
-                self.stack.setCurrentWidget(one)
-                one.focus_first()
+        chosen = self.list_of(key)
+        self.segment.set_current(key)
+        self.stack.setCurrentWidget(chosen)
+        chosen.focus_first()
 
     def _label(self) -> None:
         texts = self.services.texts
         current = self.current()
-        self.segment.set_tabs([SegmentTab(one.spec.key, texts(one.spec.title)) for one in self.lists])
+        self.segment.set_tabs([SegmentTab(one.key, texts(one.title)) for one in self.screens])
         if current is not None:
             self.segment.set_current(current.spec.key)
 

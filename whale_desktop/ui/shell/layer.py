@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from whale_desktop.ui.components.layers import FocusTrap, next_inside, owns_sequence
+from whale_desktop.ui.components.layers import FocusTrap, give_back, next_inside, owns_sequence
 
 
 class Layer(QWidget):
@@ -46,11 +46,7 @@ class Layer(QWidget):
             trap.start()
         self._stopped = []
         before, self._before = self._before, None
-        try:
-            if before is not None and before.isVisible():
-                before.setFocus()
-        except RuntimeError:  # it was deleted meanwhile
-            return
+        give_back(before)
 
     def forget_focus(self) -> None:
         """The focus does not go back: something else takes it."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import ElidedLabel, IconButton, spaced
+from whale_desktop.ui.components.layers import give_back
 from whale_desktop.ui.components.layouts import least_height
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
@@ -73,8 +74,7 @@ class SidePanel(QFrame):
             return
         self.hide()
         self._drop()
-        if self._opener is not None and self._opener.isVisible():
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+        give_back(self._opener, Qt.FocusReason.PopupFocusReason)
         self._opener = None
 
     def retranslate(self) -> None:

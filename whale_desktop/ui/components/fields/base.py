@@ -85,6 +85,7 @@ class FieldRow(QWidget):
     `label_position`: `left` in forms and filters, `top` on the sign-in page, `head` where the head of a table stands for the label,
     which is only spoken then. The label is the field's buddy: `&` marks a mnemonic.
     Text that cannot be read is reported by itself on leaving the field; other errors come by `set_error`; typing takes them away.
+    What most rows never show (star, hint, error) is made when it is shown for the first time: pages and forms are full of rows.
     """
 
     def __init__(
@@ -108,14 +109,12 @@ class FieldRow(QWidget):
         self._in_table = label_position == "head"
         self.label_widget = Label(label, tone="tx2")
         self.label_widget.setBuddy(field.editor())
-        self._star = Label("*", tone="err")
+        self._star: Label | None = None
         self._label_box = QWidget()
         self._right_aligned = right_aligned and not self._top
-        self._label_end = Label("", role="small")
-        self._label_end.hide()
-        self._hint = Label("", role="small", tone="tx3", wrap=True)
-        self._error = Label("", role="small", tone="err", wrap=True)
-        self._error_box = QWidget()
+        self._label_end: Label | None = None
+        self._hint: _Below | None = None
+        self._error: _Below | None = None
         self._build_label()
         self._build()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -137,6 +136,9 @@ class FieldRow(QWidget):
 
     def set_label_end(self, text: str, tone: str = "tx2") -> None:
         """A word at the far end of the label line (with the label on top): a warning, a link's stand-in."""
+        if self._label_end is None:
+            self._label_end = Label("", role="small")
+            self._label_row.addWidget(self._label_end)
         self._label_end.setText(text)
         self._label_end.set_tone(tone)
         self._label_end.setVisible(bool(text))
@@ -145,6 +147,14 @@ class FieldRow(QWidget):
         """The line below the field: valid values, units, limits."""
         self._hint_text = text
         self._show_state()
+
+    def hint(self) -> str:
+        """The line below the field that is shown now, empty for none."""
+        return self._hint.words.text() if self._hint is not None else ""
+
+    def label_end(self) -> str:
+        """The word at the far end of the label line."""
+        return self._label_end.text() if self._label_end is not None else ""
 
     def set_required(self, required: bool) -> None:
         """Show or take away the red star."""
@@ -183,28 +193,17 @@ class FieldRow(QWidget):
         return False
 
     def _build_label(self) -> None:
-        row = spaced(QHBoxLayout(self._label_box), spacing=4)
+        row = self._label_row = spaced(QHBoxLayout(self._label_box), spacing=4)
         if self._right_aligned:
             row.addStretch(1)
         row.addWidget(self.label_widget)
-        row.addWidget(self._star)
         if not self._right_aligned:
             row.addStretch(1)
-        row.addWidget(self._label_end)
         self._label_box.installEventFilter(self)
         self._fit_label()
 
     def _build(self) -> None:
-        below = spaced(QVBoxLayout(), spacing=0)
-        error = spaced(QHBoxLayout(self._error_box), margins=(0, 3, 0, 0), spacing=4)
-        error.addWidget(IconMark("ph.warning-circle", "err", size=14, line=16), 0, Qt.AlignmentFlag.AlignTop)
-        error.addWidget(self._error, 1)
-        hint_box = spaced(QVBoxLayout(), margins=(0, 3, 0, 0))
-        hint_box.addWidget(self._hint)
-        self._hint_box = QWidget()
-        self._hint_box.setLayout(hint_box)
-        below.addWidget(self._hint_box)
-        below.addWidget(self._error_box)
+        below = self._below = spaced(QVBoxLayout(), spacing=0)
         if self._in_table:
             column = spaced(QVBoxLayout(self), spacing=0)
             self._label_box.setParent(self)
@@ -234,16 +233,40 @@ class FieldRow(QWidget):
 
     def _show_state(self) -> None:
         error = self._error_text
-        self._star.setVisible(self._required)
-        self._error.setText(error or "")
-        self._error_box.setVisible(error is not None)
-        self._hint.setText(self._hint_text)
-        self._hint_box.setVisible(error is None and bool(self._hint_text))
+        if self._star is None and self._required:
+            self._star = Label("*", tone="err")
+            self._label_row.insertWidget(self._label_row.indexOf(self.label_widget) + 1, self._star)
+        if self._star is not None:
+            self._star.setVisible(self._required)
+        self._error = self._say_below(self._error, error or "", tone="err", icon="ph.warning-circle")
+        self._hint = self._say_below(self._hint, "" if error else self._hint_text, tone="tx3")
         self.field.set_invalid(error is not None)
         label = self._full or self.label()
         name = words.say(words.REQUIRED, label=label) if self._required else label
         self.field.set_spoken(name, error or self._hint_text)
         self.updateGeometry()
+
+    def _say_below(self, line: "_Below | None", text: str, *, tone: str, icon: str = "") -> "_Below | None":
+        """Show a text below the field in `line`, which is made when there is none; no text hides it."""
+        if line is None and text:
+            line = _Below(tone, icon)
+            self._below.addWidget(line)
+        if line is not None:
+            line.words.setText(text)
+            line.setVisible(bool(text))
+        return line
+
+
+class _Below(QWidget):
+    """A line below a field: its hint, or with an icon its error."""
+
+    def __init__(self, tone: str, icon: str) -> None:
+        super().__init__()
+        self.words = Label("", role="small", tone=tone, wrap=True)
+        row = spaced(QHBoxLayout(self), margins=(0, 3, 0, 0), spacing=4)
+        if icon:
+            row.addWidget(IconMark(icon, tone, size=14, line=16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
 
 
 def align_labels(rows: Sequence[FieldRow]) -> int:
