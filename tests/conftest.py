@@ -36,9 +36,6 @@ for _variable in (
     os.environ[_variable] = str(_folder)
 
 
-WAITING = "waiting for the next issue: scenario"
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Fonts are searched in the home folder too; Hypothesis keeps its examples out of the tree and asks for no luck with time.
 
@@ -60,20 +57,6 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     result = yield
     collecting.collect_due()
     return result
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A scenario of the sheet whose screens come with the next issue waits, and says so at the end of the run."""
-    for item in items:
-        for marker in item.iter_markers("next_issue"):
-            item.add_marker(pytest.mark.skip(reason=f"{WAITING} {marker.args[0]}"))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the scenarios that wait."""
-    waiting = [str(report.longrepr[2]).partition(WAITING)[2].strip() for report in terminalreporter.getreports("skipped")]
-    if named := sorted({one for one in waiting if one}):
-        terminalreporter.write_line(f"{WAITING} {', '.join(named)}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,8 +1,8 @@
-"""Writes migrations from the tables in the code: `python tools/migration.py initial`, or `new "what changes"`; `check` compares.
+"""Writes migrations from the tables in the code: `python tools/migration.py new "what changes"`; `check` compares.
 
-initial: writes versions/0001_initial.py anew; only until the first release. new: writes the next numbered step from the difference between
-the newest migration and the code, to be read and corrected by a person (renames look like drop and add; data must be moved by hand).
-check: the status is 1 when the code has tables that the migrations do not make. Afterwards set `HEAD` in storage/schema.py.
+new: writes the next numbered step from the difference between the newest migration and the code, to be read and corrected by a person
+(renames look like drop and add; data must be moved by hand). Afterwards set `HEAD` in storage/schema.py. check: the status is 1 when the
+code has tables that the migrations do not make.
 """
 
 import re
@@ -32,7 +32,7 @@ import sqlalchemy as sa
 from alembic import op
 
 {imports}revision = "{revision}"
-down_revision = {down}
+down_revision = "{down}"
 
 
 def upgrade() -> None:
@@ -54,14 +54,13 @@ def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[
 
 @contextmanager
 def migrated(upto: str) -> Iterator[Connection]:
-    """A new database brought to version `upto` by the migrations; `base` is an empty one."""
+    """A new database brought to version `upto` by the migrations."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "migrated.db"
         path.touch()
         database = Database.bare(path)
         try:
-            if upto != "base":
-                schema.upgrade(database.engine, None, "base", to=upto)
+            schema.upgrade(database.engine, None, "base", to=upto)
             with database.write() as connection:
                 yield connection
         finally:
@@ -73,11 +72,8 @@ def migration_context(connection: Connection) -> MigrationContext:
     return MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
 
 
-def body_of(connection: Connection, *, batch: bool) -> str:
-    """The functions that lead from the database of `connection` to the tables of the code.
-
-    batch: rebuild tables where SQLite cannot alter them; the first migration alters nothing.
-    """
+def body_of(connection: Connection) -> str:
+    """The functions that lead from the database of `connection` to the tables of the code; a table that SQLite cannot alter is rebuilt."""
     context = migration_context(connection)
     script = api.produce_migrations(context, metadata)
     assert isinstance(script.upgrade_ops, ops.UpgradeOps)
@@ -86,7 +82,7 @@ def body_of(connection: Connection, *, batch: bool) -> str:
         sqlalchemy_module_prefix="sa.",
         alembic_module_prefix="op.",
         render_item=render_item,
-        render_as_batch=batch,
+        render_as_batch=True,
         migration_context=context,
     )
     lines = [
@@ -125,13 +121,11 @@ def chunks(lines: list[str]) -> dict[str, list[str]]:
     return {name: body for name, body in parts.items() if any(line.strip() for line in body)}
 
 
-def write(revision: str, down: str | None, message: str, body: str) -> Path:
+def write(revision: str, down: str, message: str, body: str) -> Path:
     """One migration file, formatted."""
     slug = re.sub(r"\W+", "_", message.lower()).strip("_")
     imports = "from whale_desktop.storage.metadata import trigger_statements\n\n" if "trigger_statements" in body else ""
-    header = HEADER.format(
-        message=message.capitalize(), revision=revision, down="None" if down is None else f'"{down}"', imports=imports
-    )
+    header = HEADER.format(message=message.capitalize(), revision=revision, down=down, imports=imports)
     path = VERSIONS / f"{revision}_{slug}.py"
     path.write_text(header + body + "\n", encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "--quiet", str(path)], check=False)
@@ -140,22 +134,18 @@ def write(revision: str, down: str | None, message: str, body: str) -> Path:
 
 
 def newest() -> str:
-    """The number of the newest migration, `base` when there is none."""
-    numbers = sorted(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
-    return numbers[-1] if numbers else "base"
+    """The number of the newest migration."""
+    return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
 def main(arguments: list[str]) -> int:
     """See the module."""
     load_features()
     match arguments:
-        case ["initial"]:
-            with migrated("base") as connection:
-                print(write("0001", None, "initial", body_of(connection, batch=False)))
         case ["new", message]:
             last = newest()
             with migrated(last) as connection:
-                print(write(f"{int(last) + 1:04d}", last, message, body_of(connection, batch=True)))
+                print(write(f"{int(last) + 1:04d}", last, message, body_of(connection)))
         case ["check"]:
             with migrated(newest()) as connection:
                 connection.execute(text("SELECT 1"))

@@ -61,7 +61,7 @@ def test_migrating_from_nothing_makes_what_the_code_makes(tmp_path: Path) -> Non
     migrated.close()
     Database.create(tmp_path / "created.db").close()
     migrations, code = schema_of(tmp_path / "migrated.db"), schema_of(tmp_path / "created.db")
-    advice = "run `python tools/migration.py initial` before the first release, afterwards `new`"
+    advice = "run `python tools/migration.py new`"
     assert set(migrations) == set(code), advice
     assert {name for name in code if name[0] != "table" and migrations[name] != code[name]} == set(), advice
     tables = {name for name in code if name[0] == "table"}
