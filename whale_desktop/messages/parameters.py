@@ -214,15 +214,3 @@ FILES_KEPT_DAYS = declare_parameter(
         maximum=90,
     )
 )
-AUDIT_KEPT_YEARS = declare_parameter(
-    Parameter(
-        key="files.audit_kept_years",
-        group=ParameterGroup.RETENTION,
-        label=C_("parameter", "The audit log is kept for at least"),
-        hint=C_("parameter", "Never less than the seven years that the rules for licensed corporations ask for"),
-        unit=C_("parameter.unit", "years"),
-        default=7,
-        minimum=7,
-        maximum=100,
-    )
-)

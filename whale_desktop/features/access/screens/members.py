@@ -76,10 +76,7 @@ _MEMBER_TYPE = C_("access.field", "Member type")
 _LAST_SIGN_IN = C_("access.field", "Last sign-in")
 _GRANTS = C_("access.field", "Personal grants")
 _LANGUAGE = C_("access.field", "Language")
-_RULE = C_(
-    "access.field",
-    "At least 10 characters of three kinds, without the name of the e-mail; it must be changed at the first sign-in",
-)
+_RULE = C_("access.field", "It must meet the password rules and is changed at the first sign-in")
 _NAME_ZH_HANS = Field("name_zh_hans", C_("access.field", "Name in Simplified Chinese"), required=False, maximum_length=60)
 _NAME_EN = Field("name_en", C_("access.field", "Name in English"), required=False, maximum_length=60)
 _PERSON = (
