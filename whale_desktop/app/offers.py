@@ -23,12 +23,23 @@ from whale_desktop.features.notices.messages import Category, CountUnread, GetNe
 from whale_desktop.features.notices.screens import link_of, place_of
 from whale_desktop.features.reference.messages import ListCurrencies, ListReferenceRates, RateFilter
 from whale_desktop.features.reminder import messages as reminder
-from whale_desktop.features.workorder.messages import CountToDo
+from whale_desktop.features.workorder.messages import CountToDo, ListManualFlows
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of, tone_of
 from whale_desktop.messages.files import BlobId, JobNo
-from whale_desktop.ui.offers import ClientLink, ClientOffer, MemberNames, News, NewsItem, Offers, SearchProvider, SetUp, Waiting
+from whale_desktop.ui.offers import (
+    ClientLink,
+    ClientOffer,
+    MemberNames,
+    News,
+    NewsItem,
+    Offers,
+    SearchProvider,
+    SetUp,
+    Waiting,
+    WorkOrders,
+)
 
 DISABLED = C_("client", "Disabled")
 TO_HANDLE = (
@@ -116,7 +127,7 @@ ORDERS_BY_NUMBER = SearchProvider(
     screen="fx.orders",
     where=lambda row: {"forex_id": row.forex_id},
 )
-WORK_ORDERS = Waiting(
+TO_DO = Waiting(
     title=C_("home", "Work orders to decide"),
     icon="ph.check-square-offset",
     query_type=CountToDo,
@@ -125,8 +136,9 @@ WORK_ORDERS = Waiting(
     screen="work_order",
     where={},
 )
+WORK_ORDERS = WorkOrders(waiting=TO_DO, query_type=ListManualFlows, query=ListManualFlows, flows=frozenset)
 WAITING = (
-    WORK_ORDERS,
+    TO_DO,
     Waiting(
         title=C_("home", "Exchanges to review"),
         icon="ph.arrows-left-right",
@@ -274,7 +286,8 @@ def offers(clock: Clock) -> Offers:
     return Offers(
         searches=(CLIENTS, ORDERS_BY_NUMBER),
         waiting=WAITING,
-        badges=(WORK_ORDERS, MESSAGES),
+        badges=(TO_DO, MESSAGES),
+        work_orders=WORK_ORDERS,
         set_up=set_up(clock),
         names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,

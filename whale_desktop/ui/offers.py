@@ -72,6 +72,20 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class WorkOrders:
+    """What the window must know of work orders, whoever keeps them.
+
+    waiting: how many wait for the member, and the screen for them. query, flows: from the answer to the keys of the approval flows
+    under which people decide now; a command under one of them will wait.
+    """
+
+    waiting: Waiting
+    query_type: type[Query[Any]]
+    query: Callable[[], Query[Any]]
+    flows: Callable[[Any], frozenset[str]]
+
+
+@dataclass(frozen=True)
 class SetUp:
     """One step of setting up, in order: done when `done` says so of the answer of `query`; `screen` is where it is done."""
 
@@ -129,12 +143,14 @@ class News:
 class Offers:
     """Everything offered. Without `names` the member is called as the services said at sign-in.
 
-    badges: counts beside the icons of the top bar; `screen` is the key of the screen that the icon opens.
+    badges: counts beside the icons of the top bar; `screen` is the key of the screen that the icon opens. work_orders: None where nothing
+    is ever approved.
     """
 
     searches: tuple[SearchProvider, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     badges: tuple[Waiting, ...] = ()
+    work_orders: WorkOrders | None = None
     set_up: tuple[SetUp, ...] = ()
     names: MemberNames | None = None
     client: ClientOffer | None = None

@@ -148,6 +148,7 @@ class Application(QObject):
                 "palette": self._open_palette,
                 "region_next": lambda: self._step_region(1),
                 "region_previous": lambda: self._step_region(-1),
+                "work_orders": lambda: self._on_desk(lambda desk: desk.open_work_orders()),
                 "keys": self.show_keys,
                 "larger": lambda: self.look.zoom(1),
                 "smaller": lambda: self.look.zoom(-1),

@@ -22,6 +22,7 @@ class Key:
 
 KEYS = (
     Key(("Ctrl+K", "Ctrl+/", "Ctrl+T"), C_("key", "Search everything"), ANYWHERE, "palette"),
+    Key(("Ctrl+Shift+W",), C_("key", "Work orders"), ANYWHERE, "work_orders"),
     Key(("F6",), C_("key", "Next region: menu, tabs, filter, table, foot, status bar"), ANYWHERE, "region_next"),
     Key(("Shift+F6",), C_("key", "Previous region"), ANYWHERE, "region_previous"),
     Key(("F1", "?"), C_("key", "List of keys"), ANYWHERE, "keys"),

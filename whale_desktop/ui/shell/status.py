@@ -1,4 +1,4 @@
-"""What the status bar says: which world, which ledger date, who, which language, what time it is in Hong Kong."""
+"""What the status bar says: which world, which ledger date, what waits and what runs, who, which language, the time in Hong Kong."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from whale_desktop.gateway.port import Place
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import LOCALE_NAMES
+from whale_desktop.ui.components import painting
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.components.status_bar import StatusBar, StatusCell
 from whale_desktop.ui.formats import day_with_weekday
@@ -19,6 +20,7 @@ from whale_desktop.ui.shell.sign_in import PLACE_WORDS
 
 SECOND = 1000
 ASK_PLACE_EVERY_SECONDS = 60
+WORK_ORDERS_KEY = "Ctrl+Shift+W"
 TONES = {"demo": "warn", "local": "info", "remote": "ok"}
 
 
@@ -29,8 +31,10 @@ class Status(QWidget):
     """The cell over which the account menu opens."""
     language_wanted = Signal(object)
     all_jobs_wanted = Signal()
+    work_orders_wanted = Signal()
 
-    def __init__(self, services: Services, jobs: JobWatch) -> None:
+    def __init__(self, services: Services, jobs: JobWatch, *, work_orders: bool = False) -> None:
+        """work_orders: whether the member has an inbox of them; without one there is no cell."""
         super().__init__()
         self._services = services
         self.jobs = jobs
@@ -40,6 +44,8 @@ class Status(QWidget):
         tone = TONES.get(services.place.kind, "plain")
         self.bar.add_cell("place", StatusCell(dot=True, tone=tone))
         self.bar.add_cell("date", StatusCell(icon="ph.calendar-blank"))
+        self.bar.add_cell("work_orders", StatusCell(icon="ph.check-square-offset"))
+        self.bar.show_cell("work_orders", work_orders)
         self.bar.add_cell("job", StatusCell(icon="ph.spinner"))
         self.bar.show_cell("job", False)
         self.bar.add_cell("member", StatusCell(icon="ph.user"), side="right")
@@ -63,6 +69,8 @@ class Status(QWidget):
         name, hint = PLACE_WORDS[place.kind]
         self.bar.set_cell("place", text=texts(short[place.kind]), tip=f"{texts(name)} · {place.name}: {texts(hint)}")
         self.bar.set_cell("date", text=texts(words.BUSINESS_DATE), strong=day_with_weekday(place.business_date, texts))
+        key = painting.key_words(WORK_ORDERS_KEY)
+        self.bar.set_cell("work_orders", text=texts(words.WORK_ORDERS_TO_DO), tip=f"{texts(words.WORK_ORDERS)}  {key}")
         session = self.runtime.session
         if session is not None:
             said = (
@@ -72,6 +80,10 @@ class Status(QWidget):
         self.bar.set_cell("language", text=LOCALE_NAMES.get(texts.locale, texts.locale), tip=texts(words.LANGUAGE))
         self._tell_time()
         self._show_job()
+
+    def show_work_orders(self, count: int) -> None:
+        """So many work orders wait for the member."""
+        self.bar.set_cell("work_orders", badge=count)
 
     def _show_job(self) -> None:
         """The job that is being done, and how many wait behind it; nothing while there is none."""
@@ -118,6 +130,8 @@ class Status(QWidget):
             self.account_wanted.emit(cell)
         elif key == "language":
             self.language_wanted.emit(cell)
+        elif key == "work_orders":
+            self.work_orders_wanted.emit()
         elif key == "job":
             self.pop_jobs(cell)
         else:

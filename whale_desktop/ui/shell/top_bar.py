@@ -104,6 +104,8 @@ class TopBar(QWidget):
 
     open_wanted = Signal(str)
     """Key of the menu entry whose screen is wanted."""
+    counted = Signal(str, int)
+    """Key of a screen and how many wait there, whenever that was asked."""
     search_wanted = Signal()
     locale_chosen = Signal(str)
     mode_chosen = Signal(str)
@@ -168,7 +170,9 @@ class TopBar(QWidget):
         buttons = {self._leaves[key].screen.key: button for key, button in self.places.items()}
         for one in self._badges:
             if one.screen in buttons and self._services.may(one.query_type):
-                buttons[one.screen].set_count(one.count(await self.runtime.ask(one.query())))
+                count = one.count(await self.runtime.ask(one.query()))
+                buttons[one.screen].set_count(count)
+                self.counted.emit(one.screen, count)
 
     def retranslate(self) -> None:
         """Say everything in the language of the moment."""

@@ -52,7 +52,8 @@ class Desk(QWidget):
         self.workspace.strip.addWidget(self.top)
         self.jobs = JobWatch(services, self)
         services.job_watcher = self.jobs.expect
-        self.status = Status(services, self.jobs)
+        self._inbox = self._inbox_of(offers)
+        self.status = Status(services, self.jobs, work_orders=bool(self._inbox))
         self.command_palette = Palette(
             window,
             services,
@@ -76,6 +77,8 @@ class Desk(QWidget):
         self.home.open_wanted.connect(self.open_menu)
         self.home.counted.connect(self.menu.set_counts)
         self.top.open_wanted.connect(self.open_menu)
+        self.top.counted.connect(self._show_count)
+        self.status.work_orders_wanted.connect(self.open_work_orders)
         self.status.all_jobs_wanted.connect(lambda: self.open_menu(JOBS_MENU))
         self.workspace.shown.connect(self.menu.set_chosen)
         self.workspace.opening.connect(self.panel.close_panel)
@@ -113,6 +116,20 @@ class Desk(QWidget):
             self.workspace.open(HOME)
         elif menu in self.leaves:
             self.workspace.open(self.leaves[menu].screen.key)
+
+    def open_work_orders(self) -> None:
+        """Open the inbox of work orders, where the member has one."""
+        if self._inbox:
+            self.workspace.open(self._inbox)
+
+    def _inbox_of(self, offers: Offers) -> str:
+        """Key of the screen of work orders, empty where there is none for this member."""
+        orders = offers.work_orders
+        return orders.waiting.screen if orders is not None and self.services.may(orders.waiting.query_type) else ""
+
+    def _show_count(self, screen: str, count: int) -> None:
+        if screen == self._inbox:
+            self.status.show_work_orders(count)
 
     def _news_teller(self, offers: Offers, window: QWidget) -> NewsTeller | None:
         news, toasts = offers.news, getattr(self.services.toasts, "stack", None)

@@ -21,6 +21,7 @@ from whale_desktop.features.workorder.messages import (
     GetFlow,
     Level,
     ListFlows,
+    ListManualFlows,
     ListPeople,
     Person,
     Route,
@@ -69,6 +70,13 @@ def get_flow(read: Read, query: GetFlow) -> FlowRow:
     _known(read, query.flow_key)
     found = read.connection.execute(flows.statement().where(flows.SHIPPED.c.flow_key == query.flow_key)).all()
     return _flow_rows(read).of(found)[0]
+
+
+@answers(ListManualFlows)
+def list_manual_flows(read: Read, query: ListManualFlows) -> tuple[str, ...]:
+    """Keys of the flows under which people decide now."""
+    found = flows.statement().where(*_conditions(FlowFilter(mode=FlowMode.MANUAL)))
+    return tuple(row.flow_key for row in read.connection.execute(found))
 
 
 @handles(SaveFlow)

@@ -107,6 +107,11 @@ class GetFlow(Query[FlowRow]):
     flow_key: str
 
 
+@query("work_order.flow.manual", permission=SIGNED_IN, topics=("work_order.flow",))
+class ListManualFlows(Query[tuple[str, ...]]):
+    """Keys of the flows under which people decide now: whoever sends a command under one of them is told before he does."""
+
+
 @command(
     "work_order.flow.save",
     permission=FLOW_EDIT,

@@ -1,4 +1,4 @@
-"""The left pane of the inbox: loaded orders as three-line items, newest or oldest first as the services give them."""
+"""The left pane of the inbox: loaded orders as items of up to three lines, newest or oldest first as the services give them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,19 +53,27 @@ class OrderModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row, self._mark(row)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return f"{row.flow_name}, {row.target_no}, {row.work_order_no}, {row.maker}, {self._mark(row)[0]}"
+            said = (row.flow_name, row.target_no, str(row.work_order_no), row.maker, self._mark(row)[0])
+            return ", ".join(part for part in said if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.title
         return None
 
 
 class OrderDelegate(QStyledItemDelegate):
-    """Flow and time; business number and amount; order number and maker, at the right what it warns of."""
+    """Flow and time; business number and amount; order number and maker, at the right what it warns of.
+
+    An order about a record that does not exist yet, or about several, may have neither number nor amount: it has no second line.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Three lines."""
+        """Two or three lines."""
         current = theme.current()
-        return QSize(theme.px(200), current.line_height("body") + 2 * current.line_height("small") + theme.px(22))
+        row, _ = index.data(ROW_ROLE)
+        small = 2 if about(row) else 1
+        return QSize(
+            theme.px(200), current.line_height("body") + small * (current.line_height("small") + theme.px(1)) + theme.px(20)
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One order."""
@@ -83,14 +91,15 @@ class OrderDelegate(QStyledItemDelegate):
         left, right = rect.x() + theme.px(16), rect.right() - theme.px(12)
         at = hong_kong(row.submitted_at)
         time = f"{at:%m-%d %H:%M}"
-        amount = f" · {row.currency} {row.amount:,f}" if row.amount is not None else ""
         lines = (
             (row.flow_name, "body", "tx1", time, "tx3"),
-            (f"{row.target_no}{amount}", "small", "tx2", "", "tx3"),
+            (about(row), "small", "tx2", "", "tx3"),
             (f"{row.work_order_no} · {row.maker}", "small", "tx3", warning, tone),
         )
         top = rect.y() + theme.px(10)
         for text, role, token, beside, beside_token in lines:
+            if not text:
+                continue
             height = current.line_height(role)
             room = right - left
             if beside:
@@ -103,3 +112,9 @@ class OrderDelegate(QStyledItemDelegate):
             draw_line(painter, line, elided, font=current.font(role), color=current.color(token))
             top += height + theme.px(1)
         painter.restore()
+
+
+def about(row: WorkOrderRow) -> str:
+    """What an order is about: the business number and the amount, whichever it has."""
+    amount = f"{row.currency} {row.amount:,f}".strip() if row.amount is not None else ""
+    return " · ".join(part for part in (row.target_no, amount) if part)
