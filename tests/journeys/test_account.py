@@ -26,10 +26,13 @@ from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, Page, Permission, Query, query
 from whale_desktop.screens import CustomScreen, register_screens, registry
+from whale_desktop.ui.lists.column_dialog import ColumnDialog
 from whale_desktop.ui.shell.no_permission import NoPermissionPage
 
 Key = Qt.Key
 CLERK = "clerk@whale.demo"
+SUPERVISOR = "supervisor@whale.demo"
+ORDERS = "cash.conversion.exchange_order"
 NEW_PASSWORD = "Fresh-Word-77"
 GROUPS_MENU, GROUP_VIEW = "risk.lists.client_groups", "credit_limit.client_group_query"
 
@@ -153,3 +156,31 @@ def test_platform_08_a_locked_menu_leads_to_a_request_with_its_code_chosen(
             "cover for a colleague",
             ApplicationStatus.PENDING,
         )
+
+
+def test_platform_17_the_order_of_columns_is_kept_for_the_member_who_chose_it(open_window: OpenWindow) -> None:
+    def shown(person: Person) -> list[str]:
+        person.open(ORDERS)
+        person.await_rows()
+        return [column.name for column in person.page.area.model.columns]
+
+    person = open_window()
+    person.sign_in(CLERK)
+    shipped = shown(person)
+    person.keyboard.reach(person.page.area.table)
+    person.keyboard.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = person.await_dialog("the columns")
+    assert isinstance(dialog, ColumnDialog)
+    person.keyboard.reach(dialog.list)
+    dialog.list.setCurrentRow(2)
+    person.keyboard.press(Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    person.keyboard.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    moved = [shipped[0], shipped[2], shipped[1], *shipped[3:]]
+    person.keyboard.until(lambda: [column.name for column in person.page.area.model.columns] == moved, "the columns moved")
+    person.sign_out()
+    again = open_window()
+    again.sign_in(SUPERVISOR)
+    assert shown(again) == shipped
+    again.sign_out()
+    again.sign_in(CLERK)
+    assert shown(again) == moved

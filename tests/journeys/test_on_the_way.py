@@ -131,7 +131,7 @@ def test_nobody_reviews_his_own_order(open_window: OpenWindow) -> None:
     assert person.ask(fx.GetOrder(forex_id=own.forex_id)).audit_status is fx.AuditStatus.PENDING
 
 
-def test_ten_tabs_and_an_unsaved_dialog_survive_a_switch_of_language(open_window: OpenWindow) -> None:
+def test_platform_22_ten_tabs_and_an_unsaved_dialog_survive_a_switch_of_language(open_window: OpenWindow) -> None:
     person = open_window()
     person.type_credentials(SECOND_HAT, DEMO_PASSWORD)
     person.await_desk()

@@ -1,1 +1,1 @@
-"""How the user interface reaches the services: one protocol, a local and (later) a remote implementation."""
+"""How the user interface reaches the services: one protocol, a local and a remote implementation."""

@@ -86,6 +86,17 @@ def test_ignoring_the_errors_submits_the_good_rows_only(books: Books) -> None:
     assert books.office.refused(only_bad, user=CLERK).code == "sheet.empty"
 
 
+def test_platform_15_the_good_rows_of_an_import_exist_once_it_is_confirmed_and_none_before(books: Books) -> None:
+    rows = [BAD_ROW if number in (7, 63) else ROW for number in range(100)]
+    blob = upload(books, rows)
+    preview = books.office.ask(adj.PreviewAdjustmentImport(blob=blob), user=CLERK)
+    assert (preview.good, preview.bad) == (98, 2)
+    assert books.rows_of("adjustment") == 0, "a preview that is called off leaves nothing"
+    answer = books.office.do(adj.ImportAdjustments(blob=blob, skip_bad=True), user=CLERK)
+    assert (answer.rows, answer.skipped) == (98, 2)
+    assert len(rows_of(books, answer.request_id)) == books.rows_of("adjustment") == 98
+
+
 def test_the_bad_rows_come_back_as_a_file_with_their_reasons(books: Books) -> None:
     head = [one for one in HEAD if one != "業務時間"]
     bad = [cell for index, cell in enumerate(BAD_ROW) if HEAD[index] != "業務時間"]

@@ -31,7 +31,7 @@ def tick(page: ListPage, *rows: int) -> None:
     page.selection.set_rows([page.area.model.rows[row] for row in rows], True)
 
 
-def test_batch_actions_appear_only_when_every_ticked_row_allows_them(page: ListPage) -> None:
+def test_platform_16_batch_actions_appear_only_when_every_ticked_row_allows_them(page: ListPage) -> None:
     assert offered(page) == []
     tick(page, 0, 1)
     assert offered(page) == ["review-all"]
