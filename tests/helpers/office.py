@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Row, select
 from sqlalchemy.engine import URL
 
+from tests.helpers import ways
 from tests.helpers.postgres import postgres_of
 from whale_desktop.app.services import DEMO, LOCAL, Services, new_database, open_services
 from whale_desktop.bus import Actor, Bus, Read, tables
@@ -103,8 +104,17 @@ class Office:
         return self.services.gateway
 
     @classmethod
-    def at(cls, template: Path, folder: Path) -> Self:
-        """An office on a fresh copy of a template; with WHALE_TESTS_ON=postgresql on a server's database."""
+    def at(cls, template: Path, folder: Path) -> "Office":
+        """An office on a fresh copy of a template: on the way of an acceptance scenario, else on a file.
+
+        With WHALE_TESTS_ON=postgresql it is a server's database instead of a file, without the server.
+        """
+        if ways.current is not None:
+            from tests.helpers.served import ServedOffice
+
+            made = cls.local(template, folder) if ways.current.name == ways.LOCAL else ServedOffice.at(template, folder)
+            ways.current.watch(made)
+            return made
         if os.environ.get("WHALE_TESTS_ON") == "postgresql":
             return cls(postgres_of(folder).copy_of(template))
         return cls.local(template, folder)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +13,7 @@ import pytest
 from tests.helpers.cable import Cable
 from tests.helpers.office import PASSWORD
 from tests.helpers.served import QUICK, ServedOffice, another_server
+from tests.helpers.waiting import until
 from tests.server.conftest import Web
 from whale_desktop.bus.changes import forget_old
 from whale_desktop.features.access.messages import GetMe, GetPreferences, PutPreference, RevokeSessions
@@ -28,15 +29,6 @@ from whale_desktop.messages.topics import Change
 
 EMAIL = "funds_clerk@office.test"
 HERE = Context(workstation="counter", locale="en")
-PATIENCE_SECONDS = 15.0
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait until something has become true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.01)
 
 
 class Client:

@@ -5,9 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy.engine import URL
 from tests.helpers.office import Office, template_of
 from tests.helpers.postgres import Postgres, postgres_of
 from tests.helpers.registries import borrowed_registries
+from tests.helpers.waiting import until
 from tests.server import working
 from tests.server.working import QUICK, Slow
 from whale_desktop.app.server import worker_of
@@ -27,16 +27,6 @@ from whale_desktop.bus.work import Work
 from whale_desktop.kernel.clock import SystemClock
 from whale_desktop.messages.files import CancelJob, GetJob, Job, JobNo, JobState
 from whale_desktop.server.worker import Worker
-
-PATIENCE_SECONDS = 60.0
-
-
-def until(condition: Callable[[], object], what: object = "it never came true") -> None:
-    """Wait until something has become true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, what() if callable(what) else what
-        time.sleep(0.05)
 
 
 class Shop:

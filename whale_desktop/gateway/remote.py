@@ -22,7 +22,7 @@ from whale_desktop.gateway.tokens import MemoryTokens, TokenStore
 from whale_desktop.kernel.errors import CodedError, Fault, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
-from whale_desktop.messages import Command, Done, Query, Submitted, codec, info_of
+from whale_desktop.messages import Command, Done, MessageInfo, Query, Submitted, codec, info_of
 from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
 
@@ -120,7 +120,7 @@ class RemoteGateway:
         """Answer a query."""
         info = info_of(query)
         with self._door(info.name):
-            answer = self._send("POST", wire.MESSAGES + info.name, body=codec.encode(query), session=session, context=context)
+            answer = self._send("POST", _path(info), body=codec.encode(query), session=session, context=context)
             found: R = self._decoded(answer, info.result)
             return found
 
@@ -136,8 +136,8 @@ class RemoteGateway:
         if context.remark:
             headers[wire.REMARK] = wire.to_header(context.remark)
         with self._door(info.name):
-            path, body = wire.MESSAGES + info.name, codec.encode(command)
-            answer = self._send("POST", path, body=body, session=session, context=context, headers=headers)
+            body = codec.encode(command)
+            answer = self._send("POST", _path(info), body=body, session=session, context=context, headers=headers)
             if answer.status == 202:
                 submitted: Submitted = self._decoded(answer, Submitted)
                 return submitted
@@ -290,6 +290,13 @@ class RemoteGateway:
             seen = replace(self._link, milliseconds=before.milliseconds)
         if seen != before:
             self._links.tell(self._link)
+
+
+def _path(info: MessageInfo) -> str:
+    """Where a message is sent to. An internal one has no name by which the services could know it, here as there."""
+    if info.internal:
+        raise UserError("message.unknown", {"name": info.name})
+    return wire.MESSAGES + info.name
 
 
 def _headers(session: str, context: Context | None) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """校驗: the proof as a job with progress, its file with the head, the first broken row by name."""
 
-import sqlite3
-
 import pytest
 
 from tests.helpers.office import Office
@@ -30,13 +28,15 @@ def proved(office: Office, user: str = "auditor") -> Job:
 
 
 def tamper(office: Office, statement: str) -> None:
-    connection = sqlite3.connect(office.path)
-    for table in ("audit_log", "audit_seal"):
-        for verb in ("update", "delete"):
-            connection.execute(f"DROP TRIGGER {table}_no_{verb}")
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
+    drops = {
+        "sqlite": "DROP TRIGGER {0}_no_update; DROP TRIGGER {0}_no_delete",
+        "postgresql": "DROP TRIGGER {0}_no_change ON {0}",
+    }
+    with office.database.write() as connection:
+        for table in ("audit_log", "audit_seal"):
+            for drop in drops[connection.dialect.name].format(table).split("; "):
+                connection.exec_driver_sql(drop)
+        connection.exec_driver_sql(statement)
 
 
 def test_a_sound_trail_gives_a_file_with_its_head(sealed: Office) -> None:

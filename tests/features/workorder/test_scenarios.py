@@ -223,6 +223,7 @@ def test_wo_11_a_client_who_cancels_leaves_an_abnormal_order(cards: Office) -> N
     assert cards.ask(GetWithdrawal(withdrawal_no="W1")).state == "cancelled"
 
 
+@pytest.mark.race
 def test_wo_12_of_two_at_the_same_moment_one_decides(cards: Office) -> None:
     cards.route(DELETE, roles("funds_supervisor"))
     number = delete_card(cards)
