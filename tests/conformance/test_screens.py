@@ -90,7 +90,6 @@ def test_the_currency_of_an_amount_is_a_column_too(screen: ListScreen) -> None:
 @each_list
 def test_a_list_can_be_begun_as_it_says(screen: ListScreen) -> None:
     where = where_type(screen.query)
-    assert set(screen.initial) <= set(hints(where) if where is not None else ())
     assert not screen.first_tab or screen.first_tab in {tab.key for tab in screen.tabs}
     assert set(screen.search) <= set(hints(where) if where is not None else hints(record_of(screen)))
     assert where_type(screen.totals) is where, "list and totals must be filtered alike"
@@ -135,7 +134,7 @@ def test_filters_fill_their_fields(screen: ListScreen) -> None:
 @each_list
 def test_every_field_of_the_filter_can_be_filled_by_a_person_or_a_link(screen: ListScreen) -> None:
     where = where_type(screen.query)
-    offered = {name for one in screen.filters for name in (one.name, one.upto)} | set(screen.search) | set(screen.initial)
+    offered = {name for one in screen.filters for name in (one.name, one.upto)} | set(screen.search)
     offered |= {name for link in links() if link.screen == screen.key for name in link.where}
     offered |= {name for _, action in ACTIONS if action.go == screen.key for name in action.fields}
     assert set(hints(where) if where is not None else ()) - offered == set()

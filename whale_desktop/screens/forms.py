@@ -64,7 +64,6 @@ class Field:
     editor: CustomEditor | None = None
     when: Callable[[Values], bool] | None = None
     enabled: Callable[[Values], bool] | None = None
-    locked: bool = False
     initial: Any = None
     maximum_length: int = 0
 

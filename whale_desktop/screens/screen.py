@@ -101,7 +101,6 @@ class ListScreen:
     empty: Empty | None = None
     exports: bool = True
     prints: bool = False
-    initial: Mapping[str, Any] = field(default_factory=dict)
     search: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

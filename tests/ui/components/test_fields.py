@@ -1,6 +1,6 @@
 """Form fields by the keyboard: values, errors, signals, read-only."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,6 @@ from whale_desktop.ui.components import (
     RadioField,
     RateField,
     SwitchField,
-    TimeField,
     align_labels,
 )
 
@@ -182,15 +181,6 @@ def test_two_days_in_one_box(desk: Desk) -> None:
     assert field.value() == (TODAY, date(2024, 3, 19))
     QTest.keyClicks(field.end.editor(), "x")
     assert field.problem() is not None
-
-
-def test_a_time_is_typed_in_short(desk: Desk) -> None:
-    """1530 is 15:30."""
-    field = desk.put(TimeField())
-    desk.type(field, "1530")
-    assert field.value() == time(15, 30)
-    desk.leave()
-    assert field.line.text() == "15:30"
 
 
 def test_a_password_is_taken_as_typed(desk: Desk) -> None:

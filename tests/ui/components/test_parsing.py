@@ -1,13 +1,13 @@
 """What people type into number and date fields. No Qt needed."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whale_desktop.ui.components.fields.parsing import UnreadableError, format_number, parse_date, parse_number, parse_time
+from whale_desktop.ui.components.fields.parsing import UnreadableError, format_number, parse_date, parse_number
 
 TODAY = date(2024, 3, 18)
 
@@ -46,7 +46,6 @@ def test_blank_is_no_number_and_no_error() -> None:
     """An empty field has no value."""
     assert parse_number("   ") is None
     assert parse_date("", TODAY) is None
-    assert parse_time(" ") is None
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**15), max_value=10**15))
@@ -86,11 +85,3 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
     """Days that do not exist, words, halves."""
     with pytest.raises(UnreadableError):
         parse_date(typed, TODAY)
-
-
-def test_times() -> None:
-    """With and without colon; an hour that does not exist is refused."""
-    assert parse_time("930") == time(9, 30)
-    assert parse_time("15:30") == time(15, 30)
-    with pytest.raises(UnreadableError):
-        parse_time("2530")

@@ -31,7 +31,6 @@ from whale_desktop.ui.components.fields import (
     RateField,
     ReadOnlyField,
     SwitchField,
-    TimeField,
     align_labels,
 )
 from whale_desktop.ui.components.labels import Divider, ElidedLabel, Label
@@ -108,7 +107,6 @@ __all__ = [
     "Switch",
     "SwitchField",
     "Tag",
-    "TimeField",
     "Toast",
     "ToastAction",
     "ToastStack",

@@ -36,7 +36,6 @@ NOT_A_NUMBER = C_("component", "This is not a number. Example: 120,000.00, 120k 
 NOT_A_WHOLE_NUMBER = C_("component", "This is not a whole number. Example: 2,000.")
 NOT_A_RATE = C_("component", "This is not a rate. Example: 7.8147.")
 NOT_A_DATE = C_("component", "This is not a date. Example: 2024-03-18, 0318, t or t-1.")
-NOT_A_TIME = C_("component", "This is not a time. Example: 15:30 or 1530.")
 REQUIRED = C_("component", "{label}, required")
 PENDING_ITEMS = C_("component", "{name}, {count} pending")
 FIELD = C_("component", "Field")

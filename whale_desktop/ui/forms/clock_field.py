@@ -87,13 +87,6 @@ class ClockField(Field):
             return None
         return self._texts(NOT_A_TIME)
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text without a box."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
-        theme.restyle(self.line)
-
     def _finish(self) -> None:
         value = self.value()
         if value is not None:

@@ -133,7 +133,7 @@ class LateChips(ChipsField):
 
 def make_widget(spec: Field, services: Services, owner: QWidget) -> Any:
     """The widget that edits a field. Choices behind the port are asked for at once and followed while `owner` lives."""
-    if spec.locked or spec.kind == "fixed":
+    if spec.kind == "fixed":
         return FixedField(services)
     if spec.kind == "custom":
         assert spec.editor is not None, f"field {spec.name} names no editor"

@@ -53,7 +53,7 @@ class FormField:
         self.row = FieldRow(
             services.texts(spec.label),
             self.editor,
-            required=spec.required and spec.kind not in ("switch", "fixed") and not spec.locked,
+            required=spec.required and spec.kind not in ("switch", "fixed"),
             hint=services.texts(spec.hint) if spec.hint else "",
             right_aligned=True,
         )

@@ -39,10 +39,10 @@ def typed(query: type[msgspec.Struct], values: Values) -> dict[str, Any]:
 
 
 def shipped(screen: ListScreen, now: datetime) -> dict[str, Any]:
-    """The values that a list opens with: those of its screen, and the present day in Hong Kong for the ranges that want it."""
+    """The values that a list opens with: the present day in Hong Kong for the ranges that want it."""
     today = hong_kong_date(now)
     days = {name: today for one in screen.filters if one.today for name in (one.name, one.upto)}
-    return typed(screen.query, {**days, **screen.initial})
+    return typed(screen.query, days)
 
 
 def build(query: type[ListQuery[Any]] | type[TotalsQuery], values: Values, **fields: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from whale_desktop.ui.components.fields.base import Field, FieldRow, align_labels
 from whale_desktop.ui.components.fields.choices import ChoiceField, Option, OptionPopup
-from whale_desktop.ui.components.fields.dates import DateField, DateRangeField, TimeField
+from whale_desktop.ui.components.fields.dates import DateField, DateRangeField
 from whale_desktop.ui.components.fields.flags import CheckField, RadioField, SwitchField
 from whale_desktop.ui.components.fields.numbers import AmountField, IntegerField, NumberField, RateField
 from whale_desktop.ui.components.fields.several import ChipsField, FlowLayout, MultiChoiceField
@@ -31,6 +31,5 @@ __all__ = [
     "RateField",
     "ReadOnlyField",
     "SwitchField",
-    "TimeField",
     "align_labels",
 ]

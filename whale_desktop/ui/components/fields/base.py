@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
@@ -54,9 +54,14 @@ class Field(QWidget):
         return None
 
     def set_read_only(self, read_only: bool) -> None:
-        """Plain text without a box, or an editor again."""
+        """Plain text without a box that can still be selected and copied, or an editor again; what is no text cannot be used."""
         self.read_only = read_only
-        self._editor.setEnabled(not read_only)
+        if isinstance(self._editor, (QLineEdit, QPlainTextEdit)):
+            self._editor.setReadOnly(read_only)
+            self._editor.setProperty("plain", read_only)
+            theme.restyle(self._editor)
+        else:
+            self._editor.setEnabled(not read_only)
 
     def setReadOnly(self, read_only: bool) -> None:
         """The same as `set_read_only`."""

@@ -1,7 +1,7 @@
-"""Date and time fields: typed in short forms (0318, 20240318, t, t-1), or picked from a calendar (F4, Alt+Down)."""
+"""Date fields: typed in short forms (0318, 20240318, t, t-1), or picked from a calendar (F4, Alt+Down)."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -11,7 +11,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
 from whale_desktop.ui.components.calendar import CalendarPopup
 from whale_desktop.ui.components.fields.base import Field
-from whale_desktop.ui.components.fields.parsing import UnreadableError, parse_date, parse_time
+from whale_desktop.ui.components.fields.parsing import UnreadableError, parse_date
 from whale_desktop.ui.components.fields.text import LineEdit
 from whale_desktop.ui.components.labels import Label
 from whale_desktop.ui.components.layouts import spaced
@@ -101,12 +101,9 @@ class DateField(Field):
         self.line.setPlaceholderText(text)
 
     def set_read_only(self, read_only: bool) -> None:
-        """Plain text that can still be selected and copied."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
+        """Plain text without the icon of the calendar."""
+        super().set_read_only(read_only)
         self.line.set_end_icon("" if read_only else "ph.calendar-blank")
-        theme.restyle(self.line)
 
     def open_calendar(self, anchor: QWidget | None = None) -> CalendarPopup:
         """Drop the calendar down."""
@@ -130,51 +127,6 @@ class DateField(Field):
             day = self.value() or self._today()
             self.set_value(date.fromordinal(day.toordinal() + days))
             self.edited.emit()
-
-    def _finish(self) -> None:
-        value = self.value()
-        if value is not None:
-            self.set_value(value)
-        self.committed.emit()
-
-
-class TimeField(Field):
-    """A time of day in minutes, typed 1530 or 15:30. `value()` is a `time` or None."""
-
-    def __init__(self, *, placeholder: str = "", parent: QWidget | None = None) -> None:
-        self.line = LineEdit()
-        super().__init__(self.line, parent=parent)
-        self.line.setPlaceholderText(placeholder)
-        self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.line.editingFinished.connect(self._finish)
-        self.embed()
-
-    def value(self) -> time | None:
-        """The time, None when blank or unreadable."""
-        try:
-            return parse_time(self.line.text())
-        except UnreadableError:
-            return None
-
-    def set_value(self, value: time | None) -> None:
-        """Show a time."""
-        self.line.setText("" if value is None else f"{value:%H:%M}")
-
-    def problem(self) -> str | None:
-        """Why the text cannot be read."""
-        try:
-            parse_time(self.line.text())
-        except UnreadableError:
-            return words.say(words.NOT_A_TIME)
-        return None
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text that can still be selected and copied."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
-        theme.restyle(self.line)
 
     def _finish(self) -> None:
         value = self.value()

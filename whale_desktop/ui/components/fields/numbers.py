@@ -10,7 +10,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.texts import Text
-from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
 from whale_desktop.ui.components.fields.base import Field
 from whale_desktop.ui.components.fields.parsing import UnreadableError, format_number, parse_number
@@ -104,13 +103,6 @@ class NumberField(Field):
     def set_placeholder(self, text: str) -> None:
         """What to type, while the field is empty."""
         self.line.setPlaceholderText(text)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text that can still be selected and copied."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
-        theme.restyle(self.line)
 
     def _read(self) -> Decimal | None:
         return parse_number(self.line.text())

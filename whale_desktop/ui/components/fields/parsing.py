@@ -6,7 +6,7 @@ Nothing is rounded and no digit is dropped here: whether a value fits is for the
 
 import re
 import unicodedata
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from whale_desktop.kernel.numbers import decimal_places
@@ -20,11 +20,10 @@ _MULTIPLES = {"": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
 _RELATIVE_DAY = re.compile(r"[tT](?:([+-])(\d{1,3}))?")
 _DIGITS_DATE = re.compile(r"(\d{4})?(\d{2})(\d{2})")
 _PARTED_DATE = re.compile(r"(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})")
-_TIME = re.compile(r"(\d{1,2}):?(\d{2})")
 
 
 class UnreadableError(ValueError):
-    """What was typed is not a number, a day or a time."""
+    """What was typed is not a number or a day."""
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -92,19 +91,5 @@ def parse_date(text: str, today: date) -> date | None:
         raise UnreadableError(text)
     try:
         return date(int(match[1] or today.year), int(match[2]), int(match[3]))
-    except ValueError as error:
-        raise UnreadableError(text) from error
-
-
-def parse_time(text: str) -> time | None:
-    """The time of day a person typed (1530, 15:30, 930), None for blank. Raises `UnreadableError` otherwise."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
-        return None
-    match = _TIME.fullmatch(plain)
-    if match is None:
-        raise UnreadableError(text)
-    try:
-        return time(int(match[1]), int(match[2]))
     except ValueError as error:
         raise UnreadableError(text) from error

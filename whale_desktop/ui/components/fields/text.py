@@ -150,13 +150,6 @@ class LineField(Field):
         """What to type, while the field is empty."""
         self.line.setPlaceholderText(text)
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text that can still be selected and copied."""
-        self.read_only = read_only
-        self.line.setReadOnly(read_only)
-        self.line.setProperty("plain", read_only)
-        theme.restyle(self.line)
-
 
 class PasswordField(LineField):
     """A hidden line with an eye at its end. The value is taken as typed, blanks included."""
@@ -233,13 +226,6 @@ class MultiLineField(Field):
     def set_placeholder(self, text: str) -> None:
         """What to type, while the field is empty."""
         self.text_edit.setPlaceholderText(text)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Plain text that can still be selected and copied."""
-        self.read_only = read_only
-        self.text_edit.setReadOnly(read_only)
-        self.text_edit.setProperty("plain", read_only)
-        theme.restyle(self.text_edit)
 
     def _changed(self) -> None:
         if self._setting:
