@@ -155,15 +155,18 @@ def guard_of(read: Read, parts: Iterable[Part]) -> str:
     return sha256(codec.encode(fields)).hexdigest()
 
 
-def try_out(work: Work, command: Command[Any], *, actor: Actor) -> Trial:
-    """Run a command as its decision will, undo it, and say what it would have changed. Raises what the handler raises."""
+def try_out(work: Work, command: Command[Any], *, actor: Actor, again: bool = False) -> Trial:
+    """Run a command as its decision will, undo it, and say what it would have changed. Raises what the handler raises.
+
+    again: it was submitted before and is now about the version that its record has today.
+    """
     parts = parts_of(command)
     guard = guard_of(work, parts)
     before = tuple(record_of(work, part.info, part.command) for part in parts)
     after: tuple[Any, ...] = ()
     with work.savepoint() as undo:
         trial = work.deciding((part.info.type for part in parts), actor=actor)
-        after = _run(trial, parts, aligned=actor is CHECKER)
+        after = _run(trial, parts, aligned=again or actor is CHECKER)
         undo()
     held = Held(
         command=kept(command),

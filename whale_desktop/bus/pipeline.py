@@ -223,8 +223,9 @@ class Bus:
         number = self.stage.hold(work, command)
         if number is not None:
             return codec.encode(Submitted(work_order_no=number, changes=tuple(sorted(work.topics)))), None
+        records = self.stage.records_before(work, command, before)
         result = handler_of(info.type)(work, command)
-        self.stage.after(work, command, before)
+        self.stage.after(work, command, records)
         after = record_of(work, info, command)
         return codec.encode(Done(result=result, changes=tuple(sorted(work.topics)))), after if after is not None else result
 

@@ -58,10 +58,16 @@ class ApprovalStage:
             return None
         return self._rules(work).file(work, try_out(work, command, actor=work.actor), done=False)
 
-    def after(self, work: Work, command: Command[Any], before: Any) -> None:
+    def records_before(self, work: Work, command: Command[Any], before: Any) -> tuple[Any, ...]:
+        """The records as they are before a command runs at once; `before` is what is known of it already."""
+        if not isinstance(command, Batch):
+            return (before,)
+        return tuple(record_of(work, part.info, part.command) for part in parts_of(command))
+
+    def after(self, work: Work, command: Command[Any], before: tuple[Any, ...]) -> None:
         """After a command has run at once: the work order of one that the system approves, and the mark of a client's cancellation.
 
-        before: the command's record as it was.
+        before: its records as they were.
         """
         parts = parts_of(command)
         if any(part.info.withdraws_target for part in parts):
@@ -95,7 +101,7 @@ class ApprovalStage:
             handler_of(info.type)(inner, command)
             work.topics |= inner.topics | set(info.topics)
             work.after_commit += inner.after_commit
-            self._file_done(work, command, before)
+            self._file_done(work, command, (before,))
             return True
         locked = open_order(work.connection, targets_of(parts_of(command)))
         if locked is not None:
@@ -119,7 +125,7 @@ class ApprovalStage:
         locked = open_order(work.connection, targets_of(parts_of(command)))
         if locked is not None:
             raise target_locked(locked.work_order_no)
-        trial = try_out(work, command, actor=CHECKER if held.requested else work.actor)
+        trial = try_out(work, command, actor=CHECKER if held.requested else work.actor, again=True)
         again = msgspec.structs.replace(held, acknowledged=trial.held.acknowledged, guard=trial.held.guard)
         return self._rules(work).file(work, Trial(again, trial.parts, trial.before, trial.after), done=False)
 
@@ -137,15 +143,16 @@ class ApprovalStage:
 
     def _pass_lock(self, work: Work, command: Command[Any]) -> None:
         """Nothing but the system changes a record that waits for a decision; a work order whose time is over makes way."""
-        locked = open_order(work.connection, targets_of(parts_of(command)))
-        if locked is None:
-            return
-        if locked.expires_at is not None and work.now >= locked.expires_at:
-            self._rules(work).expire(work, locked.work_order_no)
-        elif not work.actor.service:
-            refuse_locked(work, command, locked.work_order_no)
+        for target in targets_of(parts_of(command)):
+            locked = open_order(work.connection, (target,))
+            if locked is None:
+                continue
+            if locked.expires_at is not None and work.now >= locked.expires_at:
+                self._rules(work).expire(work, locked.work_order_no)
+            elif not work.actor.service:
+                refuse_locked(work, command, locked.work_order_no)
 
-    def _file_done(self, work: Work, command: Command[Any], before: Any) -> None:
+    def _file_done(self, work: Work, command: Command[Any], before: tuple[Any, ...]) -> None:
         """A work order that the system approved and that has been carried out already."""
         parts = parts_of(command)
         held = Held(
@@ -156,7 +163,7 @@ class ApprovalStage:
             guard=guard_of(work, parts),
         )
         after = tuple(record_of(work, part.info, part.command) for part in parts)
-        self._rules(work).file(work, Trial(held, parts, (before,) + (None,) * (len(parts) - 1), after), done=True)
+        self._rules(work).file(work, Trial(held, parts, before, after), done=True)
 
 
 def _kept(command: Command[Any] | None) -> Kept | None:
@@ -170,4 +177,6 @@ def submit_batch(work: Work, command: Batch) -> int:
     for part in parts:
         work.topics.update(part.info.topics)
         handler_of(part.info.type)(work, part.command)
+        if work.kept_refusal is not None:
+            raise work.kept_refusal
     return len(parts)

@@ -14,7 +14,7 @@ from whale_desktop.bus.jobs import JobContext, recover_jobs, run_next_job
 from whale_desktop.features.adjustment import messages as adj
 from whale_desktop.features.adjustment.rules import COLUMNS
 from whale_desktop.features.ledger.messages import AccountState
-from whale_desktop.features.workorder.messages import RefuseWorkOrder, WithdrawWorkOrder
+from whale_desktop.features.workorder.messages import ApproveWorkOrder, RefuseWorkOrder, WithdrawWorkOrder
 from whale_desktop.kernel.sheets import read_sheet
 from whale_desktop.kernel.texts import catalogue
 from whale_desktop.messages.files import BlobId
@@ -60,6 +60,16 @@ def test_a_file_becomes_one_batch_under_one_work_order(books: Books) -> None:
     assert [(row.status, row.approver, row.approve_remark) for row in done] == [(S.SUCCESS, CHECKER, "seen")] * 3
     assert (books.balance(), books.balance(THREE, "USD")) == (dec("1021.00"), dec("-10.00"))
     assert submit(books, [ROW]).request_id == "B2403180002"
+
+
+def test_wo_door_import_whoever_imports_decides_no_row_of_it(books: Books) -> None:
+    """A file is no way past a second person: its maker is refused, and a row of it is locked for everybody else."""
+    blob = upload(books, [ROW, ROW], user="super_admin")
+    answer = books.office.do(adj.ImportAdjustments(blob=blob), user="super_admin")
+    order = int(answer.work_order_no)
+    assert books.office.refused(ApproveWorkOrder(work_order_no=order), user="super_admin").code == "ticket.self_approval"
+    assert {row.status for row in rows_of(books, answer.request_id)} == {S.WAIT_APPROVE}
+    assert books.balance() == dec("1000.00")
 
 
 def test_every_error_of_every_row_is_shown_and_nothing_is_written(books: Books) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.helpers.cards import card_office
-from tests.helpers.office import Office, office
+from tests.helpers.office import Office, demo_db, office
 
-__all__ = ["office"]
+__all__ = ["demo_db", "office"]
 
 
 @pytest.fixture

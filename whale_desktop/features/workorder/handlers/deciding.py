@@ -5,10 +5,20 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from whale_desktop.bus import Actor, Work, handles
-from whale_desktop.bus.holding import Execution, carry_out, guard_of, parts_of, react, release, restored
+from whale_desktop.bus.holding import (
+    Execution,
+    carry_out,
+    guard_of,
+    open_order,
+    parts_of,
+    react,
+    release,
+    restored,
+    target_locked,
+)
 from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.features.workorder import tables
-from whale_desktop.features.workorder.handlers import ending, filing, standing, telling
+from whale_desktop.features.workorder.handlers import ending, filing, standing, succession, telling
 from whale_desktop.features.workorder.handlers.trail import note
 from whale_desktop.features.workorder.messages import (
     ApprovalStatus,
@@ -36,7 +46,7 @@ _SIGNER = tables.work_order_approver
 def approve_work_order(work: Work, command: ApproveWorkOrder) -> Decided:
     """Sign the current level; when it is the last one, carry the command out."""
     order, meets = standing.met(work, command.work_order_no)
-    if _is_too_late(work, order, is_maker=meets.is_maker):
+    if ending.is_too_late(work, order, is_maker=meets.is_maker):
         return _state(work, order.work_order_no)
     check_decision(meets, level_seen=command.level, level=order.current_level)
     comment = check_comment(command.comment, required=order.require_comment)
@@ -46,6 +56,7 @@ def approve_work_order(work: Work, command: ApproveWorkOrder) -> Decided:
     _sign(work, order, OrderEvent.APPROVED, comment)
     if not _is_satisfied(work, order):
         _touch(work, order)
+        succession.take_over(work, order.work_order_no)
         return _state(work, order.work_order_no)
     standing.nobody_is_asked_any_more(work, order.work_order_no)
     if level < order.level_count:
@@ -60,7 +71,7 @@ def approve_work_order(work: Work, command: ApproveWorkOrder) -> Decided:
 def refuse_work_order(work: Work, command: RefuseWorkOrder) -> Decided:
     """End the order; its record becomes what a refusal makes of it."""
     order, meets = standing.met(work, command.work_order_no)
-    if _is_too_late(work, order, is_maker=meets.is_maker):
+    if ending.is_too_late(work, order, is_maker=meets.is_maker):
         return _state(work, order.work_order_no)
     check_decision(meets, level_seen=command.level, level=order.current_level)
     comment = check_comment(command.comment, required=True)
@@ -81,24 +92,15 @@ def retry_work_order(work: Work, command: RetryWorkOrder) -> Decided:
     """Carry an approved order out again; the people who approved have approved it as it is."""
     order, meets = standing.met(work, command.work_order_no)
     check_retry(meets)
+    locked = open_order(work.connection, standing.held_of(order).targets)
+    if locked is not None:
+        raise target_locked(locked.work_order_no)
     if _guard_differs(work, order):
         raise UserError("ticket.source_changed")
     note(work, order.work_order_no, OrderEvent.RETRIED)
     _touch(work, order, retries=order.retries + 1)
     _execute(work, order, "")
     return _state(work, order.work_order_no)
-
-
-def _is_too_late(work: Work, order: Any, *, is_maker: bool) -> bool:
-    """Close an order whose time is over; the decision is refused and the closing stays."""
-    over: bool = (
-        order.approval_status is ApprovalStatus.WAIT_APPROVE and order.expires_at is not None and work.now >= order.expires_at
-    )
-    if not over or is_maker or order.is_abnormal:
-        return False
-    ending.close(work, order, CloseReason.EXPIRED, by_system=True)
-    work.refuse_but_keep(UserError("ticket.closed"))
-    return True
 
 
 def _has_changed(work: Work, order: Any) -> bool:

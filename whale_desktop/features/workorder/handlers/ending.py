@@ -9,11 +9,10 @@ from whale_desktop.bus import Work, handles
 from whale_desktop.bus.holding import parts_of, react, release, restored
 from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.features.workorder import tables
-from whale_desktop.features.workorder.handlers import standing, telling
+from whale_desktop.features.workorder.handlers import standing, succession, telling
 from whale_desktop.features.workorder.handlers.trail import note
 from whale_desktop.features.workorder.messages import (
     ApprovalStatus,
-    CloseAtDayCut,
     CloseReason,
     CloseWorkOrder,
     ExpireWorkOrders,
@@ -47,7 +46,7 @@ def close_work_order(work: Work, command: CloseWorkOrder) -> None:
 
 @handles(ExpireWorkOrders)
 def expire_work_orders(work: Work, command: ExpireWorkOrders) -> int:
-    """Close what is too old; warn once of what ends within two hours."""
+    """Close what is too old; warn once of what ends within two hours; hand on what nobody is left to sign."""
     over = standing.waiting(work, _ORDER.c.expires_at <= work.now)
     for order in over:
         close(work, order, CloseReason.EXPIRED, by_system=True, reacts=not order.is_abnormal)
@@ -55,15 +54,7 @@ def expire_work_orders(work: Work, command: ExpireWorkOrders) -> int:
     for order in soon:
         work.connection.execute(update(_ORDER).where(_ORDER.c.work_order_no == order.work_order_no).values(warned=True))
         telling.expiring(work, order)
-    return len(over)
-
-
-@handles(CloseAtDayCut)
-def close_at_day_cut(work: Work, command: CloseAtDayCut) -> int:
-    """Close the orders whose flow says that they only make sense on one business day."""
-    over = standing.waiting(work, _ORDER.c.expires_at_day_cut)
-    for order in over:
-        close(work, order, CloseReason.EXPIRED, by_system=True, reacts=not order.is_abnormal)
+    succession.take_over(work)
     return len(over)
 
 
@@ -77,6 +68,18 @@ def resubmit_work_order(work: Work, command: ResubmitWorkOrder) -> str:
     if not held.requested and not all(is_met(part.info.permission, work.actor.codes) for part in parts):
         raise UserError("auth.no_permission")
     return work.file_again(held)
+
+
+def is_too_late(work: Work, order: Any, *, is_maker: bool) -> bool:
+    """Close an order whose time is over: what was to be done with it is refused, and the closing stays."""
+    over: bool = (
+        order.approval_status is ApprovalStatus.WAIT_APPROVE and order.expires_at is not None and work.now >= order.expires_at
+    )
+    if not over or is_maker or order.is_abnormal:
+        return False
+    close(work, order, CloseReason.EXPIRED, by_system=True)
+    work.refuse_but_keep(UserError("ticket.closed"))
+    return True
 
 
 def close(

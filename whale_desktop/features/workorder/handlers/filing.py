@@ -57,7 +57,7 @@ class WorkOrders:
         flow = flows.flow_of(work.connection, key)
         amount = _amount(work, trial)
         route = () if done else _levels(work, flow, amount.base_amount)
-        expires = None if done else expires_at(work.now, flow.expire_hours)
+        expires = None if done else expires_at(work.now, flow.expire_hours, at_day_cut=flow.expire_at_day_cut)
         number = _write(work, trial, flow, amount, route, expires=expires, done=done)
         note(work, number, OrderEvent.SUBMITTED)
         if done:

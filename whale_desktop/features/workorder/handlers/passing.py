@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 from whale_desktop.bus import Work, handles
 from whale_desktop.features.access import queries as access
 from whale_desktop.features.workorder import tables
-from whale_desktop.features.workorder.handlers import filing, standing, telling
+from whale_desktop.features.workorder.handlers import ending, filing, standing, succession, telling
 from whale_desktop.features.workorder.handlers.concern import check_concerned
 from whale_desktop.features.workorder.handlers.trail import note
 from whale_desktop.features.workorder.messages import (
@@ -33,6 +33,8 @@ _COPY = tables.work_order_copy
 def transfer_work_order(work: Work, command: TransferWorkOrder) -> None:
     """Another person may sign instead of this one; this one may no longer."""
     order, meets = standing.met(work, command.work_order_no)
+    if ending.is_too_late(work, order, is_maker=meets.is_maker):
+        return
     check_decision(meets, level_seen=0, level=order.current_level)
     comment = check_comment(command.comment, required=True)
     receiver = _receiver(work, order, command.member_id)
@@ -46,6 +48,7 @@ def transfer_work_order(work: Work, command: TransferWorkOrder) -> None:
         comment=comment,
     )
     telling.transferred(work, order, command.member_id, comment)
+    succession.take_over(work, order.work_order_no)
 
 
 @handles(CopyWorkOrder)

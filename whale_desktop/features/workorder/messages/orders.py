@@ -333,8 +333,3 @@ class RetryWorkOrder(Command[Decided]):
 @command("work_order.expire", permission=SCHEDULED, changes=_CHANGES, action="execute", headless=True)
 class ExpireWorkOrders(Command[int]):
     """Close every order whose time is over and warn of those that end within two hours; answers how many were closed."""
-
-
-@command(internal=True, permission=SCHEDULED, changes=_CHANGES, action="execute")
-class CloseAtDayCut(Command[int]):
-    """Close the orders that do not outlive a business day; sent by whatever cuts the day. Answers how many."""

@@ -58,16 +58,20 @@ def is_asked_of(asker: Asker) -> ColumnElement[bool]:
 def waits_for(asker: Asker) -> ColumnElement[bool]:
     """The condition of 待辦: an open signature of the current level is asked of this person, who neither made nor signed the order."""
     asked = select(SIGNER.c.work_order_no).where(SIGNER.c.open, is_asked_of(asker))
-    handed_on_earlier = and_(DECISION.c.decision == OrderEvent.TRANSFERRED, DECISION.c.level_no != ORDER.c.current_level)
-    given = exists().where(
-        DECISION.c.work_order_no == ORDER.c.work_order_no, DECISION.c.member_id == asker.member_id, ~handed_on_earlier
-    )
     return and_(
         ORDER.c.work_order_no.in_(asked),
         ORDER.c.approval_status == ApprovalStatus.WAIT_APPROVE,
         ~ORDER.c.is_abnormal,
         ORDER.c.maker_id != asker.member_id,
-        ~given,
+        ~has_acted(asker.member_id),
+    )
+
+
+def has_acted(member_id: int) -> ColumnElement[bool]:
+    """A person has approved any level of the order, refused it, or handed its present level on."""
+    handed_on_earlier = and_(DECISION.c.decision == OrderEvent.TRANSFERRED, DECISION.c.level_no != ORDER.c.current_level)
+    return exists().where(
+        DECISION.c.work_order_no == ORDER.c.work_order_no, DECISION.c.member_id == member_id, ~handed_on_earlier
     )
 
 

@@ -1,10 +1,11 @@
 """Which route an amount takes, whose signatures a level needs, and what makes a configuration whole (`docs/rules/workorders.md` 3.2, 5)."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from whale_desktop.features.workorder.messages import FlowMode, Level, Route, SignMode
+from whale_desktop.kernel.clock import HONG_KONG, hong_kong_date
 from whale_desktop.kernel.errors import FieldError
 from whale_desktop.kernel.numbers import multiply, round_half_up
 
@@ -33,9 +34,15 @@ def needed_signatures(level: Level) -> int:
     return len({(one.kind, one.ref) for one in level.approvers})
 
 
-def expires_at(submitted_at: datetime, hours: int) -> datetime | None:
-    """When an order is too old to be decided; a decision at this very second is too late. None: never (`docs/rules/workorders.md` 5.4)."""
-    return submitted_at + timedelta(hours=hours) if hours > 0 else None
+def expires_at(submitted_at: datetime, hours: int, *, at_day_cut: bool = False) -> datetime | None:
+    """When an order is too old to be decided; a decision at this very second is too late. None: never (`docs/rules/workorders.md` 5.4).
+
+    at_day_cut: it does not outlive the Hong Kong day on which it was submitted either.
+    """
+    ends = [submitted_at + timedelta(hours=hours)] if hours > 0 else []
+    if at_day_cut:
+        ends.append(datetime.combine(hong_kong_date(submitted_at) + timedelta(days=1), time(), HONG_KONG))
+    return min(ends, default=None)
 
 
 def flow_faults(

@@ -60,11 +60,13 @@ def check_comment(comment: str, *, required: bool) -> str:
 
 
 def check_withdrawal(standing: Standing) -> None:
-    """Only the maker, only while nobody has decided anything."""
+    """Only the maker, only while nobody has decided anything; an abnormal order is a super administrator's."""
     if not standing.is_maker:
         raise UserError("ticket.not_maker")
     if standing.approval is not ApprovalStatus.WAIT_APPROVE:
         raise UserError("ticket.closed")
+    if standing.is_abnormal:
+        raise UserError("ticket.abnormal")
     if standing.decided:
         raise UserError("ticket.decided")
 
@@ -101,7 +103,7 @@ def allowed(standing: Standing) -> tuple[str, ...]:
     found = []
     if open_ and not standing.is_abnormal and standing.may_sign and not standing.is_maker:
         found += ["work_order.approve", "work_order.refuse", "work_order.transfer"]
-    if open_ and standing.is_maker and not standing.decided:
+    if open_ and standing.is_maker and not standing.decided and not standing.is_abnormal:
         found.append("work_order.withdraw")
     if standing.is_maker and standing.approval in (ApprovalStatus.REJECTED, ApprovalStatus.CLOSE):
         found.append("work_order.resubmit")
