@@ -54,7 +54,6 @@ APPLICATIONS = ListScreen(
             command=ApplyPermission,
             dialog=CustomDialog("whale_desktop.features.access.widgets:ApplicationDialog", ApplyPermission),
             icon="ph.key",
-            key="Ctrl+N",
             main=True,
         ),
         Action("ticket", C_("application", "Open work order"), ("row",), go="work_order", fields={"number": "ticket_no"}),

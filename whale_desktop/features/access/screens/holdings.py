@@ -138,7 +138,6 @@ GRANTS = ListScreen(
             command=BindGrants,
             dialog=CustomDialog("whale_desktop.features.access.widgets:GrantDialog", BindGrants),
             icon="ph.plus",
-            key="Ctrl+N",
             main=True,
         ),
         Action(
@@ -183,7 +182,6 @@ ROLE_BINDINGS = ListScreen(
             command=BindRole,
             form=BIND_ROLE,
             icon="ph.plus",
-            key="Ctrl+N",
             main=True,
             done=C_("access.grant", "The role was bound"),
         ),

@@ -211,7 +211,6 @@ MEMBERS_LIST = ListScreen(
                 submits=SAVE_BUTTON,
             ),
             icon="ph.user-plus",
-            key="Ctrl+N",
             main=True,
             done=C_("access.member", "The member was added"),
         ),

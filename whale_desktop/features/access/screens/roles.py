@@ -84,7 +84,6 @@ ROLES_LIST = ListScreen(
             command=AddRole,
             dialog=CustomDialog(f"{_DIALOGS}:RoleDialog", AddRole),
             icon="ph.plus",
-            key="Ctrl+N",
             main=True,
         ),
         Action(
@@ -171,7 +170,6 @@ POLICIES = ListScreen(
             command=AddPolicy,
             dialog=CustomDialog(f"{_DIALOGS}:PolicyDialog", AddPolicy),
             icon="ph.plus",
-            key="Ctrl+N",
             main=True,
         ),
         Action(

@@ -109,8 +109,8 @@ def _kinds(read: Read, row: Any) -> tuple[RevocationKind, ...]:
 
 
 def _check_money(read: Read, row: Any) -> Decimal:
-    """What the client can withdraw now; refuses to take back money that he has used since (E19)."""
+    """What the client can withdraw now; refuses to take back money that he has used since (E25)."""
     available = ledger.withdrawable_for_exchange(read.connection, row.account_no, row.currency)
     if row.direction is Direction.CREDIT and available < row.change:
-        raise UserError("E19", {"available": str(available), "currency": row.currency})
+        raise UserError("E25", {"available": str(available), "currency": row.currency})
     return available

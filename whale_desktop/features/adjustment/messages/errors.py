@@ -6,7 +6,7 @@ from whale_desktop.messages import declare_errors
 declare_errors(
     {
         "E15": C_("error", "The chosen ledger date is already cut"),
-        "E19": C_("error", "The money has been used since: {available} {currency} can be withdrawn"),
+        "E25": C_("error", "The money has been used since: {available} {currency} can be withdrawn"),
         "E20": C_("error", "{biz_code} is for cancelled accounts only"),
         "E21": C_("error", "{biz_code} is not for this direction"),
         "E22": C_("error", "The ledger date has not begun"),

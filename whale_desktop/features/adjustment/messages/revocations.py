@@ -33,7 +33,7 @@ class RevocationCheck(Struct):
 
 @query("adjustment.revocation", permission=MAY_REVOKE, topics=("adjustment", "ledger.balance"))
 class GetRevocation(Query[RevocationCheck]):
-    """The check before a revocation. Errors: FX-E33 unknown, FX-E14 not booked or taken back already, E19 the money has been used."""
+    """The check before a revocation. Errors: FX-E33 unknown, FX-E14 not booked or taken back already, E25 the money has been used."""
 
     adjustment_no: int
 
@@ -43,7 +43,7 @@ _ADJUSTMENT = Bound(GetAdjustment, {"adjustment_no": "adjustment_no"})
 
 @command("adjustment.revoke", permission=MAY_REVOKE, changes=CHANGES, target=_ADJUSTMENT, action="revoke")
 class RevokeAdjustment(Command[AdjustmentReceipt]):
-    """Ask a second person to take a booked adjustment back. Errors: FX-E01 no reason, FX-E35, FX-E14, E19, E23, `message.stale`."""
+    """Ask a second person to take a booked adjustment back. Errors: FX-E01 no reason, FX-E35, FX-E14, E25, E23, `message.stale`."""
 
     adjustment_no: int
     kind: RevocationKind = RevocationKind.REGULAR
