@@ -26,6 +26,8 @@ NAMES = (
     "job-import-checked",
     "job-order",
     "fx-orders",
+    "work-order",
+    "adjustment-cash",
     "job-review",
     "job-pool-quota",
     "job-journal",
