@@ -21,6 +21,8 @@ from whale_desktop.storage import queue
 R = TypeVar("R")
 
 MAXIMUM_BLOB_BYTES = 64 * 1024 * 1024
+KEPT_LOCALE = "zh_Hant"
+"""Names in what is kept of a record (audit trail, work orders, guards) are in one language, so that two states always compare."""
 
 
 class Stage(Protocol):
@@ -62,6 +64,15 @@ class Read:
     def business_date(self) -> date:
         """The business date, read once a call."""
         return state.business_date(self.connection)
+
+    @contextmanager
+    def speaking(self, locale: str) -> Iterator[None]:
+        """Inside, records bring their names in another language than that of whoever asks."""
+        own, self.locale = self.locale, locale
+        try:
+            yield
+        finally:
+            self.locale = own
 
     def ask(self, query: Query[R]) -> R:
         """Another feature's answer in the same transaction; no permission is asked for a second time."""
@@ -261,12 +272,13 @@ class Work(Read):
         return keep_blob(self.connection, data, name=name, member_id=self.actor.member_id, now=self.now)
 
 
-def record_of(read: Read, info: MessageInfo, command: Command[Any]) -> Any:
-    """The record that a command is about, None where it has none or it does not exist."""
+def record_of(read: Read, info: MessageInfo, command: Command[Any], *, locale: str = KEPT_LOCALE) -> Any:
+    """The record that a command is about, with its names in `locale`; None where it has none or it does not exist."""
     if info.target is None:
         return None
     try:
-        return read.ask(info.target.of(command))
+        with read.speaking(locale):
+            return read.ask(info.target.of(command))
     except UserError:
         return None
 

@@ -1,6 +1,7 @@
 """The acceptance scenarios of the sheets that name manual adjustments: clearing 27, 28, 29 and 31, work orders 18 and their kin."""
 
 import pytest
+from msgspec import structs
 
 from tests.features.adjustment.conftest import CHECKER, CLERK, OUT, Books, dec
 from tests.features.adjustment.test_import import ROW, submit
@@ -14,7 +15,7 @@ from whale_desktop.features.workorder.messages import (
     RetryWorkOrder,
     WithdrawWorkOrder,
 )
-from whale_desktop.kernel.texts import catalogue
+from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import error_text, label_of
 
 S = adj.AdjustmentStatus
@@ -133,6 +134,26 @@ def test_wo_01_the_maker_never_decides_his_own(books: Books) -> None:
     order = books.office.work_order_of(str(number))
     assert books.office.refused(ApproveWorkOrder(work_order_no=order), user="super_admin").code == "ticket.self_approval"
     assert books.row(number).status is S.WAIT_APPROVE
+
+
+def test_that_the_record_carries_the_number_of_its_work_order_is_no_change_of_today(books: Books) -> None:
+    number = books.booked().adjustment_no
+    books.office.do(books.revoke(number), user="super_admin")
+    order = books.office.ask(GetWorkOrder(work_order_no=books.office.work_order_of(str(number))), user=CHECKER)
+    assert [change.today for change in order.changes] == [None]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_wo_26_names_in_the_states_are_the_reader_s_whatever_the_language_of_the_maker(books: Books, locale: str) -> None:
+    number = books.booked().adjustment_no
+    books.office.do(books.revoke(number), user="super_admin")
+    books.office.context = structs.replace(books.office.context, locale=locale)
+    row = books.row(number)
+    (change,) = books.office.ask(GetWorkOrder(work_order_no=books.office.work_order_of(str(number))), user=CHECKER).changes
+    assert change.before is not None
+    assert change.after is not None
+    assert {state[field] for state in (change.before, change.after) for field in ("name", "biz_name")} == {row.name, row.biz_name}
+    assert change.today is None
 
 
 def test_a_withdrawn_work_order_closes_the_adjustment(books: Books) -> None:

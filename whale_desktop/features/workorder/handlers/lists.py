@@ -1,6 +1,6 @@
 """The inbox and one order in full (`docs/rules/workorders.md` 5.3, 6.2, 6.4, 7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,6 +13,7 @@ from sqlalchemy import String as Characters
 
 from whale_desktop.bus import Read, answers, lists
 from whale_desktop.bus.holding import guard_of, parts_of, restored
+from whale_desktop.bus.work import record_of
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.workorder.handlers.concern import ALL, check_concerned
 from whale_desktop.features.workorder.handlers.ending import WARN_BEFORE
@@ -299,22 +300,35 @@ def _condition(where: WorkOrderFilter) -> ColumnElement[bool]:
 def _changes(read: Read, order: Any, parts: Sequence[Any], *, compare: bool) -> tuple[RecordChange, ...]:
     """What was submitted; while the order is open, with whatever of a record is another today."""
     changes: tuple[RecordChange, ...] = codec.decode(order.changes.encode(), tuple[RecordChange, ...])
-    if not compare:
-        return changes
-    return tuple(_compared(read, change, part) for change, part in zip(changes, parts, strict=True))
+    return tuple(_compared(read, order, change, part, compare=compare) for change, part in zip(changes, parts, strict=True))
 
 
-def _compared(read: Read, change: RecordChange, part: Any) -> RecordChange:
-    if change.before is None or part.info.target is None:
+def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compare: bool) -> RecordChange:
+    """A change against the record of today, in the reader's words. That the record carries the number of this order is no change."""
+    today = _fields(record_of(read, part.info, part.command))
+    if change.before is None or not today:
         return change
-    try:
-        record = codec.decode(codec.encode(read.ask(part.info.target.of(part.command))), dict[str, Any])
-    except UserError:
-        return change
-    unlike = {name: value for name, value in record.items() if value != change.before.get(name)}
-    for name in ("version", "may", "updated_at", "work_order_no"):
-        unlike.pop(name, None)
-    return msgspec.structs.replace(change, today=unlike or None)
+    own = _fields(record_of(read, part.info, part.command, locale=read.locale))
+    told_elsewhere = ("version", "may", "updated_at", "pending", "work_order_no")
+    unlike = {
+        name: own.get(name)
+        for name, value in today.items()
+        if compare and value not in (change.before.get(name), str(order.work_order_no)) and name not in told_elsewhere
+    }
+    return msgspec.structs.replace(
+        change, before=_reworded(change.before, today, own), after=_reworded(change.after, today, own), today=unlike or None
+    )
+
+
+def _reworded(kept: Mapping[str, Any] | None, today: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A kept state, where it is as the record is today with the names in the reader's own language."""
+    if kept is None:
+        return None
+    return {name: own.get(name, value) if value == today.get(name) else value for name, value in kept.items()}
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {} if record is None else codec.decode(codec.encode(record), dict[str, Any])
 
 
 def _levels(read: Read, order: Any) -> tuple[LevelState, ...]:
