@@ -4,7 +4,7 @@ import html
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from whale_desktop.ui.components import Segment
 from whale_desktop.ui.components.labels import ElidedLabel
@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 def cut_texts(window: QWidget) -> list[str]:
-    """A sentence for every visible label or button whose words are cut, in the order of the widgets."""
+    """A sentence for every visible label or button whose words are cut, and for every page cut at its side, in the order of the widgets."""
     found = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or isinstance(widget, ElidedLabel) or widget.visibleRegion().isEmpty():
@@ -42,6 +42,9 @@ def _missing(widget: QWidget) -> QSize:
         return _beyond(widget.sizeHint(), widget)
     if isinstance(widget, Segment):
         return _beyond(widget.sizeHint(), widget)
+    if isinstance(widget, QScrollArea) and widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        inside = widget.widget()
+        return QSize(max(0, inside.width() - widget.viewport().width()) if inside is not None else 0, 0)
     if isinstance(widget, QAbstractButton) and widget.text() and not widget.property("elides"):
         return _beyond(widget.minimumSizeHint().boundedTo(widget.sizeHint()), widget)
     return QSize(0, 0)

@@ -22,6 +22,8 @@ from whale_desktop.ui.workstation import Workstation
 
 DRAWN_AFTER = 20
 """Milliseconds until what has arrived is laid out and painted."""
+LAYOUT_ROUNDS = 5
+"""A layout that changes asks the one around it in the next round of events; on a busy machine the milliseconds are over before that."""
 
 
 class Scene:
@@ -42,6 +44,8 @@ class Scene:
             self.application.toasts.stack.clear()
         self.keyboard.settle()
         self.keyboard.pause(DRAWN_AFTER)
+        for _ in range(LAYOUT_ROUNDS):
+            QApplication.processEvents()
         if not toasts:
             self.application.toasts.stack.clear()  # what came while the window settled
         with self.application.runtime.exempt("picture"):

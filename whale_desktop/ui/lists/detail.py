@@ -184,10 +184,14 @@ class DetailPane(Drawer):
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(8))
         for line, column in enumerate(section.columns):
+            value = ValueLine(column, record, self._services, self._follow)
+            if column.label == section.title:  # a section that is one value: its title names it
+                grid.addWidget(value, line, 0, 1, 2)
+                continue
             name = Label(self._services.texts(column.label), tone="tx2")
             name.setFixedWidth(label_width)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(ValueLine(column, record, self._services, self._follow), line, 1)
+            grid.addWidget(value, line, 1)
         grid.setColumnStretch(1, 1)
         self.body_layout.addLayout(grid)
 

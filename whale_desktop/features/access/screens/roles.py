@@ -122,9 +122,9 @@ ROLES_LIST = ListScreen(
                     Column("policy_names", _POLICIES, "texts"),
                     Column("updated_at", UPDATED_AT, "moment"),
                     Column("operator", OPERATOR),
-                    Column("given", _GIVEN, "texts"),
                 ),
             ),
+            Section(_GIVEN, (Column("given", _GIVEN, "texts"),)),
         ),
         related=(
             Related(
@@ -205,9 +205,9 @@ POLICIES = ListScreen(
                     Column("name_en", C_("access.field", "Name in English")),
                     Column("kind", KIND, "choice"),
                     Column("remark", REMARK),
-                    Column("given", _GIVEN, "texts"),
                 ),
             ),
+            Section(_GIVEN, (Column("given", _GIVEN, "texts"),)),
         ),
     ),
     empty=Empty(C_("access.policy", "No permission policies here")),

@@ -163,6 +163,7 @@ _REVIEW_SUBMITS = (
 _REVIEW_FORM = FormSpec(
     title=C_("fx.channel_order", "Review a handling"),
     command=ReviewException,
+    width=864,
     load=lambda row: GetChannelOrder(channel_order_no=row.channel_order_no),
     fill=lambda record: {"expected_version": record.version},
     context=(*_CONTEXT, *_APPLIED),

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from whale_desktop.features.workorder.messages import ApprovalStatus, RecordChange, WorkOrder
 from whale_desktop.features.workorder.widgets import words
@@ -21,6 +22,8 @@ from whale_desktop.ui.pages.ports import Services, Texts
 from whale_desktop.ui.pages.sentences import sentence_of
 
 CHIP_TONE = {"wait": "warn", "run": "info", "done": "ok", "fail": "err", "idle": "neutral", "void": "neutral", "": "neutral"}
+_SIDE = 16
+"""Design pixels at either side."""
 
 
 class ChangePane(QFrame):
@@ -32,15 +35,15 @@ class ChangePane(QFrame):
         self._act = act
         self.setProperty("surface", "surface")
         self.empty = EmptyState("nothing-found", icon="ph.check-square-offset")
-        self._head = spaced(QHBoxLayout(), spacing=8)
+        self._head = _Head()
         self._facts = spaced(QGridLayout(), spacing=(16, 6))
         self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
-        self._notes = spaced(QVBoxLayout(), margins=(16, 0, 16, 0), spacing=8)
+        self._notes = spaced(QVBoxLayout(), margins=(_SIDE, 0, _SIDE, 0), spacing=8)
         self._tables = spaced(QVBoxLayout())
         self.tables: list[DifferenceTable] = []
-        top = spaced(QVBoxLayout(), margins=(16, 14, 16, 12), spacing=12)
-        top.addLayout(self._head)
+        top = spaced(QVBoxLayout(), margins=(_SIDE, 14, _SIDE, 12), spacing=12)
+        top.addWidget(self._head)
         top.addLayout(self._facts)
         body = QWidget()
         body.setProperty("surface", "surface")
@@ -78,17 +81,19 @@ class ChangePane(QFrame):
 
     def _show_head(self, order: WorkOrder) -> None:
         texts, row = self._services.texts, order.row
-        clear_layout(self._head)
-        self._head.addWidget(Label(row.flow_name, role="title"))
-        self._head.addWidget(Chip(texts(label_of(row.approval_status)), tone=CHIP_TONE[tone_of(row.approval_status)]))
-        self._head.addWidget(Chip(texts(label_of(row.execution_status)), tone=CHIP_TONE[tone_of(row.execution_status)]))
+        clear_layout(self._head.title)
+        clear_layout(self._head.buttons)
+        self._head.title.addWidget(Label(row.flow_name, role="title"))
+        self._head.title.addWidget(Chip(texts(label_of(row.approval_status)), tone=CHIP_TONE[tone_of(row.approval_status)]))
+        self._head.title.addWidget(Chip(texts(label_of(row.execution_status)), tone=CHIP_TONE[tone_of(row.execution_status)]))
         if row.is_abnormal:
-            self._head.addWidget(Chip(texts(words.ABNORMAL), tone="err"))
-        self._head.addStretch(1)
+            self._head.title.addWidget(Chip(texts(words.ABNORMAL), tone="err"))
+        self._head.title.addStretch(1)
         for name, label, icon in self._offered(order):
             button = Button(texts(label), icon=icon)
             button.clicked.connect(lambda _=False, name=name: self._act(name))
-            self._head.addWidget(button)
+            self._head.buttons.addWidget(button)
+        self._head.buttons.addStretch(1)
 
     def _offered(self, order: WorkOrder) -> list[tuple[str, Text, str]]:
         """The actions beside the title, in the order of use."""
@@ -174,6 +179,40 @@ class ChangePane(QFrame):
             table.set_rows(difference_rows(_found(change), self._services))
             self._tables.addWidget(table)
             self.tables.append(table)
+
+
+class _Head(QWidget):
+    """The title and the actions: side by side where both have room, else the actions below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = spaced(QHBoxLayout(), spacing=8)
+        self.buttons = spaced(QHBoxLayout(), spacing=8)
+        self._both = spaced(QBoxLayout(QBoxLayout.Direction.LeftToRight, self), spacing=8)
+        self._both.addLayout(self.title, 1)
+        self._both.addLayout(self.buttons)
+
+    def minimumSizeHint(self) -> QSize:  # Qt's own name
+        """As wide as the wider of the two."""
+        return QSize(
+            max(self.title.minimumSize().width(), self.buttons.minimumSize().width()), super().minimumSizeHint().height()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own name
+        """Choose for the new width."""
+        super().resizeEvent(event)
+        self._choose()
+
+    def event(self, event: QEvent) -> bool:  # Qt's own name
+        """Choose for new words: they count once they are shown."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._choose()
+        return super().event(event)
+
+    def _choose(self) -> None:
+        wanted = self.title.sizeHint().width() + self._both.spacing() + self.buttons.sizeHint().width()
+        beside = wanted <= self.width()
+        self._both.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
 
 def target_screen(order: WorkOrder) -> str:
