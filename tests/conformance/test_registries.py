@@ -158,6 +158,14 @@ def test_what_may_be_put_under_approval_has_a_guard_unless_it_makes_something_ne
     assert info.guard or info.name in MAKES_NEW
 
 
+def test_who_sends_what_a_handler_puts_before_others_is_told_so() -> None:
+    """A rule under which handlers ask (`work.request`) is named by the commands that people send for it."""
+    asked_for = {info.approval for info in COMMANDS if info.approval and (info.requested or info.internal)}
+    assert asked_for == {info.asks for info in COMMANDS if info.asks}
+    assert not [info.name for info in COMMANDS if info.asks and info.internal], "nobody sends that"
+    assert not [info.name for info in COMMANDS if info.asks_sometimes and not info.asks]
+
+
 MAKES_NEW = {
     "access.application.apply": "a new request",
     "access.member.add": "a new member",

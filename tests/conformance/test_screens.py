@@ -209,7 +209,7 @@ def test_keys_of_one_page_do_not_collide(screen: ListScreen | CardScreen) -> Non
     from whale_desktop.ui.shell.keys import FORMS, KEYS
 
     documented = {key for one in KEYS if one.group is not FORMS for key in one.sequences}
-    given = {"Ctrl+N", "F2", "F8", "R"}
+    given = {"Ctrl+N", "F2", "F8", "R", "W"}
     """Keys whose action the page decides."""
     keys = [action.key for action in screen.actions if action.key]
     assert len(set(keys)) == len(keys), keys

@@ -41,13 +41,13 @@ each_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda one: str(one
 class Quiet:
     """Takes every short message and every file."""
 
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: Any = None) -> None:
         """Nothing is shown."""
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: Any = None) -> None:
         """Nothing is shown."""
 
-    def error(self, text: str, *, retry: Any = None) -> None:
+    def error(self, text: str, *, retry: Any = None, link: Any = None) -> None:
         """Nothing is shown."""
 
     async def save_as(self, over: QWidget, name: str, data: bytes) -> str | None:

@@ -276,9 +276,12 @@ def password_dialog(services: Any, due: bool) -> Any:
 
 def rights_dialog(services: Any, codes: tuple[str, ...]) -> Any:
     """The dialog in which a member asks for codes that he does not hold."""
+    from whale_desktop.features.access.messages import ApplyPermission
     from whale_desktop.features.access.widgets import ApplicationDialog
 
-    return ApplicationDialog(None, None, services, codes=codes)
+    dialog = ApplicationDialog(None, None, services, codes=codes)
+    dialog.sends = ApplyPermission
+    return dialog
 
 
 def offers(clock: Clock) -> Offers:

@@ -2,7 +2,7 @@
 
 from whale_desktop.bus import job_lists as job_lists
 from whale_desktop.bus.handlers import answers, follows, handles, lists
-from whale_desktop.bus.holding import pending_filter, pending_orders
+from whale_desktop.bus.holding import held_by, pending_filter, pending_orders
 from whale_desktop.bus.identity import Actor, Identity
 from whale_desktop.bus.jobs import JobContext, job
 from whale_desktop.bus.parameters import parameter
@@ -20,6 +20,7 @@ __all__ = [
     "answers",
     "follows",
     "handles",
+    "held_by",
     "job",
     "lists",
     "parameter",

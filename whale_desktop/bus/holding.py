@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ from whale_desktop.kernel.errors import CodedError, Conflict, FieldError, NeedsC
 from whale_desktop.messages import Command, MessageInfo, Query, Struct, codec, info_of
 from whale_desktop.messages.batch import MAXIMUM_PARTS, Batch
 from whale_desktop.messages.registry import by_key, by_name
+from whale_desktop.storage.listing import Made, looked_up
 
 CHECKER = Actor(member_id=-1, name="", codes=frozenset())
 """Stands for whoever will decide, while a request is tried: nobody of this number exists, so he is never the record's maker."""
@@ -274,9 +276,9 @@ def open_order(connection: Connection, targets: Iterable[Target]) -> Any:
     return None
 
 
-def lock(connection: Connection, targets: Iterable[Target], *, work_order_no: str, expires_at: datetime | None) -> None:
+def lock(work: Work, targets: Iterable[Target], *, work_order_no: str, expires_at: datetime | None) -> None:
     """Remember that records wait for a work order. Raises `UserError("ticket.target_locked")` when one already does."""
-    targets = tuple(targets)
+    connection, targets = work.connection, tuple(targets)
     locked = open_order(connection, targets)
     if locked is not None:
         raise target_locked(locked.work_order_no)
@@ -288,11 +290,22 @@ def lock(connection: Connection, targets: Iterable[Target], *, work_order_no: st
                 for one in targets
             ],
         )
+    _tell_lists(work, (one.query for one in targets))
 
 
-def release(connection: Connection, work_order_no: str) -> None:
+def release(work: Work, work_order_no: str) -> None:
     """The records of a work order no longer wait."""
-    connection.execute(delete(tables.pending_order).where(tables.pending_order.c.work_order_no == work_order_no))
+    table = tables.pending_order
+    of_order = table.c.work_order_no == work_order_no
+    _tell_lists(work, work.connection.execute(select(table.c.target_type).where(of_order)).scalars())
+    work.connection.execute(delete(table).where(of_order))
+
+
+def _tell_lists(work: Work, queries: Iterable[str]) -> None:
+    """Whoever shows records that begin or cease to wait looks again, whatever else a decision changes."""
+    for name in set(queries):
+        info = by_name(name)
+        work.topics.update(info.topics if info is not None else ())
 
 
 def target_locked(work_order_no: str) -> UserError:
@@ -318,6 +331,11 @@ def pending_filter(query: type[Query[Any]], key: ColumnElement[Any], wanted: boo
     if wanted is None:
         return []
     return [is_pending(query, key) if wanted else ~is_pending(query, key)]
+
+
+def held_by(read: Read, query: type[Query[Any]], *key: str) -> Made:
+    """The field `work_order_no` of a list's rows; `key`: the column with the key of the record that `query` answers."""
+    return looked_up(partial(pending_orders, read, query), *key)
 
 
 def pending_orders(read: Read, query: type[Query[Any]], keys: Sequence[object]) -> list[str]:

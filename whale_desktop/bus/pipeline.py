@@ -227,7 +227,8 @@ class Bus:
         result = handler_of(info.type)(work, command)
         self.stage.after(work, command, records)
         after = record_of(work, info, command)
-        return codec.encode(Done(result=result, changes=tuple(sorted(work.topics)))), after if after is not None else result
+        done = Done(result=result, changes=tuple(sorted(work.topics)), work_orders=tuple(work.work_orders))
+        return codec.encode(done), after if after is not None else result
 
     def _keep(
         self, work: Work, info: MessageInfo, command: Message, call: Call, *, digest: str, reply: bytes, before: Any, after: Any

@@ -116,7 +116,8 @@ class ApprovalStage:
             comment_field=comment,
             reason_field=reason,
         )
-        self._rules(work).file(work, Trial(held, trial.parts, trial.before, trial.after), done=False)
+        number = self._rules(work).file(work, Trial(held, trial.parts, trial.before, trial.after), done=False)
+        work.work_orders.append(number)
         return True
 
     def file_again(self, work: Work, held: Held) -> str:

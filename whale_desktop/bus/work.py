@@ -118,6 +118,8 @@ class Work(Read):
         self.command_id = command_id
         self.acknowledged = frozenset(acknowledged)
         self.topics: set[str] = set()
+        self.work_orders: list[str] = []
+        """Numbers of the work orders that handlers have opened here (`request`)."""
         self.after_commit: list[Callable[[], None]] = []
         self._features: dict[str, bool] = {}
 

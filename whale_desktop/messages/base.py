@@ -92,10 +92,14 @@ class TotalsQuery(Query[Totals]):
 
 
 class Done(Struct, Generic[R]):
-    """A command took effect. `result` is the handler's; `changes` are the topics whose readers should look again."""
+    """A command took effect. `result` is the handler's; `changes` are the topics whose readers should look again.
+
+    work_orders: numbers of those under which its handler has put a record that now waits visibly.
+    """
 
     result: R
     changes: tuple[str, ...] = ()
+    work_orders: tuple[str, ...] = ()
     replayed: bool = False
 
 

@@ -57,6 +57,7 @@ class MessageInfo:
     secret: fields that never reach the audit trail or a log. action: what the command does, in one word of the audit trail.
     amount: fields of the target with the amount and its currency, by which a work order finds its route.
     requested: the bus does not hold the command; its handler asks for approval itself (`work.request`) once the record waits visibly.
+    asks: key of the rule under which its handler puts its record before other people; asks_sometimes: only some records (large amounts).
     withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
     while_password_due: may be sent by a member who must change his password first.
     rows_locked: the handler locks every row that it decides on, so on a server it may run beside others of its feature; any other
@@ -81,6 +82,8 @@ class MessageInfo:
     action: Action = "edit"
     amount: tuple[str, str] | None = None
     requested: bool = False
+    asks: str = ""
+    asks_sometimes: bool = False
     withdraws_target: bool = False
     while_password_due: bool = False
     rows_locked: bool = False
@@ -198,6 +201,8 @@ def command(
     action: Action = "edit",
     amount: tuple[str, str] | None = None,
     requested: bool = False,
+    asks: str = "",
+    asks_sometimes: bool = False,
     withdraws_target: bool = False,
     while_password_due: bool = False,
     rows_locked: bool = False,
@@ -225,6 +230,8 @@ def command(
                 action=action,
                 amount=amount,
                 requested=requested,
+                asks=asks,
+                asks_sometimes=asks_sometimes,
                 withdraws_target=withdraws_target,
                 while_password_due=while_password_due,
                 rows_locked=rows_locked,

@@ -15,6 +15,7 @@ from whale_desktop.screens.screen import (
     Screen,
     Tab,
     TabsScreen,
+    open_order,
     row_type,
     where_type,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "list_of",
     "menu_entries",
     "menu_path",
+    "open_order",
     "register_client_tabs",
     "register_screens",
     "row_type",

@@ -14,6 +14,7 @@ from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, ListQuery, Query, TotalsQuery, info_of
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter
 from whale_desktop.screens.forms import Confirm, CustomDialog, Field, FormSpec, ImportSpec
+from whale_desktop.screens.work_orders import KEY, OPEN_ORDER, ORDER_FIELD, PENDING, PENDING_FIELD, WORK_ORDERS
 
 Place = Literal["page", "row", "batch"]
 
@@ -24,7 +25,8 @@ class Action:
 
     command: what it sends (its wire name in the row's `may` says whether a row allows it). fields: command field ← row field.
     fixed: command fields with constant values. A batch sends one command a row when `each`, else one command with all keys in `keys_field`.
-    form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open.
+    form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open, filtered
+    by `fields` (filter field ← row field); a row in which these say nothing has nothing to open.
     main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user. alone: no state of a row allows it
     together with another action, so the column of the actions need not be wider for it. short: the word in a row where the label is long.
     """
@@ -59,6 +61,13 @@ class Action:
             assert name in known, f"action {self.name}: {self.command.__name__} has no field {name}"
 
 
+def open_order(field: str) -> Action:
+    """The action of a row that opens the work order whose number `field` holds."""
+    return Action(
+        "open_order", OPEN_ORDER, ("row",), go=WORK_ORDERS, fields={ORDER_FIELD: field}, icon="ph.arrow-square-out", key=KEY
+    )
+
+
 @dataclass(frozen=True)
 class Tab:
     """A counted tab of a list: `key` is sent with the query, empty for 全部."""
@@ -83,6 +92,7 @@ class ListScreen:
 
     key: its own name, stable (saved layouts use it). menu: key of its menu entry, empty for a list that lives in tabs of another screen.
     row_key: field of the row that identifies it. size: page size at first. Sorted by `sort` (default order when empty).
+    A list with a column that says `pending` gets the action that opens the work order and the filter for such rows by itself.
     """
 
     key: str
@@ -120,6 +130,13 @@ class ListScreen:
         for action in self.actions:
             for source in action.fields.values():
                 assert source in known, f"{self.key}: action {action.name}: {row.__name__} has no field {source}"
+        if self.pending:
+            _show_held(self, where)
+
+    @property
+    def pending(self) -> str:
+        """The field of a row with the number of the work order that holds its record; empty where rows are never held."""
+        return pending_field(self.columns)
 
 
 @dataclass(frozen=True)
@@ -136,6 +153,8 @@ class CardItem:
 @dataclass(frozen=True)
 class CardScreen:
     """Cards instead of rows: each card a record with items and actions (currency pairs).
+
+    A head that says `pending` brings the action that opens the work order and the filter, as in a list.
 
     query answers a struct with `cards` (tuple) and `missing` (tuple): records that could have a card but have none yet, drawn dashed
     with `missing_action`. title, subtitle, badge: fields of a card; items: field with the tuple of item structs; usage: field with the
@@ -165,6 +184,15 @@ class CardScreen:
     missing_hint: Text | None = None
     empty: Empty | None = None
 
+    def __post_init__(self) -> None:
+        if self.pending:
+            _show_held(self, where_type(self.query_type) or self.query_type)
+
+    @property
+    def pending(self) -> str:
+        """The field of a card with the number of the work order that holds its record; empty where cards are never held."""
+        return pending_field(self.head)
+
 
 @dataclass(frozen=True)
 class TabsScreen:
@@ -193,6 +221,20 @@ class CustomScreen:
 
 
 Screen = ListScreen | CardScreen | TabsScreen | CustomScreen
+
+
+def pending_field(columns: tuple[Column, ...]) -> str:
+    """The field that says which work order holds a record, as the first column with `pending` names it; empty for none."""
+    return next((column.pending for column in columns if column.pending), "")
+
+
+def _show_held(page: ListScreen | CardScreen, where: type[msgspec.Struct] | None) -> None:
+    """Add what every page has whose records may be held; a copy of such a page has it already."""
+    assert where is not None and PENDING_FIELD in where.__struct_fields__, f"{page.key}: no filter field {PENDING_FIELD}"
+    wanted = (open_order(page.pending), Filter(PENDING_FIELD, PENDING, "yes_no"))
+    if wanted[0] not in page.actions:
+        object.__setattr__(page, "actions", (*page.actions, wanted[0]))
+        object.__setattr__(page, "filters", (*page.filters, wanted[1]))
 
 
 def actions_of(page: ListScreen | CardScreen) -> Iterator[Action]:

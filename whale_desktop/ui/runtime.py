@@ -163,23 +163,30 @@ class Runtime(QObject):
         return await self._call(self._queries, lambda: self.gateway.ask(query, session=session, context=context))
 
     async def submit(
-        self, command: Command[R], *, command_id: str | None = None, acknowledged: Iterable[str] = (), menu: str = ""
+        self,
+        command: Command[R],
+        *,
+        command_id: str | None = None,
+        acknowledged: Iterable[str] = (),
+        menu: str = "",
+        remark: str = "",
     ) -> Done[R] | Submitted:
         """Carry out a command, or put it before its checkers. It is carried out even if the caller is cancelled meanwhile.
 
         command_id: made by whoever may try again (`new_command_id`); left out, every call is its own try. When the services want the
         password anew, the person is asked for it and the same command goes again; calling that off raises `auth.fresh_login`.
+        remark: what the person tells whoever will have to approve.
         """
-        name, answered = command_id or self._ids(), tuple(acknowledged)
+        name, answered, context = command_id or self._ids(), tuple(acknowledged), self._context(menu, remark)
         try:
-            return await self._submit(command, name, answered, menu)
+            return await self._submit(command, name, answered, context)
         except UserError as error:
             if error.code != FRESH_LOGIN or not await self._enter_password():
                 raise
-        return await self._submit(command, name, answered, menu)
+        return await self._submit(command, name, answered, context)
 
-    async def _submit(self, command: Command[R], name: str, answered: tuple[str, ...], menu: str) -> Done[R] | Submitted:
-        session, context = self._session_id(), self._context(menu)
+    async def _submit(self, command: Command[R], name: str, answered: tuple[str, ...], context: Context) -> Done[R] | Submitted:
+        session = self._session_id()
         return await asyncio.shield(
             self._start_in(
                 self._commands,
@@ -255,8 +262,8 @@ class Runtime(QObject):
     def _session_id(self) -> str:
         return self.session.session if self.session is not None else ""
 
-    def _context(self, menu: str) -> Context:
-        return Context(workstation=self._workstation, menu=menu, locale=self.texts.locale)
+    def _context(self, menu: str, remark: str = "") -> Context:
+        return Context(workstation=self._workstation, menu=menu, locale=self.texts.locale, remark=remark)
 
     # ---------------------------------------------------------------------------------------------------------------- tasks
 

@@ -16,7 +16,7 @@ from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import Action, CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
 from whale_desktop.ui.files import DesktopFiles
 from whale_desktop.ui.language import Texts
-from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand, Toasts
+from whale_desktop.ui.pages.ports import Approval, ExportCommand, Files, Lookup, PrintCommand, Toasts
 from whale_desktop.ui.preferences import Preferences
 from whale_desktop.ui.runtime import Runtime
 from whale_desktop.ui.tray import DesktopNotices
@@ -64,6 +64,8 @@ class Services(QObject):
         self.desktop = desktop
         """Notices outside the window; None where there are none."""
         self._files: Files = files or DesktopFiles(runtime, workstation)
+        self.decided_flows: frozenset[str] = frozenset()
+        """Keys of the approval flows under which people decide; the desk keeps them as they are."""
         self.job_watcher: Callable[[JobNo], object] = lambda _: None
         """Who tells the person when a job that he left to itself has ended; the desk."""
 
@@ -144,6 +146,15 @@ class Services(QObject):
         """Whether the member holds the code that a message needs."""
         session = self._runtime.session
         return session is not None and is_met(info_of(message).permission, session.codes)
+
+    def approval_of(self, command: type[Message]) -> Approval:
+        """Whether people decide about what a command would do, by the approval flows as they are configured now."""
+        info = info_of(command)
+        if not (info.requested or info.internal) and info.approval in self.decided_flows:
+            return "always"
+        if info.asks in self.decided_flows:
+            return "sometimes" if info.asks_sometimes else "always"
+        return ""
 
     def may_export(self, query: type[Query[Any]]) -> bool:
         """Whether the member holds the export code of the list that `query` shows."""

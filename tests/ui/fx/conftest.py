@@ -14,6 +14,7 @@ from whale_desktop.kernel.clock import HONG_KONG, FixedClock
 from whale_desktop.kernel.texts import catalogue
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words
+from whale_desktop.ui.pages.ports import ToastLink
 from whale_desktop.ui.runtime import Runtime
 
 MORNING = datetime(2024, 3, 18, 10, 0, tzinfo=HONG_KONG)
@@ -25,13 +26,13 @@ class Toasts:
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
 
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: ToastLink | None = None) -> None:
         self.said.append(("success", text))
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: ToastLink | None = None) -> None:
         self.said.append(("warning", text))
 
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+    def error(self, text: str, *, retry: Callable[[], object] | None = None, link: ToastLink | None = None) -> None:
         self.said.append(("error", text))
 
 
@@ -61,6 +62,9 @@ class Desk:
 
     def lookup(self, kind: str) -> None:
         return None
+
+    def approval_of(self, command: type) -> str:
+        return ""
 
     def until(self, check: Callable[[], Any], timeout: int = 3000) -> None:
         self.qtbot.waitUntil(lambda: bool(check()), timeout=timeout)

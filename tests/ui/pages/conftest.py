@@ -19,7 +19,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import Dialog, words
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.pages import Page, make_page
-from whale_desktop.ui.pages.ports import ExportRequest, Lookup
+from whale_desktop.ui.pages.ports import ExportRequest, Lookup, ToastLink
 from whale_desktop.ui.preferences import MemoryPreferences, Preferences
 from whale_desktop.ui.runtime import Runtime
 from whale_desktop.ui.services import Services
@@ -30,16 +30,20 @@ from whale_desktop.ui.workstation import Workstation
 class RecordingToasts:
     said: list[tuple[str, str]] = field(default_factory=list)
     retry: Callable[[], object] | None = None
+    links: list[ToastLink] = field(default_factory=list)
 
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: ToastLink | None = None) -> None:
         self.said.append(("success", text))
+        self.links += [link] if link is not None else []
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: ToastLink | None = None) -> None:
         self.said.append(("warning", text))
+        self.links += [link] if link is not None else []
 
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+    def error(self, text: str, *, retry: Callable[[], object] | None = None, link: ToastLink | None = None) -> None:
         self.said.append(("error", text))
         self.retry = retry
+        self.links += [link] if link is not None else []
 
 
 @dataclass

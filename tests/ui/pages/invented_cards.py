@@ -11,6 +11,7 @@ from tests.ui.pages.invented_deals import (
 )
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import (
+    Bound,
     Command,
     Query,
     Struct,
@@ -50,6 +51,7 @@ class PairCard(Struct):
     updated_by: str
     updated_at: datetime
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ("invented.pair.edit", "invented.pair.delete", "invented.pair.default")
 
 
@@ -69,6 +71,10 @@ class ListPairs(Query[Pairs]):
 
     sell: str = ""
     buy: str = ""
+    pending: bool | None = None
+
+
+_PAIR = Bound(ListPairs, {"sell": "currency"})
 
 
 @command("invented.pair.create", permission=EDIT, changes=("invented.pair",))
@@ -79,7 +85,7 @@ class CreatePair(Command[None]):
     targets: tuple[str, ...]
 
 
-@command("invented.pair.edit", permission=EDIT, changes=("invented.pair",))
+@command("invented.pair.edit", permission=EDIT, changes=("invented.pair",), target=_PAIR)
 class EditPair(Command[None]):
     """Other targets."""
 
@@ -87,7 +93,7 @@ class EditPair(Command[None]):
     targets: tuple[str, ...]
 
 
-@command("invented.pair.default", permission=EDIT, changes=("invented.pair",))
+@command("invented.pair.default", permission=EDIT, changes=("invented.pair",), target=_PAIR)
 class SetDefault(Command[None]):
     """One target becomes the default."""
 
@@ -95,7 +101,7 @@ class SetDefault(Command[None]):
     target: str
 
 
-@command("invented.pair.delete", permission=EDIT, changes=("invented.pair",))
+@command("invented.pair.delete", permission=EDIT, changes=("invented.pair",), target=_PAIR)
 class DeletePair(Command[None]):
     """The whole card."""
 
@@ -166,7 +172,10 @@ CARDS = CardScreen(
     usage="used",
     usage_text=C_("invented", "Used by {usage} enabled strategies"),
     unused_text=C_("invented", "Used by no strategy"),
-    head=(Column("updated_by", C_("invented", "By")), Column("updated_at", C_("invented", "Updated at"), "moment")),
+    head=(
+        Column("updated_by", C_("invented", "By")),
+        Column("updated_at", C_("invented", "Updated at"), "moment", pending="work_order_no"),
+    ),
     summary=C_("invented", "{cards} debit currencies and {items} pairs configured"),
     filters=(
         Filter("sell", C_("invented", "Debit currency"), "currency", first=True),

@@ -119,6 +119,7 @@ class DealFilter(Struct):
     buy_currency: str = ""
     audit: Audit | None = None
     way: Way | None = None
+    pending: bool | None = None
 
 
 @query("invented.deal.list", permission=VIEW, topics=("invented.deal",))
@@ -195,7 +196,7 @@ class Tier(Struct):
     bp: Decimal
 
 
-@command("invented.deal.enter", permission=EDIT, changes=("invented.deal",))
+@command("invented.deal.enter", permission=EDIT, changes=("invented.deal",), asks="invented.large", asks_sometimes=True)
 class EnterDeal(Command[str]):
     """A new deal."""
 
@@ -215,6 +216,7 @@ class EnterDeal(Command[str]):
     "invented.deal.edit",
     permission=EDIT,
     changes=("invented.deal",),
+    approval="invented.deal",
     target=Bound(GetDeal, {"deal_no": "deal_no"}),
 )
 class EditDeal(Command[None]):
@@ -225,7 +227,13 @@ class EditDeal(Command[None]):
     expected_version: int
 
 
-@command("invented.deal.review", permission=EDIT, changes=("invented.deal",))
+@command(
+    "invented.deal.review",
+    permission=EDIT,
+    changes=("invented.deal",),
+    approval="invented.deal",
+    target=Bound(GetDeal, {"deal_no": "deal_no"}),
+)
 class ReviewDeal(Command[None]):
     """Approve or reject."""
 
@@ -234,14 +242,20 @@ class ReviewDeal(Command[None]):
     remark: str = ""
 
 
-@command("invented.deal.cancel", permission=EDIT, changes=("invented.deal",))
+@command(
+    "invented.deal.cancel",
+    permission=EDIT,
+    changes=("invented.deal",),
+    approval="invented.deal",
+    target=Bound(GetDeal, {"deal_no": "deal_no"}),
+)
 class CancelDeal(Command[None]):
     """Cancel a deal."""
 
     deal_no: str
 
 
-@command("invented.deal.archive", permission=EDIT, changes=("invented.deal",))
+@command("invented.deal.archive", permission=EDIT, changes=("invented.deal",), approval="invented.deal")
 class ArchiveDeals(Command[int]):
     """Put several deals away at once."""
 
@@ -292,7 +306,7 @@ class PreviewDeals(Query[Preview]):
     blob: str
 
 
-@command("invented.import.write", permission=EDIT, changes=("invented.deal",))
+@command("invented.import.write", permission=EDIT, changes=("invented.deal",), approval="invented.deal")
 class ImportDeals(Command[int]):
     """Write a checked file."""
 

@@ -1,5 +1,6 @@
 """A card page: cards, stars, blocked deletion, what is missing, the empty page."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +10,7 @@ from tests.ui.pages import invented
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.ui.cards.card_page import CardPage
+from whale_desktop.ui.components import Tag
 
 
 @pytest.fixture
@@ -148,3 +150,21 @@ def test_a_click_selects_a_card(desk: Desk, page: CardPage) -> None:
     QTest.mouseClick(page.cards[0], Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert page.cards[0].property("selected")
     assert not page.cards[1].property("selected")
+
+
+def test_a_held_card_says_so_leads_to_its_work_order_and_cannot_be_changed(desk: Desk) -> None:
+    first, *others = invented.PAIRS.cards
+    held = msgspec.structs.replace(first, work_order_no="128050")
+    desk.gateway.answer(invented.ListPairs, msgspec.structs.replace(invented.PAIRS, cards=(held, *others)))
+    page: CardPage = desk.open(invented.CARDS, start=False)
+    desk.wait(lambda: page.cards)
+    card, free = page.cards[0], page.cards[1]
+    assert [tag.text() for tag in card.findChildren(Tag)] == ["Pending approval"]
+    assert list(card.foot_buttons) == ["open_order"]
+    assert not any(line.can_choose for line in card.lines)
+    assert "open_order" not in free.foot_buttons
+    assert "edit" in free.foot_buttons
+    desk.click(card.foot_buttons["open_order"])
+    desk.wait(lambda: desk.opened)
+    assert desk.opened == [("work_order", {"number": "128050"})]
+    assert page.filter.names() == {"sell", "buy", "pending"}

@@ -77,6 +77,10 @@ def test_text_that_cannot_be_read_queries_nothing(desk: Desk, page: ListPage) ->
 
 
 def test_the_fold_is_remembered_and_opens_for_a_hidden_condition(desk: Desk, page: ListPage) -> None:
+    assert field(page, "audit").widget.isVisible()
+    assert not field(page, "pending").widget.isVisible(), "two rows at first"
+    desk.click(page.filter.fold_button)
+    assert field(page, "pending").widget.isVisible()
     desk.click(page.filter.fold_button)
     assert desk.services.preferences.get("list:invented.deals:folded") is True
     assert not field(page, "audit").widget.isVisible()

@@ -22,6 +22,7 @@ from whale_desktop.messages.permissions import SIGNED_IN
 from whale_desktop.screens import TabsScreen
 from whale_desktop.ui.files import DesktopFiles, read_file, write_file
 from whale_desktop.ui.language import Texts
+from whale_desktop.ui.pages.ports import ToastLink
 from whale_desktop.ui.preferences import MemoryPreferences, MessagePreferences, Preferences
 from whale_desktop.ui.runtime import Runtime
 from whale_desktop.ui.sentences import field_sentences, labelled_sentences, sentence
@@ -251,13 +252,13 @@ def test_the_file_dialog_answers_without_stopping_the_window(
 
 
 class SilentToasts:
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: ToastLink | None = None) -> None:
         raise AssertionError(text)
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: ToastLink | None = None) -> None:
         raise AssertionError(text)
 
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+    def error(self, text: str, *, retry: Callable[[], object] | None = None, link: ToastLink | None = None) -> None:
         raise AssertionError(text)
 
 

@@ -43,7 +43,9 @@ from whale_desktop.screens import (
     Submit,
     TabsScreen,
     Values,
+    open_order,
 )
+from whale_desktop.screens.work_orders import PENDING, PENDING_FIELD
 
 NUMBER = C_("adjustment", "ID")
 MEMBER_ID = C_("adjustment", "Member ID")
@@ -75,7 +77,6 @@ REVERSAL = C_("adjustment", "Reversing journal")
 KIND = C_("adjustment", "Kind of revocation")
 REASON = C_("adjustment", "Reason for the revocation")
 CREATOR = C_("adjustment", "Created by")
-PENDING = C_("adjustment", "Pending approval")
 APPROVER = C_("adjustment", "Approved by")
 APPROVE_REMARK = C_("adjustment", "Comment of the approver")
 CREATED_AT = C_("adjustment", "Created at")
@@ -85,7 +86,7 @@ SAVE = C_("adjustment", "Save")
 SUBMIT = C_("adjustment", "Submit")
 REVOKE = C_("adjustment", "Revoke")
 
-_WAITS = C_("adjustment", "Submitting opens a work order; nothing is booked before a second person has agreed")
+_WAITS = C_("adjustment", "Nothing is booked before a second person has agreed")
 _WIDGETS = "whale_desktop.features.adjustment.widgets"
 _CODES = Options(ListAdjustmentCodes, "biz_code", "name")
 _OF_ROW = {"adjustment_no": "adjustment_no", "expected_version": "version"}
@@ -194,7 +195,7 @@ _REVOKE = FormSpec(
         Field("reason", REASON, "lines", maximum_length=200),
     ),
     submits=(Submit(REVOKE, kind="danger"),),
-    consequence=C_("adjustment", "Opens a work order; the money moves back when a second person has agreed"),
+    consequence=C_("adjustment", "The money moves back when a second person has agreed"),
 )
 _IMPORT = ImportSpec(
     title=C_("adjustment", "Add adjustments from a file"),
@@ -338,7 +339,7 @@ CASH = ListScreen(
         Filter("biz_code", BIZ_NAME, "options", options=_CODES, several=True),
         Filter("currency", CURRENCY, "currency"),
         Filter("adjustment_no", NUMBER),
-        Filter("pending", PENDING, "yes_no"),
+        Filter(PENDING_FIELD, PENDING, "yes_no"),
     ),
     actions=(
         Action(
@@ -370,6 +371,7 @@ CASH = ListScreen(
             "copy", C_("adjustment", "Copy"), ("row",), command=EnterAdjustment, form=_COPY, icon="ph.copy",
             done=C_("adjustment", "The draft is kept"),
         ),
+        open_order("ticket_no"),
         Action(
             "delete", C_("adjustment", "Delete"), ("row",), command=DeleteAdjustment, fields=_OF_ROW, icon="ph.trash",
             confirm=Confirm(

@@ -112,7 +112,7 @@ CURRENCIES = ListScreen(
         Column("amount_precision", AMOUNT_PRECISION, "number", sortable=True, priority=2, ideal=100),
         Column("round_mode", ROUND_MODE, "choice", priority=2, ideal=120),
         Column("operator", OPERATOR, ideal=110),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, ideal=160),
+        Column("updated_at", UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
     ),
     filters=(
         Filter("currency", CURRENCY, first=True),
@@ -264,7 +264,7 @@ RATES = ListScreen(
         *_PRICES,
         Column("record_date", RECORD_DATE, "date", sortable=True, priority=1, ideal=110),
         Column("ledger_date", LEDGER_DATE, "date", sortable=True, ideal=110),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, ideal=160),
+        Column("updated_at", UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
         Column("created_at", C_("reference", "Created at"), "moment", shown=False),
         Column("operator", OPERATOR, ideal=110),
         Column("version", VERSION, "number", shown=False),

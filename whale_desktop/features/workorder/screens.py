@@ -25,6 +25,7 @@ from whale_desktop.features.workorder.messages import (
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import label_of
 from whale_desktop.screens import Action, Column, CustomDialog, CustomScreen, Empty, Filter, ListScreen, Tab
+from whale_desktop.screens.work_orders import ORDER_FIELD, WORK_ORDERS
 
 _NUMBER = C_("work_order.field", "Ticket no.")
 _CATEGORY = C_("work_order.field", "Business category")
@@ -41,7 +42,7 @@ _NAME = C_("work_order.flow", "Name")
 _CONFIGURED = C_("work_order.flow", "Configured")
 
 INBOX = CustomScreen(
-    key="work_order",
+    key=WORK_ORDERS,
     menu="top_bar.work_orders",
     title=C_("work_order.screen", "Work Orders"),
     widget="whale_desktop.features.workorder.widgets:InboxPage",
@@ -103,7 +104,7 @@ LIST = ListScreen(
         Tab("", C_("work_order.screen", "All")),
     ),
     actions=(
-        Action(name="open", label=C_("action", "Open"), places=("row",), go="work_order", fields={"number": "work_order_no"}),
+        Action(name="open", label=C_("action", "Open"), places=("row",), go=WORK_ORDERS, fields={ORDER_FIELD: "work_order_no"}),
     ),
     empty=Empty(C_("work_order.screen", "No work orders yet")),
 )

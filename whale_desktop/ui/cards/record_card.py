@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from whale_desktop.messages import label_of
 from whale_desktop.screens import Action, CardItem, CardScreen
+from whale_desktop.screens.work_orders import PENDING
 from whale_desktop.ui import theme
 from whale_desktop.ui.cards.words import DEFAULT
 from whale_desktop.ui.components import Button, Card, Chip, ElidedLabel, IconMark, Label, Tag
 from whale_desktop.ui.components.painting import draw_line
-from whale_desktop.ui.lists.row_actions import allowed
+from whale_desktop.ui.lists.row_actions import allowed, is_held
 from whale_desktop.ui.lists.showing import show
 from whale_desktop.ui.pages.ports import Services
 
@@ -237,6 +238,8 @@ class RecordCard(Card):
         column.setSpacing(0)
         column.addStretch(1)
         texts = self._services.texts
+        if self._screen.pending and getattr(self.record, self._screen.pending):
+            self.head_layout.addWidget(Tag(texts(PENDING), "wait"))
         counts, rest = [], []
         for one in self._screen.head:
             shown = show(one, self.record, self._services).text
@@ -252,7 +255,8 @@ class RecordCard(Card):
     def _add_item(self, item: Any) -> None:
         both = ItemOfCard(item, self.record)
         action = self._screen.item_action
-        open_now = action is not None and allowed(action, both, self._services)
+        held = action is not None and is_held(self._screen, action, self.record)
+        open_now = action is not None and allowed(action, both, self._services) and not held
         line = ItemLine(self._screen.item, item, self._services, action=action if open_now else None)
         line.chosen.connect(lambda: self.item_chosen.emit(both))
         self.add_row(line)
@@ -274,7 +278,7 @@ class RecordCard(Card):
             if "row" not in action.places or (action.command is not None and not services.may(action.command)):
                 continue
             free = allowed(action, self.record, services)
-            if not free and not used:
+            if is_held(screen, action, self.record) or (not free and (action.command is None or not used)):
                 continue
             button = Button(services.texts(action.label), kind="ghost", icon=action.icon)
             if not free:

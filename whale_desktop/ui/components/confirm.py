@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from whale_desktop.ui import theme
 from whale_desktop.ui.components.dialog import Dialog
 from whale_desktop.ui.components.labels import Label
 from whale_desktop.ui.components.layouts import spaced
@@ -44,6 +45,7 @@ class ConfirmDialog(Dialog):
             text.addWidget(Label(detail, tone="tx2", wrap=True))
         if numbers:
             text.addLayout(_number_lines(numbers))
+        self._text = text
         row.addLayout(text, 1)
         self.body_layout.addLayout(row)
         self.set_action(verb, kind="danger" if danger else "primary")
@@ -52,6 +54,11 @@ class ConfirmDialog(Dialog):
             self.set_cancel(cancel)
         self.set_irreversible(irreversible)
         self.submitted.connect(lambda: self.done(True))
+
+    def add(self, widget: QWidget) -> None:
+        """Something to read or to fill in below the question; the first focus stays on the buttons."""
+        self._text.addSpacing(theme.px(12))
+        self._text.addWidget(widget)
 
     def focus_first(self) -> None:
         """Cancel when it cannot be undone, else the verb; there is nothing to edit."""

@@ -51,6 +51,7 @@ class Dialog(QFrame):
         self._focused: QWidget | None = None
         self._irreversible = False
         self._asking = False
+        self._then: Callable[[], object] | None = None
         self._chips: list[Chip] = []
         self.is_dirty: Callable[[], bool] = lambda: False
         """Whether something was typed; only then Esc asks before it closes."""
@@ -176,7 +177,10 @@ class Dialog(QFrame):
         if not give_back(self._opener, Qt.FocusReason.PopupFocusReason) and below is not None:
             below.focus_first()
         self._opener = None
+        then, self._then = self._then, None
         self.finished.emit(result)
+        if then is not None and result is None:
+            then()
 
     def reject(self) -> None:
         """Cancel: at once when nothing was typed, else after asking."""
@@ -189,6 +193,12 @@ class Dialog(QFrame):
         question = self.discard_question()
         question.finished.connect(self._discard)
         question.show_over(self)
+
+    def leave_for(self, then: Callable[[], object]) -> None:
+        """Cancel as `reject` does, and do something else instead; not when the person keeps editing."""
+        if not self.action_button.is_busy() and not self._asking:
+            self._then = then
+            self.reject()
 
     def discard_question(self) -> "Dialog":
         """The confirm that asks whether typed values may be dropped; its result True drops them."""
@@ -348,6 +358,8 @@ class Dialog(QFrame):
         self._asking = False
         if agreed:
             self.done(None)
+        else:
+            self._then = None
 
 
 def _part_height(part: QWidget) -> int:

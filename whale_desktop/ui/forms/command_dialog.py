@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from whale_desktop.kernel.errors import CodedError, Conflict, NeedsConfirmation
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, Done, Submitted
+from whale_desktop.screens.work_orders import OPEN_ORDER
 from whale_desktop.ui.components import FieldRow, Note
 from whale_desktop.ui.components.dialog import Dialog, open_dialog
 from whale_desktop.ui.forms.form_dialog import ONE_TO_MEND, TO_MEND
+from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, open_orders, order_behind, orders_of, remark_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, field_sentence
-from whale_desktop.ui.pages.submission import WORK_ORDER_SUBMITTED, Submission, confirmed
+from whale_desktop.ui.pages.submission import Submission, confirmed, tell_orders
 from whale_desktop.ui.pages.wording import CANCEL, SUBMITTING
 
 
@@ -30,13 +32,18 @@ def front_window() -> QWidget:
 class CommandDialog(Dialog):
     """Sends one command. A subclass fills `field_rows` (field of the command → row), and gives `command` and `succeeded`.
 
-    `menu` names the page it was opened from, for the audit trail; whoever opens it may set it.
+    `menu` names the page it was opened from, for the audit trail; `sends` is the type of its command: where people will decide about
+    that, the dialog says so and takes a remark to them. Whoever opens it may set both.
     """
 
     def __init__(self, services: Services, title: Text, *, width: str) -> None:
         super().__init__(services.texts(title), width=width)
         self.services = services
         self.menu = ""
+        self.sends: type[Command[Any]] | None = None
+        self.asks_remark = True
+        """False where a field of the dialog already tells the approvers why."""
+        self.approval: ApprovalBox | None = None
         self.field_rows: dict[str, FieldRow] = {}
         self.note = Note("", kind="error")
         self.hint = Note("", kind="warning")
@@ -46,13 +53,16 @@ class CommandDialog(Dialog):
         self._submission: Submission | None = None
         self._sending = False
         self._touched = False
+        self._holding = ""
         self.is_dirty = lambda: self._touched
         self.set_cancel(services.texts(CANCEL))
         self.submitted.connect(self._start)
+        self.note.action_clicked.connect(lambda: self.leave_for(lambda: open_orders(self.services, (self._holding,))))
         self.error_clicked.connect(self._focus_first_error)
 
     async def open(self) -> Any:
         """Show over the window and wait; the result of the command, None when it was called off."""
+        self._announce_approval()
         return await open_dialog(self, over=front_window())
 
     # ------------------------------------------------------------------------------------------------- for subclasses to say
@@ -110,10 +120,12 @@ class CommandDialog(Dialog):
         self.hint.set_text(text)
         self.hint.setVisible(bool(text))
 
-    def say(self, text: str, *, kind: str = "error") -> None:
-        """Why the last try failed, above the foot; an empty text takes it away."""
+    def say(self, text: str, *, kind: str = "error", holding: str = "") -> None:
+        """Why the last try failed, above the foot; an empty text takes it away. holding: the work order that is in the way."""
+        self._holding = holding
         self.note.set_kind(kind)
         self.note.set_text(text)
+        self.note.set_action(self.services.texts(OPEN_ORDER) if holding else "")
         self.note.setVisible(bool(text))
 
     def show_error(self, error: CodedError) -> None:
@@ -122,7 +134,8 @@ class CommandDialog(Dialog):
         self._show_at_fields(placed)
         own = error_sentence(self.services, error) if not error.fields else ""
         text = "; ".join(dict.fromkeys([*loose, *([own] if own else [])]))
-        self.say(text, kind="warning" if error.kind in ("unavailable", "conflict") else "error")
+        kind = "warning" if error.kind in ("unavailable", "conflict") else "error"
+        self.say(text, kind=kind, holding=order_behind(error))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on to the next field; on a button it presses it, with Ctrl it submits."""
@@ -136,6 +149,20 @@ class CommandDialog(Dialog):
 
     # --------------------------------------------------------------------------------------------------------------- privately
 
+    def _announce_approval(self) -> None:
+        """Above the notes: that people will decide, and the remark to them."""
+        if self.approval is not None or (box := approval_box(self.services, self.sends)) is None:
+            return
+        if not self.asks_remark:
+            self.set_consequence(box.note.text())
+            return
+        self.approval = box
+        beside = next((row.label_column() for row in self.field_rows.values() if row.label_column()), 0)
+        box.row.set_label_width(max(box.row.label_width(), beside))
+        box.edited.connect(self.touch)
+        place = self.body_layout.indexOf(self.hint)
+        self.body_layout.insertWidget(place if place >= 0 else self.body_layout.count(), box)
+
     def _start(self) -> None:
         if not self._sending:
             self.services.runtime.start(self._send(), self)
@@ -148,6 +175,7 @@ class CommandDialog(Dialog):
             return
         if self._submission is None:
             self._submission = Submission(self.services, menu=self.menu)
+        self._submission.remark = remark_of(self.approval)
         focused = QApplication.focusWidget()
         self._sending = True
         self.set_busy(True, self.services.texts(SUBMITTING))
@@ -168,10 +196,10 @@ class CommandDialog(Dialog):
 
     def _tell(self, reply: Done[Any] | Submitted) -> None:
         if isinstance(reply, Submitted):
-            self.services.toasts.success(self.services.texts(WORK_ORDER_SUBMITTED, number=reply.work_order_no))
             self.done(reply)
-            return
-        self.conclude(reply.result)
+        else:
+            self.conclude(reply.result)
+        tell_orders(self.services, orders_of(reply))
 
     def _sorted_errors(self, error: CodedError) -> tuple[dict[str, str], list[str]]:
         placed: dict[str, str] = {}

@@ -4,6 +4,7 @@ The command id is made once when the dialog opens, so however often somebody pre
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QWidget
 from whale_desktop.kernel.errors import CodedError, Conflict, Unavailable, UserError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import Action, FormSpec, Submit
-from whale_desktop.ui.components import Button, Dialog, Note, open_dialog
+from whale_desktop.screens.work_orders import OPEN_ORDER
+from whale_desktop.ui.components import Button, Dialog, Note, align_labels, open_dialog
 from whale_desktop.ui.forms.building import build_command, missing
 from whale_desktop.ui.forms.form_body import FormBody, FormField, context_box
 from whale_desktop.ui.lists.showing import show
 from whale_desktop.ui.pages.actions import base_values
+from whale_desktop.ui.pages.approval import approval_box, open_orders, order_behind, remark_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
 from whale_desktop.ui.pages.submission import Submission, tell_outcome
@@ -33,7 +36,7 @@ _WIDTHS = {480: "confirm", 640: "small", 864: "form", 1040: "sectioned", 1200: "
 
 
 class FormDialog(Dialog):
-    """Fills one command. The result is the `Outcome`, or in `collect` mode the typed values; None when it was called off."""
+    """Fills one command. The result is the `Outcome`, or in `collect` mode what was `Collected`; None when it was called off."""
 
     def __init__(
         self,
@@ -66,12 +69,16 @@ class FormDialog(Dialog):
         # In a batch these come from each row; one box could not say them.
         shown = [one for one in spec.fields if not (collect and one.name in action.fields)]
         self.form = FormBody(shown, services)
+        self.approval = approval_box(services, action.command or spec.command, each=count if collect else 0)
         self._context: QWidget | None = None
         self.body_layout.addWidget(self.note)
         self.body_layout.addWidget(self.form)
+        if self.approval is not None:
+            self.body_layout.addWidget(self.approval)
+            align_labels([*(one.row for one in self.form.fields), self.approval.row])
         self.submit_buttons: list[tuple[Submit, Button]] = []
         self._make_foot(count)
-        self.is_dirty = self.form.is_touched
+        self.is_dirty = lambda: self.form.is_touched() or bool(remark_of(self.approval))
         self.form.edited.connect(self._edited)
         self.error_clicked.connect(self._jump)
         self.note.action_clicked.connect(self._note_action)
@@ -143,12 +150,13 @@ class FormDialog(Dialog):
     async def _send(self, submit: Submit) -> None:
         values = {**self.values(), **submit.values}
         if self._collect:
-            self.done(values)
+            self.done(Collected(values, remark_of(self.approval)))
             return
         button = next((one for spec, one in self.submit_buttons if spec is submit), self.action_button)
         self._busy(button, busy=True)
         try:
             command = build_command(self.spec, values)
+            self.submission.remark = remark_of(self.approval)
             outcome = await self.submission.send(command, self)
         except UserError as error:
             self._busy(button, busy=False)
@@ -179,9 +187,16 @@ class FormDialog(Dialog):
         placed, homeless = self.form.place_errors(error.fields)
         if not error.fields:
             homeless = [error_sentence(self._services, error)]
-        if homeless:
+        holding = order_behind(error)
+        if holding:
+            self._say("; ".join(homeless), lambda: self._leave_for(holding), self._services.texts(OPEN_ORDER))
+        elif homeless:
             self._say("; ".join(dict.fromkeys(homeless)), None)
         self._show_broken(placed)
+
+    def _leave_for(self, work_order_no: str) -> None:
+        """Give the form up for the work order that is in its way."""
+        self.leave_for(lambda: open_orders(self._services, (work_order_no,)))
 
     def _show_trouble(self, error: CodedError, submit: Submit) -> None:
         """A conflict offers the newer data, a dead line another try; the typed values stay either way."""
@@ -280,9 +295,17 @@ class FormDialog(Dialog):
         self.submitted.connect(lambda: self.press(main))
 
 
+@dataclass(frozen=True)
+class Collected:
+    """What was typed for many rows at once, and the remark to those who will decide."""
+
+    values: Mapping[str, Any]
+    remark: str
+
+
 async def open_form(
     action: Action, row: Any, services: Services, page: Any, *, menu: str, rows: Sequence[Any] = ()
-) -> Mapping[str, Any] | None:
+) -> Collected | None:
     """Open the form of an action; for a batch that sends one command a row, only collect the values and return them.
 
     A form that cannot be filled because its record cannot be read is not opened: the reason is said.
@@ -307,9 +330,8 @@ async def open_form(
     result = await open_dialog(dialog, over=page.window())
     if result is None:
         return None
-    if collect:
-        values: Mapping[str, Any] = result
-        return values
+    if isinstance(result, Collected):
+        return result
     tell_outcome(services, result, label=action.label, done=action.done, count=f"{max(len(rows), 1):,}")
     if rows and hasattr(page, "selection"):
         page.selection.clear()

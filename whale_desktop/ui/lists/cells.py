@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from whale_desktop.screens import Action, Column, ListScreen
+from whale_desktop.screens.work_orders import PENDING
 from whale_desktop.ui.components.cells import Cell, CellAction
 from whale_desktop.ui.lists import row_actions
 from whale_desktop.ui.lists.showing import show
@@ -87,5 +88,5 @@ class CellMaker:
             lock=lock,
             chip=shown.flag,
             tooltip=shown.full,
-            spoken=shown.spoken,
+            spoken=self._services.texts(PENDING) if lock else shown.spoken,
         )

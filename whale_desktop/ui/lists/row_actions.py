@@ -15,16 +15,24 @@ WORDS_WITH_DETAILS = 2
 def allowed(action: Action, row: Any, services: Services) -> bool:
     """Whether `action` is open for `row`. A row that says nothing of what it may allows everything that the member may."""
     if action.command is None:
-        return True
+        return not action.fields or any(getattr(row, source) not in ("", None) for source in action.fields.values())
     if not services.may(action.command):
         return False
     may = getattr(row, "may", None)
     return may is None or info_of(action.command).name in may
 
 
+def is_held(screen: ListScreen | CardScreen, action: Action, row: Any) -> bool:
+    """Whether a work order holds the record of `row`, which `action` would change: until it is decided nobody can do that."""
+    holds = bool(screen.pending and getattr(row, screen.pending))
+    return holds and action.command is not None and info_of(action.command).target is not None
+
+
 def of_row(screen: ListScreen, row: Any, services: Services) -> list[Action]:
     """The actions of a row: what waits for the member first, then in the screen's order."""
-    found = [one for one in screen.actions if "row" in one.places and allowed(one, row, services)]
+    found = [
+        one for one in screen.actions if "row" in one.places and allowed(one, row, services) and not is_held(screen, one, row)
+    ]
     return sorted(found, key=lambda one: not one.urgent)
 
 
@@ -33,7 +41,11 @@ def of_selection(screen: ListScreen, rows: Iterable[Any], services: Services) ->
     chosen = list(rows)
     if not chosen:
         return []
-    return [one for one in screen.actions if "batch" in one.places and all(allowed(one, row, services) for row in chosen)]
+    return [
+        one
+        for one in screen.actions
+        if "batch" in one.places and all(allowed(one, row, services) and not is_held(screen, one, row) for row in chosen)
+    ]
 
 
 def of_page(screen: ListScreen | CardScreen, services: Services) -> list[Action]:

@@ -258,6 +258,9 @@ class TableArea(QWidget):
                 reach = current.px(_REACHES) if column.kind in RIGHT_KINDS else 0
                 figure = metrics.horizontalAdvance(sample) + (code if column.currency else 0)
                 needed = max(needed, figure + inset - reach)
+            if column.pending:  # it may say that it waits for approval
+                waits = current.metrics("small", 500).horizontalAdvance(say(PENDING_APPROVAL)) + current.px(18)
+                needed = max(needed, waits + inset)
             # A number that names a record is read to its last digit: its column is never narrower than meant.
             meant = column.ideal if column.kind == "code" else 0
             least[column.name] = max(least.get(column.name, 0), meant, needed * 100 // current.scale)
@@ -278,8 +281,6 @@ class TableArea(QWidget):
             said = label_of if column.kind == "state" else short_label_of
             words = [texts(said(member)) for member in choice] + [texts(word) for _, word in column.flags]
             longest = max(metrics.horizontalAdvance(word) for word in words) + dot
-            if column.pending:  # the state may say that it waits for approval
-                longest = max(longest, metrics.horizontalAdvance(say(PENDING_APPROVAL)) + current.px(18))
             found[column.name] = min((longest + inset) * 100 // current.scale, _WIDEST_LABEL)
         return found
 

@@ -9,9 +9,10 @@ from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, Done, info_of
 from whale_desktop.messages.files import JobNo, MadeFile
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, Confirm
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
 from whale_desktop.ui.lists.showing import show_value
+from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, remark_of
 from whale_desktop.ui.pages.batch import run_each
 from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.made_files import save_made
@@ -22,6 +23,8 @@ from whale_desktop.ui.pages.wording import CANCEL
 
 MANY = C_("batch", "{action}: all {count} selected?")
 """The question before a batch whose own question names one row."""
+SUBMIT_QUESTION = C_("approval", "{action}: submit?")
+"""The question before a command that has none of its own, where people will decide about it."""
 
 
 class ActionRunner:
@@ -57,59 +60,64 @@ class ActionRunner:
         if action.dialog is not None:
             dialog = resolve(action.dialog.name)(action, rows if rows else row, self._services)
             dialog.menu = self._menu
+            dialog.sends = action.dialog.command
             await dialog.open()
             return
         if action.form is not None:
             await self._open_form(action, row, rows)
             return
-        if action.confirm is not None and not await self._confirmed(action, row, rows):
-            return
-        await self._send(action, row, rows)
+        remark: str | None = ""
+        box = approval_box(self._services, action.command, each=len(rows) if action.each else 0)
+        if action.confirm is not None or box is not None:
+            remark = await self._confirmed(action, row, rows, box)
+        if remark is not None:
+            await self._send(action, row, rows, remark)
 
     async def _open_form(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
         from whale_desktop.ui.forms.form_dialog import open_form
 
         if rows and action.each:
-            values = await open_form(action, None, self._services, self._page, menu=self._menu, rows=rows)
-            if values is not None:
-                await run_each(
-                    self._services,
-                    action,
-                    [(one, _filled(action, one, values)) for one in rows],
-                    self._page,
-                    menu=self._menu,
-                )
+            common = await open_form(action, None, self._services, self._page, menu=self._menu, rows=rows)
+            if common is not None:
+                commands = [(one, _filled(action, one, common.values)) for one in rows]
+                await run_each(self._services, action, commands, self._page, menu=self._menu, remark=common.remark)
             return
         await open_form(action, row, self._services, self._page, menu=self._menu, rows=rows)
 
-    async def _confirmed(self, action: Action, row: Any, rows: tuple[Any, ...]) -> bool:
-        confirm = action.confirm
-        assert confirm is not None
+    async def _confirmed(self, action: Action, row: Any, rows: tuple[Any, ...], box: ApprovalBox | None) -> str | None:
+        """Put the question; the remark to those who will decide, None when the person called it off."""
+        confirm = action.confirm or Confirm(SUBMIT_QUESTION)
         texts = self._services.texts
         only = rows[0] if len(rows) == 1 else row
         params = self._params(only, len(rows) or (1 if row is not None else 0))
         label = texts(action.label)
+        params["action"] = label
+        own = action.confirm is not None or len(rows) < 2
         dialog = ConfirmDialog(
-            self._said(confirm.question, params) or texts(MANY, action=label, count=params["count"]),
+            (self._said(confirm.question, params) if own else "") or texts(MANY, action=label, count=params["count"]),
             detail=self._said(confirm.detail, params),
             verb=self._said(confirm.verb, params) or label,
             cancel=texts(confirm.keep or CANCEL),
             danger=confirm.danger,
             irreversible=confirm.danger,
         )
-        return await open_dialog(dialog, over=self._window()) is True
+        if box is not None:
+            dialog.add(box)
+            dialog.is_dirty = lambda: bool(box.remark())
+        agreed = await open_dialog(dialog, over=self._window()) is True
+        return remark_of(box) if agreed else None
 
-    async def _send(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
+    async def _send(self, action: Action, row: Any, rows: tuple[Any, ...], remark: str) -> None:
         if rows and action.each:
             commands = [(one, self._command(action, one)) for one in rows]
-            await run_each(self._services, action, commands, self._page, menu=self._menu)
+            await run_each(self._services, action, commands, self._page, menu=self._menu, remark=remark)
             return
         if rows:
             keys = tuple(self._page.selection.key(one) for one in rows)
             command = self._command(action, None, extra={action.keys_field: keys})
         else:
             command = self._command(action, row)
-        await self._submit(action, command, Submission(self._services, menu=self._menu), len(rows) or 1)
+        await self._submit(action, command, Submission(self._services, menu=self._menu, remark=remark), len(rows) or 1)
 
     async def _submit(self, action: Action, command: Command[Any], submission: Submission, count: int) -> None:
         """One command by itself. A retry is the same submission, so it takes effect once. A file that it made is saved."""

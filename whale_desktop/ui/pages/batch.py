@@ -12,9 +12,10 @@ from whale_desktop.messages import Command, Done, Submitted
 from whale_desktop.screens import Action
 from whale_desktop.ui.components import Dialog, Label, Note, open_dialog
 from whale_desktop.ui.pages.alive import is_alive
+from whale_desktop.ui.pages.approval import orders_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
-from whale_desktop.ui.pages.submission import DONE, WORK_ORDER_SUBMITTED, confirmed
+from whale_desktop.ui.pages.submission import DONE, confirmed, tell_orders
 from whale_desktop.ui.pages.wording import CANCEL, CLOSE
 
 PROGRESS = C_("batch", "{done} of {count}")
@@ -26,11 +27,11 @@ FAILED_ROW = C_("batch", "{row}: {reason}")
 
 @dataclass(frozen=True)
 class RowResult:
-    """How one row of a batch ended: an error sentence, or empty when it was done; the work order it waits in, if any."""
+    """How one row of a batch ended: an error sentence, or empty when it was done; the work orders it waits in, if any."""
 
     key: str
     reason: str = ""
-    work_order: str = ""
+    work_orders: tuple[str, ...] = ()
 
 
 class BatchProgress(Dialog):
@@ -65,16 +66,21 @@ class BatchProgress(Dialog):
 
 
 async def run_each(
-    services: Services, action: Action, commands: Sequence[tuple[Any, Command[Any]]], page: Any, *, menu: str
+    services: Services,
+    action: Action,
+    commands: Sequence[tuple[Any, Command[Any]]],
+    page: Any,
+    *,
+    menu: str,
+    remark: str = "",
 ) -> list[RowResult]:
     """Submit one command for each row of a list, and say at the end how each ended."""
     keyed = [(str(page.selection.key(row)), command) for row, command in commands]
-    results = await send_each(services, services.texts(action.label), keyed, page, menu=menu)
-    if is_complete(results, keyed):
-        orders = [one.work_order for one in results if one.work_order]
-        if orders:
-            text = services.texts(WORK_ORDER_SUBMITTED, number=", ".join(orders))
-        elif action.done is not None:
+    results = await send_each(services, services.texts(action.label), keyed, page, menu=menu, remark=remark)
+    orders = [number for one in results for number in one.work_orders]
+    tell_orders(services, orders)
+    if is_complete(results, keyed) and not orders:
+        if action.done is not None:
             text = services.texts(action.done, count=f"{len(results):,}")
         else:
             text = services.texts(DONE, action=action.label)
@@ -92,10 +98,11 @@ async def send_each(
     *,
     menu: str,
     problem: Callable[[Done[Any]], str] = lambda _: "",
+    remark: str = "",
 ) -> list[RowResult]:
     """Submit commands one after another, each by its key and under its own id; what did not succeed is shown at the end.
 
-    problem: why a command that was carried out did not do what was wanted; empty when it did.
+    problem: why a command that was carried out did not do what was wanted; empty when it did. remark: for those who will have to approve.
     """
     progress = BatchProgress(services, title, len(commands))
     services.runtime.start(open_dialog(progress, over=page.window()), page)
@@ -105,7 +112,7 @@ async def send_each(
         for key, command in commands:
             if progress.stopped:
                 break
-            results.append(await _one(services, key, command, page, menu, agreed, problem))
+            results.append(await _one(services, key, command, page, menu, agreed, problem, remark))
             progress.show_done(len(results))
     finally:
         if is_alive(progress):
@@ -128,13 +135,16 @@ async def _one(
     menu: str,
     agreed: dict[str, bool],
     problem: Callable[[Done[Any]], str],
+    remark: str,
 ) -> RowResult:
     """One row. The first question of a code is put to the person; the answer holds for the rest of the batch."""
     command_id = services.runtime.new_command_id()
     acknowledged: list[str] = []
     while True:
         try:
-            reply = await services.runtime.submit(command, command_id=command_id, acknowledged=tuple(acknowledged), menu=menu)
+            reply = await services.runtime.submit(
+                command, command_id=command_id, acknowledged=tuple(acknowledged), menu=menu, remark=remark
+            )
         except NeedsConfirmation as question:
             if question.code not in agreed:
                 agreed[question.code] = await confirmed(services, question, page)
@@ -145,8 +155,8 @@ async def _one(
         except CodedError as error:
             return RowResult(key, error_sentence(services, error))
         if isinstance(reply, Submitted):
-            return RowResult(key, work_order=reply.work_order_no)
-        return RowResult(key, problem(reply))
+            return RowResult(key, work_orders=orders_of(reply))
+        return RowResult(key, problem(reply), work_orders=orders_of(reply))
 
 
 class BatchSummary(Dialog):

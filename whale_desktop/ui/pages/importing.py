@@ -18,6 +18,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, CheckBox, Dialog, LoadingBar, Note, open_dialog
 from whale_desktop.ui.lists.small_table import SmallTable
 from whale_desktop.ui.pages.alive import is_alive
+from whale_desktop.ui.pages.approval import approval_box, remark_of
 from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, field_sentence, sentence_of
@@ -68,6 +69,7 @@ class ImportDialog(Dialog):
         self.loading = LoadingBar()
         self.table = SmallTable(self._columns(), services, most_rows=12, mark=self._mark)
         self.table.hide()
+        self.approval = approval_box(services, spec.command)
         self.more = QLabel()
         self.more.hide()
         self._on_note: Any = None
@@ -101,6 +103,7 @@ class ImportDialog(Dialog):
         """Write the checked file, once."""
         self.set_busy(True, self._services.texts(SUBMITTING))
         try:
+            self.submission.remark = remark_of(self.approval)
             outcome = await self.submission.send(self._command(), self)
         except CodedError as error:
             self.set_busy(False)
@@ -259,6 +262,10 @@ class ImportDialog(Dialog):
         self.ignore.hide()
         self.ignore.toggled.connect(self._offer)
         self.body_layout.addWidget(self.more)
+        if self.approval is not None:
+            self.body_layout.addWidget(self.approval)
+            box = self.approval
+            self.is_dirty = lambda: bool(box.remark())
         self.set_cancel(services.texts(CANCEL))
         self.set_action(services.texts(WRITE_NOTHING))
         self.action_button.setEnabled(False)

@@ -19,6 +19,10 @@ from whale_desktop.messages.files import BlobId, JobNo
 
 R = TypeVar("R")
 ExportFormat = Literal["xlsx", "csv", "pdf"]
+Approval = Literal["", "sometimes", "always"]
+"""Whether people decide about what a command would do: never, for some records, always."""
+ToastLink = tuple[str, Callable[[], object]]
+"""The words of a link in a toast, and what it does."""
 
 
 class Running(Protocol):
@@ -41,9 +45,9 @@ class Runtime(Protocol):
         ...
 
     async def submit(
-        self, command: Command[R], *, command_id: str, acknowledged: Iterable[str] = (), menu: str = ""
+        self, command: Command[R], *, command_id: str, acknowledged: Iterable[str] = (), menu: str = "", remark: str = ""
     ) -> Done[R] | Submitted:
-        """Carry out a command once for its `command_id`, or put it before its checkers."""
+        """Carry out a command once for its `command_id`, or put it before its checkers, who read `remark`."""
         ...
 
     async def put_blob(self, data: bytes, *, name: str) -> BlobId:
@@ -109,15 +113,15 @@ class Preferences(Protocol):
 class Toasts(Protocol):
     """Short messages at the window's corner. Sentences come translated."""
 
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: ToastLink | None = None) -> None:
         """Something was done."""
         ...
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: ToastLink | None = None) -> None:
         """Something needs attention."""
         ...
 
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+    def error(self, text: str, *, retry: Callable[[], object] | None = None, link: ToastLink | None = None) -> None:
         """Something failed; it stays until it is closed. `retry` adds the action that tries again."""
         ...
 
@@ -261,6 +265,10 @@ class Services(Protocol):
 
     def may(self, message: type[Message]) -> bool:
         """Whether the member holds the code that a message needs."""
+        ...
+
+    def approval_of(self, command: type[Message]) -> Approval:
+        """Whether people decide about what a command would do, by the approval flows as they are configured now."""
         ...
 
     def may_export(self, query: type[Query[Any]]) -> bool:

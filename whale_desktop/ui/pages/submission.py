@@ -3,7 +3,7 @@
 Questions of the services are put to the person, and the same command goes again with the answer.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,17 @@ from whale_desktop.kernel.errors import CodedError, Conflict, NeedsConfirmation,
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, Done, Submitted
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
+from whale_desktop.ui.pages.approval import link_to, order_behind, orders_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, sentence_of
 from whale_desktop.ui.pages.wording import CANCEL
 
 CONTINUE = C_("page", "Continue")
 WORK_ORDER_SUBMITTED = C_("page", "Work order {number} submitted")
+WORK_ORDERS_SUBMITTED = C_("page", "{count} work orders submitted")
 DONE = C_("page", "Done: {action}")
+MOST_NAMED = 3
+"""So many work orders are named one by one."""
 
 Ask = Callable[[NeedsConfirmation], Awaitable[bool]]
 """Puts a question of the services to the person and says what he decided."""
@@ -38,10 +42,11 @@ class Outcome:
 
 
 class Submission:
-    """One dialog's or one click's command and its tries. Make it before the first try."""
+    """One dialog's or one click's command and its tries. Make it before the first try. remark: for those who will have to approve."""
 
-    def __init__(self, services: Services, *, menu: str = "") -> None:
+    def __init__(self, services: Services, *, menu: str = "", remark: str = "") -> None:
         self._services = services
+        self.remark = remark
         self._menu = menu
         self._command_id = services.runtime.new_command_id()
         self._acknowledged: list[str] = []
@@ -65,7 +70,7 @@ class Submission:
         while True:
             try:
                 reply = await self._services.runtime.submit(
-                    command, command_id=self._command_id, acknowledged=tuple(acknowledged), menu=self._menu
+                    command, command_id=self._command_id, acknowledged=tuple(acknowledged), menu=self._menu, remark=self.remark
                 )
             except NeedsConfirmation as question:
                 agreed = question.code not in acknowledged and await (
@@ -92,17 +97,24 @@ async def confirmed(services: Services, question: NeedsConfirmation, over: QWidg
 
 def tell_outcome(services: Services, outcome: Outcome, *, label: Text, done: Text | None = None, **params: Any) -> None:
     """Say in a toast what happened: the work order's number, or that it is done; `done` may name whole numbers of the result."""
-    if isinstance(outcome.reply, Submitted):
-        services.toasts.success(services.texts(WORK_ORDER_SUBMITTED, number=outcome.reply.work_order_no))
-    elif outcome.reply is not None:
-        # A record that waits visibly answers with the number of its work order.
-        number = getattr(outcome.reply.result, "work_order_no", "")
-        said = {**_figures(outcome.reply.result), **params}
-        own = services.texts(done, **said) if done else services.texts(DONE, action=label)
-        services.toasts.success(services.texts(WORK_ORDER_SUBMITTED, number=number) if number else own)
+    tell_orders(services, orders_of(outcome.reply))
+    if isinstance(outcome.reply, Done):
+        if not outcome.reply.work_orders:
+            said = {**_figures(outcome.reply.result), **params}
+            services.toasts.success(services.texts(done, **said) if done else services.texts(DONE, action=label))
         # A result may say that something saved is odd: `warnings`, each with a code and parameters.
         for warning in getattr(outcome.reply.result, "warnings", ()):
             services.toasts.warning(sentence_of(services, warning.code, warning.params))
+
+
+def tell_orders(services: Services, numbers: Sequence[str]) -> None:
+    """Say in a toast under which work orders something waits now, with the way to them; nothing where there are none."""
+    if numbers:
+        named = len(numbers) <= MOST_NAMED
+        text = services.texts(
+            WORK_ORDER_SUBMITTED if named else WORK_ORDERS_SUBMITTED, number=", ".join(numbers), count=len(numbers)
+        )
+        services.toasts.success(text, link=link_to(services, numbers))
 
 
 def _figures(result: Any) -> dict[str, str]:
@@ -112,9 +124,11 @@ def _figures(result: Any) -> dict[str, str]:
 
 
 def tell_error(services: Services, error: CodedError, *, retry: Any = None) -> None:
-    """Say in a toast why it did not happen; `retry` is offered where trying again helps."""
+    """Say in a toast why it did not happen; `retry` is offered where trying again helps, and the work order that is in the way."""
     text = error_sentence(services, error)
     if isinstance(error, Conflict):
         services.toasts.warning(text)
-    else:
-        services.toasts.error(text, retry=retry if isinstance(error, Unavailable) else None)
+        return
+    holding = order_behind(error)
+    link = link_to(services, (holding,)) if holding else None
+    services.toasts.error(text, retry=retry if isinstance(error, Unavailable) else None, link=link)

@@ -55,6 +55,7 @@ KEYS = (
     Key(("F8",), C_("key", "Review the selected rows"), LISTS),
     Key(("D",), C_("key", "Make the currency pair the default"), LISTS),
     Key(("Alt+A", "Alt+R"), C_("key", "Approve or refuse the work order"), LISTS),
+    Key(("W",), C_("key", "Open the work order that holds the row"), LISTS),
     Key(("Ctrl+E",), C_("key", "Export"), LISTS),
     Key(("Ctrl+Shift+L",), C_("key", "Columns of the list"), LISTS),
     Key(("Shift+F10",), C_("key", "Menu of the row"), LISTS),

@@ -8,6 +8,7 @@ from whale_desktop.messages.files import Job, JobState
 from whale_desktop.screens.wording import reason_words
 from whale_desktop.ui.components import ToastAction, ToastStack
 from whale_desktop.ui.language import Texts
+from whale_desktop.ui.pages.ports import ToastLink
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.job_watch import JobWatch
 
@@ -19,13 +20,13 @@ class ShellToasts:
         self.stack = ToastStack(window)
         self._retry_words = retry_words
 
-    def success(self, text: str) -> None:
+    def success(self, text: str, *, link: ToastLink | None = None) -> None:
         """Something was done."""
-        self.stack.add(text, "success")
+        self.stack.add(text, "success", _actions(link))
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, *, link: ToastLink | None = None) -> None:
         """Something needs attention."""
-        self.stack.add(text, "warning")
+        self.stack.add(text, "warning", _actions(link))
 
     def tell_end(self, job: Job, watch: JobWatch, texts: Texts) -> None:
         """A job that was left to itself has ended: its file is offered until the message is closed, or why there is none."""
@@ -36,6 +37,11 @@ class ShellToasts:
         elif job.state is JobState.FAILED and job.error is not None:
             self.error(texts(words.JOB_FAILED, name=name, reason=reason_words(job.error, texts)))
 
-    def error(self, text: str, *, retry: Callable[[], object] | None = None) -> None:
+    def error(self, text: str, *, retry: Callable[[], object] | None = None, link: ToastLink | None = None) -> None:
         """Something failed; it stays until it is closed."""
-        self.stack.add(text, "error", [ToastAction(self._retry_words(), retry)] if retry is not None else [])
+        again = (self._retry_words(), retry) if retry is not None else None
+        self.stack.add(text, "error", _actions(again, link))
+
+
+def _actions(*links: ToastLink | None) -> list[ToastAction]:
+    return [ToastAction(*link) for link in links if link is not None]

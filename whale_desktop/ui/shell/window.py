@@ -13,6 +13,7 @@ from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Offers
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.approval_watch import ApprovalWatch
 from whale_desktop.ui.shell.client_drawer import ClientDrawer
 from whale_desktop.ui.shell.home import HomePage
 from whale_desktop.ui.shell.job_watch import JobWatch
@@ -51,6 +52,7 @@ class Desk(QWidget):
         self.top = TopBar(services, self.leaves, offers.badges)
         self.workspace.strip.addWidget(self.top)
         self.jobs = JobWatch(services, self)
+        self.approvals = ApprovalWatch(services, offers.work_orders, self)
         services.job_watcher = self.jobs.expect
         self._inbox = self._inbox_of(offers)
         self.status = Status(services, self.jobs, work_orders=bool(self._inbox))
@@ -98,6 +100,7 @@ class Desk(QWidget):
         self.workspace.restore()
         self.home.refresh()
         self.jobs.ask()
+        self.approvals.ask()
         self.top.count()
         if self.news is not None:
             self.news.look()

@@ -91,7 +91,7 @@ class GetApplicationRecord(Query[ApplicationRecord]):
     application_no: int
 
 
-@command("access.application.apply", permission=SIGNED_IN, changes=_TOPICS, action="submit")
+@command("access.application.apply", permission=SIGNED_IN, changes=_TOPICS, asks=PERMISSION_FLOW, action="submit")
 class ApplyPermission(Command[int]):
     """Ask for policies and permissions for a time; returns the number of the request, which waits for its work order.
 

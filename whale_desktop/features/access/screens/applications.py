@@ -10,7 +10,18 @@ from whale_desktop.features.access.messages import (
 )
 from whale_desktop.features.access.screens.words import CREATED_AT, DAY_WIDTH, MODULE, MOMENT_WIDTH, STATUS
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, Confirm, CustomDialog, DetailSpec, Empty, Filter, ListScreen, Section
+from whale_desktop.screens import (
+    Action,
+    Column,
+    Confirm,
+    CustomDialog,
+    DetailSpec,
+    Empty,
+    Filter,
+    ListScreen,
+    Section,
+    open_order,
+)
 
 _NUMBER = C_("access.field", "ID")
 _WANTED = C_("application", "Policies and permissions")
@@ -56,7 +67,7 @@ APPLICATIONS = ListScreen(
             icon="ph.key",
             main=True,
         ),
-        Action("ticket", C_("application", "Open work order"), ("row",), go="work_order", fields={"number": "ticket_no"}),
+        open_order("ticket_no"),
         Action(
             "withdraw",
             C_("application", "Withdraw"),

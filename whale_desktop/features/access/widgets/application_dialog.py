@@ -60,7 +60,7 @@ class ApplicationDialog(CommandDialog):
         self.rights.set_value(((), codes))
         self._follow_period()
         self.set_action(texts(words.REQUEST_RIGHTS))
-        self.set_consequence(texts(words.WORK_ORDER_NEEDED))
+        self.asks_remark = False  # the approvers read the reason
         services.runtime.start(self._load(), self)
 
     def _lay_out(self) -> None:

@@ -177,7 +177,7 @@ class AdjustmentEntry(Command[AdjustmentReceipt]):
     submit: bool = False
 
 
-@command("adjustment.enter", permission=MAY_EDIT, changes=CHANGES, action="add")
+@command("adjustment.enter", permission=MAY_EDIT, changes=CHANGES, asks=SUBMIT_FLOW, action="add")
 class EnterAdjustment(AdjustmentEntry):
     """A new adjustment, as a draft or submitted at once. See `AdjustmentEntry`."""
 
@@ -185,7 +185,7 @@ class EnterAdjustment(AdjustmentEntry):
 _ADJUSTMENT = Bound(GetAdjustment, {"adjustment_no": "adjustment_no"})
 
 
-@command("adjustment.edit", permission=MAY_EDIT, changes=CHANGES, target=_ADJUSTMENT)
+@command("adjustment.edit", permission=MAY_EDIT, changes=CHANGES, asks=SUBMIT_FLOW, target=_ADJUSTMENT)
 class EditAdjustment(AdjustmentEntry):
     """Change a draft, and perhaps submit it. Errors: FX-E14 no draft any more, `message.stale`, and those of `AdjustmentEntry`."""
 
@@ -193,7 +193,7 @@ class EditAdjustment(AdjustmentEntry):
     expected_version: int = 0
 
 
-@command("adjustment.submit", permission=MAY_EDIT, changes=CHANGES, target=_ADJUSTMENT, action="submit")
+@command("adjustment.submit", permission=MAY_EDIT, changes=CHANGES, asks=SUBMIT_FLOW, target=_ADJUSTMENT, action="submit")
 class SubmitAdjustment(Command[AdjustmentReceipt]):
     """Hand a draft to a second person as it is. Errors as `EditAdjustment`."""
 

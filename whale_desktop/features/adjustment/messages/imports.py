@@ -55,7 +55,7 @@ class PreviewAdjustmentImport(Query[AdjustmentImportPreview]):
     blob: BlobId
 
 
-@command("adjustment.import", permission=MAY_EDIT, changes=CHANGES, action="import")
+@command("adjustment.import", permission=MAY_EDIT, changes=CHANGES, asks=SUBMIT_FLOW, action="import")
 class ImportAdjustments(Command[AdjustmentsImported]):
     """Submit the rows of an uploaded workbook as one batch under one work order.
 

@@ -41,7 +41,7 @@ class GetRevocation(Query[RevocationCheck]):
 _ADJUSTMENT = Bound(GetAdjustment, {"adjustment_no": "adjustment_no"})
 
 
-@command("adjustment.revoke", permission=MAY_REVOKE, changes=CHANGES, target=_ADJUSTMENT, action="revoke")
+@command("adjustment.revoke", permission=MAY_REVOKE, changes=CHANGES, asks=REVOKE_FLOW, target=_ADJUSTMENT, action="revoke")
 class RevokeAdjustment(Command[AdjustmentReceipt]):
     """Ask a second person to take a booked adjustment back. Errors: FX-E01 no reason, FX-E35, FX-E14, E25, E23, `message.stale`."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.fx import tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone
 from whale_desktop.features.fx.messages import (
@@ -117,10 +117,12 @@ def _existing(read: Read, currency: str) -> Any:
 
 
 def _condition(where: LimitFilter) -> ColumnElement[bool]:
-    return all_of(equal(currency=(_LIMIT.c.currency, where.currency)))
+    conditions = equal(currency=(_LIMIT.c.currency, where.currency))
+    return all_of(conditions + pending_filter(GetLimit, _LIMIT.c.currency, where.pending))
 
 
 def _rows(read: Read) -> Rows[LimitRow]:
     known = reference.currencies(read.connection)
     may = constant(("fx.limit.update", "fx.limit.delete"))
-    return Rows(LimitRow, amount=reference.amount_in(known, "amount", "currency"), may=may)
+    amount = reference.amount_in(known, "amount", "currency")
+    return Rows(LimitRow, amount=amount, work_order_no=held_by(read, GetLimit, "currency"), may=may)

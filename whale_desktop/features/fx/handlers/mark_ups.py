@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate, split_pair
@@ -164,7 +164,7 @@ def list_execution_mark_ups(read: Read, query: ListExecutionMarkUps) -> Listing[
         key=_EXECUTION.c.mark_up_id,
         sorts={"created_at": _EXECUTION.c.created_at, "mark_up_id": _EXECUTION.c.mark_up_id},
         default="created_at",
-        rows=_EXECUTION_ROWS,
+        rows=_execution_rows(read),
     )
 
 
@@ -177,7 +177,7 @@ def total_execution_mark_ups(read: Read, query: TotalExecutionMarkUps) -> Totals
 @answers(GetExecutionMarkUp)
 def get_execution_mark_up(read: Read, query: GetExecutionMarkUp) -> ExecutionMarkUpRow:
     """One mark-up."""
-    return _EXECUTION_ROWS.of((_existing(read, _EXECUTION, query.mark_up_id),))[0]
+    return _execution_rows(read).of((_existing(read, _EXECUTION, query.mark_up_id),))[0]
 
 
 @handles(AddExecutionMarkUp)
@@ -261,6 +261,7 @@ class _Desks:
             bp=written(shown_mark_up, "bp"),
             reference_rate=made(self._unmarked, *pair, "channel_name"),
             marked_rate=made(self._marked, *pair, "channel_name", "spread_mode", "bp"),
+            work_order_no=held_by(self._read, GetReferenceMarkUp, "mark_up_id"),
             may=constant(_REFERENCE_EDITS),
         )
 
@@ -349,13 +350,15 @@ def _tier_text(tier: MarkUpTier) -> str:
     return f"{tier.start_value.normalize():f}–{end}: {(tier.bp or ZERO).normalize():f}"
 
 
-_EXECUTION_ROWS = Rows(
-    ExecutionMarkUpRow,
-    tiers=made(queries.mark_up_tiers, "tiers"),
-    tier_texts=made(lambda text: tuple(_tier_text(tier) for tier in queries.mark_up_tiers(text)), "tiers"),
-    default_effective=made(lambda start: start is None, "start_time"),
-    may=constant(_EXECUTION_EDITS),
-)
+def _execution_rows(read: Read) -> Rows[ExecutionMarkUpRow]:
+    return Rows(
+        ExecutionMarkUpRow,
+        tiers=made(queries.mark_up_tiers, "tiers"),
+        tier_texts=made(lambda text: tuple(_tier_text(tier) for tier in queries.mark_up_tiers(text)), "tiers"),
+        default_effective=made(lambda start: start is None, "start_time"),
+        work_order_no=held_by(read, GetExecutionMarkUp, "mark_up_id"),
+        may=constant(_EXECUTION_EDITS),
+    )
 
 
 def _existing(read: Read, table: Table, mark_up_id: int) -> Any:
@@ -387,10 +390,10 @@ def _delete(work: Work, table: Table, mark_up_id: int, expected_version: int) ->
 
 
 def _condition(table: Table, where: ReferenceMarkUpFilter | ExecutionMarkUpFilter) -> ColumnElement[bool]:
-    return all_of(
-        equal(
-            mark_up_id=(table.c.mark_up_id, number_of(where.mark_up_id)),
-            channel_name=(table.c.channel_name, where.channel_name),
-            spread_mode=(table.c.spread_mode, where.spread_mode),
-        )
+    conditions = equal(
+        mark_up_id=(table.c.mark_up_id, number_of(where.mark_up_id)),
+        channel_name=(table.c.channel_name, where.channel_name),
+        spread_mode=(table.c.spread_mode, where.spread_mode),
     )
+    shown = GetReferenceMarkUp if table is _REFERENCE else GetExecutionMarkUp
+    return all_of(conditions + pending_filter(shown, table.c.mark_up_id, where.pending))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.bus import Read, Work, answers, handles, pending_orders
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_version, exchangeable, gone, local_name, pair_text, shown_rate
 from whale_desktop.features.fx.messages import (
@@ -43,7 +43,8 @@ def list_pair_cards(read: Read, query: ListPairCards) -> PairCards:
     builder = _Cards(read)
     rows = _by_debit(queries.pairs(read.connection))
     shown = {debit: own for debit, own in rows.items() if _matches(own, query.where)}
-    cards = tuple(builder.card(debit, shown[debit]) for debit in _in_order(builder.known, shown))
+    made = (builder.card(debit, shown[debit]) for debit in _in_order(builder.known, shown))
+    cards = tuple(card for card in made if query.where.pending in (None, bool(card.work_order_no)))
     missing = tuple(
         MissingPair(from_currency=code, name=local_name(currency, read))
         for code, currency in builder.known.items()
@@ -180,6 +181,7 @@ class _Cards:
             created_at=min(row.created_at for row in rows),
             updated_at=newest.updated_at,
             version=newest.version,
+            work_order_no=pending_orders(self._read, GetPairCard, [debit])[0],
             may=edits if usage else (*edits, "fx.pair.delete"),
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, local_name
 from whale_desktop.features.fx.handlers.execution import write_changes, write_movements
@@ -277,6 +277,7 @@ def _rows(read: Read) -> Rows[PoolRow]:
         alarm_amount=reference.amount_in(known, "alarm_amount", "currency"),
         remaining_amount=reference.amount_in(known, "remaining_amount", "currency"),
         updated_at=made(max, "updated_at", "moved_at"),
+        work_order_no=held_by(read, GetPool, "currency"),
         may=constant(_EDITS),
     )
 
@@ -284,7 +285,8 @@ def _rows(read: Read) -> Rows[PoolRow]:
 def _condition(where: PoolFilter) -> ColumnElement[bool]:
     table = _POOL.c
     conditions = equal(pool_id=(table.pool_id, number_of(where.pool_id)), currency=(table.currency, where.currency))
-    return all_of(conditions + within_days(table.created_at, where.created_from, where.created_to))
+    conditions += within_days(table.created_at, where.created_from, where.created_to)
+    return all_of(conditions + pending_filter(GetPool, table.currency, where.pending))
 
 
 def _change_condition(where: PoolChangeFilter) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, pair_text, split_pair
@@ -330,7 +330,7 @@ def _condition(where: StrategyFilter) -> ColumnElement[bool]:
         debit, credit = split_pair(where.pair)
         of_pair = select(_PAIR.c.strategy_id).where(_PAIR.c.from_currency == debit, _PAIR.c.to_currency == credit)
         conditions.append(table.strategy_id.in_(of_pair))
-    return all_of(conditions)
+    return all_of(conditions + pending_filter(GetStrategy, table.strategy_id, where.pending))
 
 
 def _rows(read: Read) -> Rows[StrategyRow]:
@@ -344,6 +344,7 @@ def _rows(read: Read) -> Rows[StrategyRow]:
         service_times=made(lambda text: tuple(f"{one.start}–{one.end}" for one in queries.service_periods(text)), "service_time"),
         day_bases=made(lambda text: tuple(dict.fromkeys(one.day_basis for one in queries.service_periods(text))), "service_time"),
         support_currency=looked_up(pairs, "strategy_id"),
+        work_order_no=held_by(read, GetStrategy, "strategy_id"),
         enable_flag=made(lambda enabled: EnableFlag.ENABLED if enabled else EnableFlag.DISABLED, "enabled"),
         may=made(lambda enabled: ("fx.strategy.update", f"fx.strategy.{'disable' if enabled else 'enable'}"), "enabled"),
     )

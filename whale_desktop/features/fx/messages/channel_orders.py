@@ -114,6 +114,7 @@ _GUARD = ("channel_status", "abnormal_status", "apply_type", "from_amount", "to_
     "fx.channel_order.handle",
     permission=EXCEPTION_APPLY,
     changes=("fx.channel_order",),
+    asks="forex.abnormal_audit",
     target=_CHANNEL_ORDER,
     guard=_GUARD,
     action="handle",

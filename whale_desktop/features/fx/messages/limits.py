@@ -16,6 +16,7 @@ class LimitRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -23,6 +24,7 @@ class LimitFilter(Struct):
     """Filters of the list."""
 
     currency: str = ""
+    pending: bool | None = None
 
 
 @query("fx.limit.list", permission=LIMIT_VIEW, topics=("fx.limit",))

@@ -32,6 +32,7 @@ class ReferenceMarkUpRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -41,6 +42,7 @@ class ReferenceMarkUpFilter(Struct):
     mark_up_id: str = ""
     channel_name: RateChannel | None = None
     spread_mode: SpreadMode | None = None
+    pending: bool | None = None
 
 
 class NewReferenceMarkUp(Struct):
@@ -85,6 +87,7 @@ class ExecutionMarkUpRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -94,6 +97,7 @@ class ExecutionMarkUpFilter(Struct):
     mark_up_id: str = ""
     channel_name: RateChannel | None = None
     spread_mode: SpreadMode | None = None
+    pending: bool | None = None
 
 
 _REFERENCE_TOPICS = ("fx.mark_up", "reference.rate")

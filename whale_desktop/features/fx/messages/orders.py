@@ -236,7 +236,15 @@ class QuoteOrder(Query[OrderQuote]):
     origin: Origin | None = None
 
 
-@command("fx.order.submit", permission=ORDER_ADD, changes=ORDER_CHANGES, action="submit", rows_locked=True)
+@command(
+    "fx.order.submit",
+    permission=ORDER_ADD,
+    changes=ORDER_CHANGES,
+    asks="forex.exchange_order_audit",
+    asks_sometimes=True,
+    action="submit",
+    rows_locked=True,
+)
 class SubmitManualOrder(Command[OrderReceipt]):
     """Enter a client's exchange by hand; it waits for the review of a second person.
 

@@ -49,6 +49,7 @@ class PairCard(Struct):
     created_at: datetime
     updated_at: datetime
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -77,6 +78,7 @@ class PairFilter(Struct):
     to_currency: str = ""
     created_from: date | None = None
     created_to: date | None = None
+    pending: bool | None = None
 
 
 class PairChoice(Struct):

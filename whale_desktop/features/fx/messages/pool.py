@@ -40,6 +40,7 @@ class PoolRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -50,6 +51,7 @@ class PoolFilter(Struct):
     currency: str = ""
     created_from: date | None = None
     created_to: date | None = None
+    pending: bool | None = None
 
 
 class PoolCard(Struct):

@@ -56,6 +56,7 @@ class StrategyRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -67,6 +68,7 @@ class StrategyFilter(Struct):
     change_type: ChangeType | None = None
     service_strategy: ServiceStrategy | None = None
     enable_flag: EnableFlag | None = None
+    pending: bool | None = None
 
 
 class RivalPeriods(Struct):

@@ -26,7 +26,6 @@ from whale_desktop.features.fx.screens.words import (
     MONEY_WIDTH,
     OK,
     OPERATOR,
-    PENDING,
     RATE_WIDTH,
     REJECT,
     REVIEW,
@@ -194,7 +193,6 @@ CHANNEL_ORDERS = ListScreen(
         Filter("success_from", _SUCCESS_TIME, "date_range", upto="success_to"),
         Filter("channel_status", _STATUS, "choice", choice=ChannelStatus),
         Filter("abnormal_status", _EXCEPTION, "choice", choice=AbnormalStatus),
-        Filter("pending", PENDING, "yes_no"),
     ),
     tabs=(
         *(Tab(str(phase), label_of(phase)) for phase in ChannelOrderPhase),

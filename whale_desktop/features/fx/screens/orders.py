@@ -73,7 +73,6 @@ from whale_desktop.features.fx.screens.words import (
     EXCHANGE_TYPE,
     MOMENT_WIDTH,
     OPERATOR,
-    PENDING,
     REJECT,
     REMARK,
     REVERSE,
@@ -113,7 +112,6 @@ _FILTERS = (
     Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, short=TYPE_SHORT),
     Filter("success_from", SUCCESS_TIME, "date_range", upto="success_to", short=COMPLETED_SHORT),
     Filter("is_reversed", C_("fx.order", "Reversed"), "yes_no"),
-    Filter("pending", PENDING, "yes_no"),
 )
 
 _REVIEW_FORM = FormSpec(

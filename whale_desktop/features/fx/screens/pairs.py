@@ -82,7 +82,7 @@ PAIRS_SCREEN = CardScreen(
     head=(
         Column("target_count", C_("fx.pair", "Credit currencies"), "number"),
         Column("operator", OPERATOR),
-        Column("updated_at", UPDATED_AT, "moment", ideal=MOMENT_WIDTH),
+        Column("updated_at", UPDATED_AT, "moment", pending="work_order_no", ideal=MOMENT_WIDTH),
     ),
     summary=C_("fx.pair", "{cards} debit currencies · {items} pairs"),
     filters=(

@@ -46,7 +46,7 @@ def kept_columns(*, shown: bool = True) -> tuple[Column, ...]:
     """The columns that every parameter list ends with."""
     return (
         Column("created_at", CREATED_AT, "moment", sortable=True, shown=shown, priority=4, ideal=MOMENT_WIDTH),
-        Column("updated_at", UPDATED_AT, "moment", shown=shown, priority=4, ideal=MOMENT_WIDTH),
+        Column("updated_at", UPDATED_AT, "moment", shown=shown, pending="work_order_no", priority=2, ideal=MOMENT_WIDTH),
         Column("operator", OPERATOR, shown=shown, priority=5, ideal=100),
     )
 
@@ -66,6 +66,3 @@ OK_BUTTON = (Submit(OK),)
 def with_version(*names: str) -> Callable[[Any], Mapping[str, Any]]:
     """Fills a form from a record: the named fields, and the version that the person saw."""
     return lambda record: {**{name: getattr(record, name) for name in names}, "expected_version": record.version}
-
-
-PENDING = C_("filter", "Pending approval")

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.reference import tables
 from whale_desktop.features.reference.messages import (
     CurrencyFilter,
@@ -39,7 +39,7 @@ def _condition(where: CurrencyFilter) -> ColumnElement[bool]:
         tests.append(or_(*(name.icontains(wanted, autoescape=True) for name in names)))
     if where.exchange_enabled is not None:
         tests.append(_TABLE.c.exchange_enabled.is_(where.exchange_enabled))
-    return and_(*tests)
+    return and_(*tests, *pending_filter(GetCurrency, _TABLE.c.currency, where.pending))
 
 
 def _rows(read: Read) -> Rows[CurrencyRow]:
@@ -49,6 +49,7 @@ def _rows(read: Read) -> Rows[CurrencyRow]:
         CurrencyRow,
         name=made(str, f"name_{language}"),
         short_name=made(str, f"short_{language}"),
+        work_order_no=held_by(read, GetCurrency, "currency"),
         may=constant((info_of(UpdateCurrency).name,)),
         **{name: written(with_places, name, "amount_precision") for name in amounts},
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.reference import queries, tables
 from whale_desktop.features.reference.handlers.saving import keep_version, save_rates
 from whale_desktop.features.reference.messages import (
@@ -70,6 +70,7 @@ def _condition(where: RateFilter) -> ColumnElement[bool]:
         if last is not None:
             tests.append(column <= last)
     tests += within_days(_RATE.c.updated_at, where.updated_from, where.updated_upto)
+    tests += pending_filter(GetReferenceRate, _RATE.c.rate_no, where.pending)
     return and_(_RATE.c.rate_no > 0, *tests)
 
 
@@ -86,6 +87,7 @@ def _rows(read: Read) -> Rows[ReferenceRate]:
     prices = ("bid_rate", "offer_rate", "average_rate")
     return Rows(
         ReferenceRate,
+        work_order_no=held_by(read, GetReferenceRate, "rate_no"),
         may=constant((info_of(UpdateReferenceRate).name,)),
         **{name: written(price, name, "other_currency") for name in prices},
     )

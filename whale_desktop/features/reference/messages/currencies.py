@@ -46,6 +46,7 @@ class CurrencyRow(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -54,6 +55,7 @@ class CurrencyFilter(Struct):
 
     currency: str = ""
     exchange_enabled: bool | None = None
+    pending: bool | None = None
 
 
 @query("reference.currency.list", permission=SIGNED_IN, topics=("reference.currency",))

@@ -48,6 +48,7 @@ class ReferenceRate(Struct):
     updated_at: datetime
     operator: str
     version: int
+    work_order_no: str = ""
     may: tuple[str, ...] = ()
 
 
@@ -66,6 +67,7 @@ class RateFilter(Struct):
     rate_type: tuple[RateType, ...] = ()
     source: tuple[RateSource, ...] = ()
     channel: tuple[RateChannel, ...] = ()
+    pending: bool | None = None
 
 
 class RateVersion(Struct):

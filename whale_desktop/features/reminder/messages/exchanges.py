@@ -110,6 +110,8 @@ class ExchangeResult(Struct):
     changes=("reminder.alert", "reminder.abnormal", "reminder.history"),
     target=Bound(GetAlert, {"alert_id": "alert_id"}),
     guard=("status",),
+    asks="forex.exchange_order_audit",
+    asks_sometimes=True,
     action="execute",
 )
 class ExchangeAlert(Command[ExchangeResult]):

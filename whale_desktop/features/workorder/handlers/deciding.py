@@ -80,7 +80,7 @@ def refuse_work_order(work: Work, command: RefuseWorkOrder) -> Decided:
     _sign(work, order, OrderEvent.REFUSED, comment)
     standing.nobody_is_asked_any_more(work, order.work_order_no)
     _touch(work, order, approval_status=ApprovalStatus.REJECTED, finished_at=work.now)
-    release(work.connection, str(order.work_order_no))
+    release(work, str(order.work_order_no))
     held = standing.held_of(order)
     react(work, held.on_refusal, maker=standing.maker_of(work, order) or work.actor, field=held.comment_field, text=comment)
     telling.refused(work, order, comment)
@@ -168,7 +168,7 @@ def _is_satisfied(work: Work, order: Any) -> bool:
 def _execute(work: Work, order: Any, comment: str) -> None:
     """Carry the command out in this transaction; a refusal of its handler is undone and becomes the order's result."""
     number = order.work_order_no
-    release(work.connection, str(number))
+    release(work, str(number))
     held = standing.held_of(order)
     maker = standing.maker_of(work, order)
     if maker is None or not _may_still(maker, order):

@@ -97,7 +97,7 @@ def close(
         )
     )
     standing.nobody_is_asked_any_more(work, order.work_order_no)
-    release(work.connection, str(order.work_order_no))
+    release(work, str(order.work_order_no))
     note(
         work,
         order.work_order_no,

@@ -64,7 +64,7 @@ class WorkOrders:
             note(work, number, OrderEvent.AUTO_APPROVED, by_system=True)
             note(work, number, OrderEvent.EXECUTED, by_system=True)
         else:
-            lock(work.connection, trial.held.targets, work_order_no=str(number), expires_at=expires)
+            lock(work, trial.held.targets, work_order_no=str(number), expires_at=expires)
             open_level(work, number, 1)
         work.topics.add("work_order")
         return str(number)
@@ -75,7 +75,7 @@ class WorkOrders:
         work.connection.execute(
             update(_ORDER).where(_ORDER.c.work_order_no == number).values(is_abnormal=True, version=_ORDER.c.version + 1)
         )
-        release(work.connection, work_order_no)
+        release(work, work_order_no)
         note(work, number, OrderEvent.ABNORMAL, by_system=True)
         work.topics.add("work_order")
 

@@ -38,6 +38,7 @@ from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.messages import Command, Done, info_of, label_of, short_label_of
 from whale_desktop.screens import CustomScreen, Empty, list_of
+from whale_desktop.screens.work_orders import BOX_FIELD, ORDER_FIELD
 from whale_desktop.ui.components import Button, ConfirmDialog, Divider, Label, Segment, SegmentTab, open_dialog, spaced
 from whale_desktop.ui.components.fields import LineEdit
 from whale_desktop.ui.lists.states import States
@@ -176,8 +177,11 @@ class InboxPage(Page):
         return (self.view, self.change.room, self.trail.comment)
 
     def open_with(self, where: Mapping[str, Any]) -> None:
-        """Show one order (`number`), in whichever view it is."""
-        number = str(where.get("number", "") or where.get("work_order_no", ""))
+        """Show one order (`number`), in whichever view it is, or one of the views (`box`)."""
+        number = str(where.get(ORDER_FIELD, "") or where.get("work_order_no", ""))
+        if box := str(where.get(BOX_FIELD, "")):
+            self.boxes.set_current(box)
+            self._choose_box(box)
         if number.isdigit():
             self._wanted = int(number)
             self.services.runtime.start_latest(self._open(self._wanted), self, "order")
@@ -282,7 +286,11 @@ class InboxPage(Page):
             self.services.runtime.start_latest(self._open(rows[0].work_order_no), self, "order")
 
     async def _open(self, number: int) -> None:
-        order = await self.services.runtime.ask(GetWorkOrder(work_order_no=number), menu=self.spec.menu)
+        try:
+            order = await self.services.runtime.ask(GetWorkOrder(work_order_no=number), menu=self.spec.menu)
+        except CodedError as error:
+            self._give_up(number, error)
+            return
         is_other = self._order is None or self._order.row.work_order_no != number
         self._show(order)
         if is_other:
@@ -291,6 +299,15 @@ class InboxPage(Page):
         if self.box is Box.COPIED:
             command_id = self.services.runtime.new_command_id()
             await self.services.runtime.submit(ReadCopy(work_order_no=number), command_id=command_id)
+
+    def _give_up(self, number: int, error: CodedError) -> None:
+        """An order that cannot be read, most often because it is no business of the member's: say so, stay with the list."""
+        self.services.toasts.error(
+            self.services.texts(words.NOT_SHOWN, number=number, reason=error_sentence(self.services, error))
+        )
+        if self._wanted == number:
+            self._wanted = None
+            self.refresh()
 
     def _show(self, order: WorkOrder | None) -> None:
         self._order = order

@@ -186,6 +186,10 @@ class FieldRow(QWidget):
         """The width that the label and its star need."""
         return self._label_box.sizeHint().width()
 
+    def label_column(self) -> int:
+        """The width that `align_labels` gave the label column, 0 before."""
+        return self._label_box.minimumWidth()
+
     def set_label_width(self, width: int) -> None:
         """Make the label column `width` real pixels wide; see `align_labels`."""
         if not self._top:
