@@ -1,7 +1,6 @@
 """Every action, form and import against the command that it sends."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args, get_origin
@@ -24,7 +23,6 @@ from tests.conformance.walking import (
     wrong_options,
 )
 from tools import golden
-from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Query, info_of
 from whale_desktop.messages.files import JobNo
 from whale_desktop.messages.registry import by_name
@@ -43,18 +41,17 @@ from whale_desktop.ui.forms.building import build_command
 
 @each_action
 def test_an_action_can_make_its_command(screen: ListScreen | CardScreen, action: Action) -> None:
-    """Without a form or dialog the command must be complete from the row and the fixed values."""
+    """Without a form or dialog the command must be complete from the row."""
     if action.go:
         assert action.go in {one.key for one in SCREENS} | {one.key for one in LISTS}
         return
     assert action.command is not None
     opened = [one.command for one in (action.form, action.dialog, action.importing) if one is not None]
     assert set(opened) <= {action.command}
-    given = {*action.fields, *action.fixed, action.keys_field}
     if not opened:
         needed = {one.name for one in msgspec.structs.fields(action.command) if one.required}
-        assert needed <= given, needed - given
-    if "row" in action.places or action.each:
+        assert needed <= set(action.fields), needed - set(action.fields)
+    if "row" in action.places or "batch" in action.places:
         assert "may" in hints(record_of(screen)), "rows do not say what their state allows"
         assert info_of(action.command).name
 
@@ -70,12 +67,6 @@ def test_an_action_takes_from_the_row_what_the_command_wants(screen: ListScreen 
     theirs, ours = hints(action.command), hints(record_of(screen))
     differing = [name for name, own in action.fields.items() if plain(theirs[name]) != plain(ours[own])]
     assert differing == []
-
-
-@each_action
-def test_a_batch_says_how_it_sends(screen: ListScreen | CardScreen, action: Action) -> None:
-    if "batch" in action.places and not action.go and action.dialog is None and action.importing is None:
-        assert action.each is not bool(action.keys_field)
 
 
 @each_action
@@ -128,8 +119,8 @@ EDITS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def unfit_fields(fields: Iterable[Field], command: Any, *, loose: bool) -> list[str]:
-    """What is wrong with form fields over a command; `loose`: the form makes its command itself, its fields may be its own."""
+def unfit_fields(fields: Iterable[Field], command: Any) -> list[str]:
+    """What is wrong with form fields over a command."""
     known = hints(command)
     wrong = []
     for one in fields:
@@ -140,7 +131,7 @@ def unfit_fields(fields: Iterable[Field], command: Any, *, loose: bool) -> list[
         nothing = one.options is None and (one.choice is None or one.kind != "several")
         wrong += [f"{one.name}: nothing to choose from"] if one.kind in ("options", "several", "chips") and nothing else []
         if one.name not in known:
-            wrong += [] if loose else [f"{one.name} is no field of {command.__name__}"]
+            wrong.append(f"{one.name} is no field of {command.__name__}")
             continue
         kind = plain(known[one.name])
         if not EDITS[one.kind](kind):
@@ -150,16 +141,16 @@ def unfit_fields(fields: Iterable[Field], command: Any, *, loose: bool) -> list[
         if one.choice is not None and one.choice is not kind:
             wrong.append(f"{one.name}: chooses from {one.choice.__name__}, but the command takes {kind}")
         if one.kind == "rows":
-            wrong += unfit_fields(one.rows, get_args(kind)[0], loose=False)
+            wrong += unfit_fields(one.rows, get_args(kind)[0])
     return wrong
 
 
 @each_form
 def test_a_form_edits_the_fields_of_its_command(screen: ListScreen | CardScreen, action: Action, form: FormSpec) -> None:
-    assert unfit_fields(form.fields, form.command, loose=form.build is not None) == []
+    assert unfit_fields(form.fields, form.command) == []
     names = {one.name for one in form.fields}
     for submit in form.submits:
-        assert set(submit.values) <= set(hints(form.command)) | (names if form.build else set())
+        assert set(submit.values) <= set(hints(form.command))
         assert set(submit.requires) <= names
     assert form.submits
 
@@ -188,10 +179,8 @@ def test_a_filled_form_makes_its_command(screen: ListScreen | CardScreen, action
     values = {one.name: golden.sample_of(known[one.name], one.name) for one in form.fields if one.name in known}
     row = golden.sample_of(record_of(screen))
     taken = {name: getattr(row, own) for name, own in action.fields.items() if hasattr(row, own)}
-    given = {**values, **filled, **taken, **action.fixed}
-    builders_own_mind = suppress(UserError) if form.build is not None else nullcontext()  # it may want other values than samples
-    with builders_own_mind:
-        assert {type(build_command(form, {**given, **submit.values})) for submit in form.submits} == {form.command}
+    given = {**values, **filled, **taken}
+    assert {type(build_command(form, {**given, **submit.values})) for submit in form.submits} == {form.command}
     if form.context:
         assert unfit(form.context, type(record)) == []
 

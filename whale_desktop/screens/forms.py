@@ -87,8 +87,7 @@ class FormSpec:
     """A dialog that fills one command.
 
     load: builds the query whose answer fills the form, from the row (None: the row itself fills it). fill: turns that answer into values.
-    context: values shown above the fields, from the loaded record. build: makes the command from the values when they are not its fields
-    one to one. consequence: what will happen, at the left of the foot.
+    context: values shown above the fields, from the loaded record. consequence: what will happen, at the left of the foot.
     """
 
     title: Text
@@ -99,7 +98,6 @@ class FormSpec:
     load: Callable[[Any], Query[Any]] | None = None
     fill: Callable[[Any], Values] | None = None
     context: tuple[Column, ...] = ()
-    build: Callable[[Values], Command[Any]] | None = None
     consequence: Text | None = None
 
 
@@ -107,12 +105,12 @@ class FormSpec:
 class Confirm:
     """A question before a command: names the object and the numbers. `{field}` of the row and `{count}` of the selection may be used.
 
-    keep: what the button that does nothing says, where "Cancel" beside the verb would be misread.
+    The button that carries it out says the label of its action. keep: what the button that does nothing says, where "Cancel" beside that
+    would be misread.
     """
 
     question: Text
     detail: Text | None = None
-    verb: Text | None = None
     danger: bool = False
     keep: Text | None = None
 

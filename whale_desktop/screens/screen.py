@@ -24,11 +24,12 @@ class Action:
     """Something to do on a page, a row or a selection.
 
     command: what it sends (its wire name in the row's `may` says whether a row allows it). fields: command field ← row field.
-    fixed: command fields with constant values. A batch sends one command a row when `each`, else one command with all keys in `keys_field`.
+    Of a selection each row gets a command of its own.
     form, dialog, importing: what opens first; confirm: a question first. go: instead of a command, the key of a screen to open, filtered
     by `fields` (filter field ← row field); a row in which these say nothing has nothing to open.
-    main: the page's one primary button. urgent: drawn in weight 600 in a row, it waits for this user. alone: no state of a row allows it
-    together with another action, so the column of the actions need not be wider for it. short: the word in a row where the label is long.
+    main: the page's one primary button, by Ctrl+N unless `key` says another one. urgent: drawn in weight 600 in a row, it waits for this
+    user. alone: no state of a row allows it together with another action, so the column of the actions need not be wider for it. short: the
+    word in a row where the label is long.
     """
 
     name: str
@@ -36,13 +37,10 @@ class Action:
     places: tuple[Place, ...]
     command: type[Command[Any]] | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
-    fixed: Mapping[str, Any] = field(default_factory=dict)
     form: FormSpec | None = None
     dialog: CustomDialog | None = None
     importing: ImportSpec | None = None
     confirm: Confirm | None = None
-    each: bool = False
-    keys_field: str = ""
     go: str = ""
     icon: str = ""
     key: str = ""
@@ -57,7 +55,7 @@ class Action:
             assert self.go, f"action {self.name} does nothing"
             return
         known = set(info_of(self.command).type.__struct_fields__)
-        for name in (*self.fields, *self.fixed, *([self.keys_field] if self.keys_field else [])):
+        for name in self.fields:
             assert name in known, f"action {self.name}: {self.command.__name__} has no field {name}"
 
 

@@ -171,9 +171,9 @@ def script(gateway: RecordingGateway) -> None:
     for kind in (
         invented.EnterDeal,
         invented.EditDeal,
+        invented.ArchiveDeal,
         invented.ReviewDeal,
         invented.CancelDeal,
-        invented.ArchiveDeals,
         invented.SetDefault,
         invented.DeletePair,
         invented.CreatePair,

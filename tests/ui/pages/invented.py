@@ -19,7 +19,7 @@ from tests.ui.pages.invented_cards import (
 )
 from tests.ui.pages.invented_deals import (
     CODES,
-    ArchiveDeals,
+    ArchiveDeal,
     Audit,
     CancelDeal,
     ClientRow,
@@ -67,7 +67,7 @@ from tests.ui.pages.invented_screens import (
 )
 
 __all__ = [
-    "ArchiveDeals",
+    "ArchiveDeal",
     "Audit",
     "CARDS",
     "CODES",

@@ -238,8 +238,15 @@ class ReviewDeal(Command[None]):
     """Approve or reject."""
 
     deal_no: str
-    approve: bool
+    approve: bool = True
     remark: str = ""
+
+
+@command("invented.deal.archive", permission=EDIT, changes=("invented.deal",), approval="invented.deal")
+class ArchiveDeal(Command[None]):
+    """Put a deal away."""
+
+    deal_no: str
 
 
 @command(
@@ -253,13 +260,6 @@ class CancelDeal(Command[None]):
     """Cancel a deal."""
 
     deal_no: str
-
-
-@command("invented.deal.archive", permission=EDIT, changes=("invented.deal",), approval="invented.deal")
-class ArchiveDeals(Command[int]):
-    """Put several deals away at once."""
-
-    deal_nos: tuple[str, ...]
 
 
 @command("invented.export", permission=VIEW, changes=("job",))

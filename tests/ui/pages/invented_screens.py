@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tests.ui.pages.invented_deals import (
     VIEW,
-    ArchiveDeals,
+    ArchiveDeal,
     Audit,
     CancelDeal,
     EditDeal,
@@ -224,12 +224,10 @@ DEALS = ListScreen(
             ("batch",),
             ReviewDeal,
             {"deal_no": "deal_no"},
-            fixed={"approve": True},
-            each=True,
             confirm=Confirm(C_("invented", "Approve {count} orders?")),
             done=C_("invented", "{count} orders reviewed"),
         ),
-        Action("archive", C_("invented", "Archive"), ("batch",), ArchiveDeals, keys_field="deal_nos"),
+        Action("archive", C_("invented", "Archive"), ("row",), ArchiveDeal, {"deal_no": "deal_no"}),
         Action("import", C_("invented", "Batch import"), ("page",), ImportDeals, importing=IMPORT),
         Action("new", C_("invented", "New manual exchange"), ("page",), EnterDeal, form=DEAL_FORM, main=True),
     ),

@@ -135,12 +135,11 @@ def test_a_question_takes_the_remark_and_its_button_keeps_the_focus(desk: Desk, 
 
 
 def test_a_command_without_a_question_asks_one_before_it_becomes_a_work_order(desk: Desk, page: ListPage) -> None:
-    desk.gateway.answer(invented.ArchiveDeals, Submitted(work_order_no="128054"))
-    page.selection.set_rows(page.area.model.rows[:2], True)
-    page.runner.run(action(page, "archive"), rows=page.selection.rows())
+    desk.gateway.answer(invented.ArchiveDeal, Submitted(work_order_no="128054"))
+    page.runner.run(action(page, "archive"), row=page.area.model.rows[0])
     dialog = desk.dialog()
-    assert dialog.accessibleName() == "Archive: all 2 selected?"
-    assert box_in(dialog).note.text() == "A work order is needed", "one for all of them"
+    assert dialog.accessibleName() == "Archive: submit?"
+    assert box_in(dialog).note.text() == "A work order is needed"
     assert not desk.gateway.submitted
     desk.press("Return")
     desk.wait(lambda: desk.toasts.said)

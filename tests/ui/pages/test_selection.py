@@ -124,14 +124,6 @@ def test_a_batch_can_be_stopped(desk: Desk, page: ListPage) -> None:
     desk.no_dialog()
 
 
-def test_a_batch_of_one_command_gets_all_keys(desk: Desk, page: ListPage) -> None:
-    tick(page, 0, 3)
-    page.runner.run(action(page, "archive"), rows=page.selection.rows())
-    desk.wait(lambda: desk.gateway.submitted)
-    assert desk.gateway.commands(invented.ArchiveDeals) == [invented.ArchiveDeals(deal_nos=("2403180128", "2403180125"))]
-    desk.wait(lambda: len(page.selection) == 0)
-
-
 def test_a_row_action_asks_with_the_numbers_of_its_row(desk: Desk, page: ListPage) -> None:
     page.runner.run(action(page, "cancel"), row=page.area.model.rows[0])
     question = desk.dialog()

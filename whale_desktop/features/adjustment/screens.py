@@ -355,7 +355,6 @@ CASH = ListScreen(
             confirm=Confirm(
                 question=C_("adjustment", "Submit adjustment {adjustment_no} of account {account_no}?"),
                 detail=C_("adjustment", "{biz_name}, {currency} {amount}; a second person decides."),
-                verb=SUBMIT,
             ),
             done=C_("adjustment", "The adjustment was submitted"),
         ),
@@ -377,7 +376,6 @@ CASH = ListScreen(
             confirm=Confirm(
                 question=C_("adjustment", "Delete the draft {adjustment_no} of account {account_no}?"),
                 detail=C_("adjustment", "{biz_name}, {currency} {amount}; it stays in the list as closed."),
-                verb=C_("adjustment", "Delete"),
                 danger=True,
             ),
             done=C_("adjustment", "The draft was closed"),

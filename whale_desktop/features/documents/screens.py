@@ -59,7 +59,6 @@ JOBS = ListScreen(
             confirm=Confirm(
                 question=C_("job", "Cancel the task {file_name}?"),
                 detail=C_("job", "It stops after its present step; a file that was begun is not kept."),
-                verb=C_("job", "Cancel the task"),
                 keep=C_("job", "Let it run"),
             ),
             done=C_("job", "The task was told to stop"),

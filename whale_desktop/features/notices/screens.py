@@ -192,7 +192,6 @@ SUBSCRIPTIONS = ListScreen(
             confirm=Confirm(
                 question=C_("notice", "Delete this subscription?"),
                 detail=C_("notice", "Its recipients are no longer told of this notice; what is on its way goes out."),
-                verb=_DELETE,
                 danger=True,
             ),
             done=C_("notice", "The subscription was deleted"),
@@ -248,7 +247,6 @@ DELIVERIES = ListScreen(
             ("row", "batch"),
             command=ResendDelivery,
             fields={"delivery_id": "delivery_id"},
-            each=True,
             urgent=True,
             done=C_("notice", "It is sent again"),
         ),

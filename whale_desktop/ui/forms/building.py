@@ -40,8 +40,6 @@ def missing(fields: Iterable[Field], values: Values, also: Iterable[str] = ()) -
 
 def build_command(form: FormSpec, values: Values) -> Command[Any]:
     """The form's command. Raises `UserError("message.invalid")` with the place of a value that does not fit."""
-    if form.build is not None:
-        return form.build(values)
     return make(form.command, values)
 
 

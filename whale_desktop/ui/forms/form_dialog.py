@@ -48,7 +48,6 @@ class FormDialog(Dialog):
         count: int = 0,
         fresh_row: Callable[[Any], Awaitable[Any]] | None = None,
         collect: bool = False,
-        extra: Mapping[str, Any] | None = None,
     ) -> None:
         spec = action.form
         assert spec is not None, action.name
@@ -60,7 +59,6 @@ class FormDialog(Dialog):
         self._menu = menu
         self._fresh_row = fresh_row
         self._collect = collect
-        self._extra = dict(extra or {})
         self._loaded: dict[str, Any] = {}
         self._broken: list[FormField] = []
         self.submission = Submission(services, menu=menu)
@@ -92,8 +90,8 @@ class FormDialog(Dialog):
         self._fill(record, keep_touched=False)
 
     def values(self) -> dict[str, Any]:
-        """Everything that makes the command: row, record, what was typed, what is fixed."""
-        return {**base_values(self._action, self._row), **self._loaded, **self.form.values(), **self._action.fixed, **self._extra}
+        """Everything that makes the command: row, record, what was typed."""
+        return {**base_values(self._action, self._row), **self._loaded, **self.form.values()}
 
     async def _record(self) -> Any:
         if self.spec.load is None:
@@ -306,12 +304,10 @@ class Collected:
 async def open_form(
     action: Action, row: Any, services: Services, page: Any, *, menu: str, rows: Sequence[Any] = ()
 ) -> Collected | None:
-    """Open the form of an action; for a batch that sends one command a row, only collect the values and return them.
+    """Open the form of an action; for the `rows` of a batch only collect what is the same in all of them.
 
     A form that cannot be filled because its record cannot be read is not opened: the reason is said.
     """
-    collect = bool(rows) and action.each
-    extra = {action.keys_field: tuple(page.selection.key(one) for one in rows)} if rows and action.keys_field else {}
     dialog = FormDialog(
         action,
         row,
@@ -319,8 +315,7 @@ async def open_form(
         menu=menu,
         count=len(rows),
         fresh_row=getattr(page, "fresh_row", None),
-        collect=collect,
-        extra=extra,
+        collect=bool(rows),
     )
     try:
         await dialog.load()
@@ -332,7 +327,5 @@ async def open_form(
         return None
     if isinstance(result, Collected):
         return result
-    tell_outcome(services, result, label=action.label, done=action.done, count=f"{max(len(rows), 1):,}")
-    if rows and hasattr(page, "selection"):
-        page.selection.clear()
+    tell_outcome(services, result, label=action.label, done=action.done)
     return None

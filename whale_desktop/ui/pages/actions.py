@@ -67,7 +67,7 @@ class ActionRunner:
             await self._open_form(action, row, rows)
             return
         remark: str | None = ""
-        box = approval_box(self._services, action.command, each=len(rows) if action.each else 0)
+        box = approval_box(self._services, action.command, each=len(rows))
         if action.confirm is not None or box is not None:
             remark = await self._confirmed(action, row, rows, box)
         if remark is not None:
@@ -76,13 +76,13 @@ class ActionRunner:
     async def _open_form(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
         from whale_desktop.ui.forms.form_dialog import open_form
 
-        if rows and action.each:
+        if rows:
             common = await open_form(action, None, self._services, self._page, menu=self._menu, rows=rows)
             if common is not None:
                 commands = [(one, _filled(action, one, common.values)) for one in rows]
                 await run_each(self._services, action, commands, self._page, menu=self._menu, remark=common.remark)
             return
-        await open_form(action, row, self._services, self._page, menu=self._menu, rows=rows)
+        await open_form(action, row, self._services, self._page, menu=self._menu)
 
     async def _confirmed(self, action: Action, row: Any, rows: tuple[Any, ...], box: ApprovalBox | None) -> str | None:
         """Put the question; the remark to those who will decide, None when the person called it off."""
@@ -96,7 +96,7 @@ class ActionRunner:
         dialog = ConfirmDialog(
             (self._said(confirm.question, params) if own else "") or texts(MANY, action=label, count=params["count"]),
             detail=self._said(confirm.detail, params),
-            verb=self._said(confirm.verb, params) or label,
+            verb=label,
             cancel=texts(confirm.keep or CANCEL),
             danger=confirm.danger,
             irreversible=confirm.danger,
@@ -108,18 +108,13 @@ class ActionRunner:
         return remark_of(box) if agreed else None
 
     async def _send(self, action: Action, row: Any, rows: tuple[Any, ...], remark: str) -> None:
-        if rows and action.each:
+        if rows:
             commands = [(one, self._command(action, one)) for one in rows]
             await run_each(self._services, action, commands, self._page, menu=self._menu, remark=remark)
             return
-        if rows:
-            keys = tuple(self._page.selection.key(one) for one in rows)
-            command = self._command(action, None, extra={action.keys_field: keys})
-        else:
-            command = self._command(action, row)
-        await self._submit(action, command, Submission(self._services, menu=self._menu, remark=remark), len(rows) or 1)
+        await self._submit(action, self._command(action, row), Submission(self._services, menu=self._menu, remark=remark))
 
-    async def _submit(self, action: Action, command: Command[Any], submission: Submission, count: int) -> None:
+    async def _submit(self, action: Action, command: Command[Any], submission: Submission) -> None:
         """One command by itself. A retry is the same submission, so it takes effect once. A file that it made is saved."""
         try:
             outcome = await submission.send(command, self._window())
@@ -129,14 +124,12 @@ class ActionRunner:
             tell_error(
                 self._services,
                 error,
-                retry=lambda: self._services.runtime.start(self._submit(action, command, submission, count), self._page),
+                retry=lambda: self._services.runtime.start(self._submit(action, command, submission), self._page),
             )
             if error.kind in ("conflict", "user"):
                 self._page.refresh()
             return
-        tell_outcome(self._services, outcome, label=action.label, done=action.done, count=count)
-        if outcome.sent and count > 1 and hasattr(self._page, "selection"):
-            self._page.selection.clear()
+        tell_outcome(self._services, outcome, label=action.label, done=action.done)
 
     async def _finished(self, action: Action, command: Command[Any], result: Any) -> bool:
         """What a command made for the person: a file is saved, long work is followed to its end; false for any other result."""
@@ -151,11 +144,11 @@ class ActionRunner:
             self._services.toasts.success(texts(action.done or DONE, action=action.label, rows=f"{job.rows:,}"))
         return True
 
-    def _command(self, action: Action, row: Any, *, extra: Mapping[str, Any] | None = None) -> Command[Any]:
+    def _command(self, action: Action, row: Any) -> Command[Any]:
         from whale_desktop.ui.forms.building import make
 
         assert action.command is not None, action.name
-        return make(action.command, {**base_values(action, row), **(extra or {})})
+        return make(action.command, base_values(action, row))
 
     def _said(self, text: Text | None, params: Mapping[str, Any]) -> str:
         """A sentence filled in; nothing where it names a field of one row and many are meant."""
@@ -182,6 +175,5 @@ def _filled(action: Action, row: Any, values: Mapping[str, Any]) -> Command[Any]
 
 
 def base_values(action: Action, row: Any) -> dict[str, Any]:
-    """The command's fields that the action takes from the row or fixes."""
-    taken = {name: getattr(row, own) for name, own in action.fields.items()} if row is not None else {}
-    return {**taken, **action.fixed}
+    """The command's fields that the action takes from the row."""
+    return {name: getattr(row, own) for name, own in action.fields.items()} if row is not None else {}

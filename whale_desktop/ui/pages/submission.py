@@ -95,12 +95,12 @@ async def confirmed(services: Services, question: NeedsConfirmation, over: QWidg
     return await open_dialog(dialog, over=over.window()) is True
 
 
-def tell_outcome(services: Services, outcome: Outcome, *, label: Text, done: Text | None = None, **params: Any) -> None:
+def tell_outcome(services: Services, outcome: Outcome, *, label: Text, done: Text | None = None) -> None:
     """Say in a toast what happened: the work order's number, or that it is done; `done` may name whole numbers of the result."""
     tell_orders(services, orders_of(outcome.reply))
     if isinstance(outcome.reply, Done):
         if not outcome.reply.work_orders:
-            said = {**_figures(outcome.reply.result), **params}
+            said = _figures(outcome.reply.result)
             services.toasts.success(services.texts(done, **said) if done else services.texts(DONE, action=label))
         # A result may say that something saved is odd: `warnings`, each with a code and parameters.
         for warning in getattr(outcome.reply.result, "warnings", ()):

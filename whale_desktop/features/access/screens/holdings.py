@@ -146,7 +146,6 @@ GRANTS = ListScreen(
             ("row", "batch"),
             command=UnbindGrant,
             fields={**_OF_MEMBER, "grant_no": "grant_no"},
-            each=True,
             confirm=Confirm(
                 question=C_("access.grant", "Take {name} from {member}?"),
                 detail=C_("access.grant", "It counts at once."),
@@ -191,7 +190,6 @@ ROLE_BINDINGS = ListScreen(
             ("row", "batch"),
             command=UnbindRole,
             fields={**_OF_MEMBER, "role": "role"},
-            each=True,
             confirm=Confirm(
                 question=C_("access.grant", "Take the role {role_name} from {member}?"),
                 detail=C_("access.grant", "It counts at once."),
@@ -226,7 +224,6 @@ SESSIONS = ListScreen(
             ("row", "batch"),
             command=RevokeSession,
             fields={**_OF_MEMBER, "session": "session"},
-            each=True,
             confirm=Confirm(
                 question=C_("access.session", "End the session of {member} at {workstation}?"),
                 detail=C_("access.session", "Whatever is typed there and not submitted is lost."),

@@ -260,7 +260,6 @@ MEMBERS_LIST = ListScreen(
             ("row", "batch"),
             command=FreezeMember,
             fields=_OF_MEMBER,
-            each=True,
             confirm=Confirm(
                 question=C_("access.member", "Freeze {name}?"),
                 detail=C_("access.member", "{email} is signed out at once and cannot sign in until unfrozen."),
@@ -274,7 +273,6 @@ MEMBERS_LIST = ListScreen(
             ("row", "batch"),
             command=UnfreezeMember,
             fields=_OF_MEMBER,
-            each=True,
             confirm=Confirm(question=C_("access.member", "Unfreeze {name}?")),
             done=C_("access.member", "The member was unfrozen"),
         ),

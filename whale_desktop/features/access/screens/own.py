@@ -41,7 +41,6 @@ OWN_SESSIONS = ListScreen(
             ("row", "batch"),
             command=EndOwnSession,
             fields={"session": "session"},
-            each=True,
             confirm=Confirm(
                 question=C_("access.session", "End your session at {workstation}?"),
                 detail=C_("access.session", "Whatever is typed there and not submitted is lost."),

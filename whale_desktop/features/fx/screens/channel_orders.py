@@ -228,7 +228,6 @@ CHANNEL_ORDERS = ListScreen(
             command=ReviewException,
             fields=_OF_ROW,
             form=_BATCH_FORM,
-            each=True,
             icon="ph.checks",
             key="F8",
             done=C_("fx.channel_order", "{count} handlings reviewed"),

@@ -75,7 +75,6 @@ LIMITS = ListScreen(
             confirm=Confirm(
                 question=C_("fx.limit", "Delete the limit of {currency}?"),
                 detail=C_("fx.limit", "Without it no {currency} amount is large."),
-                verb=DELETE,
                 danger=True,
             ),
             done=C_("fx.limit", "The limit was deleted"),

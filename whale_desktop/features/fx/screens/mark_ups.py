@@ -184,7 +184,6 @@ _REFERENCE = ListScreen(
             fields=_OF_ROW,
             confirm=Confirm(
                 question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
-                verb=DELETE,
                 danger=True,
             ),
             done=C_("fx.mark_up", "The mark-up was deleted"),
@@ -279,7 +278,6 @@ _EXECUTION = ListScreen(
             fields=_OF_ROW,
             confirm=Confirm(
                 question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
-                verb=DELETE,
                 danger=True,
             ),
             done=C_("fx.mark_up", "The mark-up was deleted"),

@@ -316,7 +316,6 @@ ORDERS = ListScreen(
             command=ReviewOrder,
             fields=_OF_ROW,
             form=_BATCH_FORM,
-            each=True,
             icon="ph.checks",
             key="F8",
             done=C_("fx.order", "{count} exchanges reviewed"),
@@ -333,7 +332,6 @@ ORDERS = ListScreen(
                 detail=C_(
                     "fx.order", "{from_currency} {from_amount} for {to_currency} {to_amount}; the frozen money is free again."
                 ),
-                verb=CANCEL_ORDER,
                 keep=C_("fx.order", "Keep order"),
                 danger=True,
             ),

@@ -121,7 +121,6 @@ PAIRS_SCREEN = CardScreen(
             confirm=Confirm(
                 question=C_("fx.pair", "Delete the pairs of {from_currency}?"),
                 detail=C_("fx.pair", "{target_count} pairs from {from_currency} can then no longer be submitted."),
-                verb=DELETE,
                 danger=True,
             ),
             done=C_("fx.pair", "The pairs were deleted"),

@@ -129,7 +129,6 @@ POOLS = ListScreen(
             confirm=Confirm(
                 question=C_("fx.pool", "Delete the pool quota of {currency}?"),
                 detail=C_("fx.pool", "The remaining quota of {remaining_amount} is closed."),
-                verb=DELETE,
                 danger=True,
             ),
             done=C_("fx.pool", "The pool quota was deleted"),

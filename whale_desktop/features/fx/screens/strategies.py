@@ -185,7 +185,6 @@ STRATEGIES = ListScreen(
             confirm=Confirm(
                 question=C_("fx.strategy", "Disable the strategy {strategy_id}?"),
                 detail=C_("fx.strategy", "It serves no new orders; running ones are not touched."),
-                verb=DISABLE,
             ),
             done=C_("fx.strategy", "The strategy is disabled"),
         ),
