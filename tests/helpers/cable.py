@@ -20,6 +20,8 @@ class Cable:
         self._is_cut = False
         self._lose: Callable[[bytes], bool] | None = None
         self._swallow: Callable[[bytes], bool] | None = None
+        self._halve: Callable[[bytes], bool] | None = None
+        self._half_back = False
         self.lost = 0
         self._closed = False
         self._start(self._accept)
@@ -54,6 +56,11 @@ class Cable:
                     self.lost += 1
                     self._swallow = None
                     break
+                if self._halve is not None and self._halve(data):
+                    self.lost += 1
+                    self._halve = None
+                    far.sendall(data[: len(data) // 2])
+                    break
                 if self._lose is not None and self._lose(data):
                     waiting.append(self._lose)
                     self._lose = None
@@ -67,6 +74,8 @@ class Cable:
                 if waiting:  # the answer to what was to be lost: the line breaks instead
                     waiting.clear()
                     self.lost += 1
+                    if self._half_back:
+                        near.sendall(data[: len(data) // 2])
                     break
                 near.sendall(data)
         self._end(near, far)
@@ -83,6 +92,15 @@ class Cable:
     def lose_answer_to(self, what: bytes) -> None:
         """The next request that contains `what` arrives, and its answer is lost with the line."""
         self._lose = lambda data: what in data
+
+    def halve_answer_to(self, what: bytes) -> None:
+        """The next request that contains `what` arrives, and the line breaks in the middle of its answer."""
+        self._half_back = True
+        self.lose_answer_to(what)
+
+    def halve(self, what: bytes) -> None:
+        """The line breaks in the middle of the next request that contains `what`: of its head, or of its body when `what` stands there."""
+        self._halve = lambda data: what in data
 
     def swallow(self, what: bytes) -> None:
         """The next request that contains `what` never arrives, and the line breaks."""

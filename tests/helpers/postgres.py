@@ -59,8 +59,16 @@ class Postgres:
 
     def restart(self) -> None:
         """Stop the server at once, with everybody who is connected, and start it again."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """Stop the server at once, with everybody who is connected."""
         self.server.stop()
         self.server._postmaster_info = None
+
+    def start(self) -> None:
+        """Start it again."""
         self.server.ensure_postgres_running()
 
     @contextmanager

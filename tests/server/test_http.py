@@ -63,6 +63,8 @@ def test_where_a_call_comes_from_is_kept(still: Web) -> None:
         ("/v1/PostJournal", {}, {}, (404, "user", "message.unknown")),
         ("/v1/fx.order.get", {"forex_id": "1"}, {}, (422, "user", "FX-E33")),
         ("/v1/fx.order.get", {"forex_id": "1\0"}, {}, (400, "user", "message.invalid")),
+        ("/v1/access.member.get", {"member_id": 2**40}, {}, (422, "user", "admin.member_unknown")),
+        ("/v1/access.member.rights", {"member_id": 2**62}, {}, (422, "user", "admin.member_unknown")),
         (ME, {}, {wire.COMMAND_ID: "x" * 65}, (400, "user", "server.header")),
         (ME, {}, {wire.CLIENT_PROTOCOL: "soon"}, (400, "user", "server.header")),
         (ME, {}, {wire.CLIENT_PROTOCOL: "0"}, (426, "user", "server.client_too_old")),

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from whale_desktop.gateway import wire
-from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.topics import Change
 from whale_desktop.server.core import Core, check_method, check_protocol, token_of
@@ -76,6 +76,8 @@ class Changes:
                     break
                 yield _told(tuple(one for one in news.changes if one.sequence not in told), news.place)
             yield b"event: ended\ndata: {}\n\n"
+        except Unavailable:
+            return  # the stream ends with its database, and the client comes back by itself
         finally:
             self._feed.leave(listener)
             self._streams[token] -= 1

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whale_desktop.gateway import wire
@@ -52,6 +53,8 @@ class Guard:
             await self._app(scope, self._limited(scope, receive), answered.send)
         except CodedError as error:
             await self._give_up(error, scope, receive, answered)
+        except ClientDisconnect:
+            pass  # half a request is none, and nobody is there to be told
         except Exception as error:
             fault = Fault(request_id)
             log.error("server.fault", call=_kind(scope), fault_id=request_id, exc_info=error)

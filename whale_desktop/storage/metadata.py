@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import DDL, Column, MetaData, String, Table, event
+from sqlalchemy import DDL, Column, Integer, MetaData, String, Table, event
 
-from whale_desktop.storage.types import Line
+from whale_desktop.storage.types import Line, Whole
 
 metadata = MetaData(
     naming_convention={
@@ -18,10 +18,13 @@ metadata = MetaData(
 
 
 @event.listens_for(Column, "after_parent_attach")
-def _limit_texts(column: Column[Any], table: Any) -> None:
-    """A text column of a given length keeps to it on both engines; SQLite alone would not."""
-    if isinstance(table, Table) and table.metadata is metadata and type(column.type) is String and column.type.length:
-        column.type = Line(column.type.length)
+def _limit_values(column: Column[Any], table: Any) -> None:
+    """A text column of a given length and a column of whole numbers keep to it on both engines; SQLite alone would not."""
+    if isinstance(table, Table) and table.metadata is metadata:
+        if type(column.type) is String and column.type.length:
+            column.type = Line(column.type.length)
+        elif type(column.type) is Integer:
+            column.type = Whole()
 
 
 APPEND_ONLY: list[str] = []

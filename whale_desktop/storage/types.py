@@ -5,13 +5,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeGuard, TypeVar
 
-from sqlalchemy import BigInteger, Dialect, String
+from sqlalchemy import BigInteger, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import EXACT, MONEY_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
 
 _LIMIT = 2**63 - 1
+_HALF = 2**31
+_LARGE = BigInteger()
 _DIGITS = 20
 """No number with more digits before its point fits, whatever the scale."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,9 +47,30 @@ class Line(TypeDecorator[str]):
         return value
 
 
+class Whole(TypeDecorator[int]):
+    """A whole number of 32 bits, on either kind of database; a larger one is refused before it is written.
+
+    Every `Integer` column becomes one (`storage.metadata`). Comparing a column with a larger number finds nothing, though a message may
+    carry any of 64 bits; only as a named parameter of a prebuilt statement it is refused as well.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """What a column is compared with may be of any size."""
+        return _LARGE if isinstance(value, int) else self.impl_instance
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """The number as it is. Raises `UserError("storage.overflow")`."""
+        if value is not None and not -_HALF <= value < _HALF:
+            raise UserError("storage.overflow")
+        return value
+
+
 def is_read(kind: TypeEngine[Any]) -> TypeGuard[TypeDecorator[Any]]:
     """Whether what is stored under a type of ours is another value than what a reader gets."""
-    return isinstance(kind, TypeDecorator) and not isinstance(kind, Line)
+    return isinstance(kind, TypeDecorator) and not isinstance(kind, Line | Whole)
 
 
 class ScaledDecimal(TypeDecorator[Decimal]):

@@ -87,6 +87,16 @@ def test_a_text_longer_than_its_column_is_refused_and_found_nowhere(database: Da
         assert connection.execute(select(system_state).where(system_state.c.key == "x" * 61)).all() == []
 
 
+@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 2**62])
+def test_a_number_larger_than_its_column_is_refused_and_found_nowhere(database: Database, number: int) -> None:
+    with pytest.raises(UserError, match=r"storage\.overflow"), database.write() as connection:
+        connection.execute(insert(audit_log).values({**AUDIT, "member_id": number}))
+    own = audit_log.c.member_id
+    with database.read() as connection:
+        for found in (own == number, own.in_([number, 1]), own > number, own.between(number, number)):
+            assert connection.execute(select(audit_log).where(found)).all() == []
+
+
 def test_an_append_only_table_refuses_change_deletion_and_emptying(database: Database) -> None:
     with database.write() as connection:
         connection.execute(insert(audit_log).values(**AUDIT))

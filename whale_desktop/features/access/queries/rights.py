@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, distinct, func, or_, select, union
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, distinct, func, or_, select, union
 
 from whale_desktop.bus import parameter
 from whale_desktop.bus.tables import system_state
@@ -42,7 +42,7 @@ RIGHTS_VERSION = "rights_version"
 """Key of the system state that changes with every change of rights or parameters; what was read under it may be kept as long."""
 
 _TODAY = bindparam("today", type_=Day())
-_MEMBER = bindparam("member_id", type_=Integer())
+_MEMBER = bindparam("member_id", type_=BigInteger())
 
 
 def in_force(table: Any, today: Any = _TODAY) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
