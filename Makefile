@@ -14,7 +14,7 @@ DEMO := $(OUT)/demo/whale-demo.db
 TOUR := $(OUT)/tour
 CATALOGUES := i18n/zh_Hant/LC_MESSAGES/whale.mo i18n/zh_Hans/LC_MESSAGES/whale.mo
 
-.PHONY: help setup demo tour test lint types contracts pytest format bench interop catalogues reference pictures clean
+.PHONY: help setup demo tour test lint types contracts pytest format bench fuzz interop catalogues reference pictures clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -79,6 +79,9 @@ format: setup ## format the code
 
 bench: setup ## measure the limits: ratios of two things run side by side
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
+
+fuzz: setup ## many more examples for every path of the server than `make test` sends
+	@WHALE_FUZZ=60 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto tests/server/test_fuzz.py
 
 interop: setup ## the live round trip of the spreadsheets through LibreOffice
 	@bash tools/system_packages.sh libreoffice-calc-nogui

@@ -39,6 +39,13 @@ class ServerThread:
             assert self._thread.is_alive(), "the server did not start"
             self._thread.join(0.005)
 
+    def start_every_thread(self) -> None:
+        """All of them now, for an office of several tests: none may leave a thread behind."""
+        threads, number = self.application.core.threads, self.application.settings.threads
+        meeting = threading.Barrier(number)
+        for waiting in [threads.submit(meeting.wait) for _ in range(number)]:
+            waiting.result()
+
     def close(self) -> None:
         """Stop it as a signal would."""
         self._process.stop()

@@ -1,6 +1,5 @@
 """A server on the loopback interface, and plain HTTP to it."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import httpx
 import pytest
 
 from tests.helpers.office import PASSWORD, template_of
-from tests.helpers.served import SETTINGS, ServedOffice
+from tests.helpers.served import ServedOffice
 
 
 class Web:
@@ -47,10 +46,7 @@ def web(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[We
 def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """One office for a whole module, for tests that leave nothing behind which others could notice."""
     office = ServedOffice.at(template_of(tmp_path_factory), tmp_path_factory.mktemp("still"))
-    threads = office.server.application.core.threads
-    meeting = threading.Barrier(SETTINGS.threads)  # all of them now: a test may leave no thread behind
-    for waiting in [threads.submit(meeting.wait) for _ in range(SETTINGS.threads)]:
-        waiting.result()
+    office.server.start_every_thread()
     office.session()
     made = Web(office)
     yield made

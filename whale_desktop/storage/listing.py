@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from whale_desktop.messages import ListQuery, Page, Struct
-from whale_desktop.storage.paging import ordered, page_of, stored_column
+from whale_desktop.storage.paging import ordered, page_of, picked, stored_column
 from whale_desktop.storage.types import is_read
 
 R = TypeVar("R", bound=Struct)
@@ -172,7 +172,7 @@ class Listing(Generic[R]):
         types = {name: column.type for name, column in columns.items() if is_read(column.type)}
         statement = ordered(self.statement, self._in_order(query), key=self.key, sorts=self.sorts, default=self.default)
         if query.keys:
-            statement = statement.where(self.key.in_(query.keys))
+            statement = statement.where(picked(self.key, query.keys))
         plain = statement.with_only_columns(
             *(stored_column(column).label(name) for name, column in columns.items()), maintain_column_froms=True
         )

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Connection,
     Integer,
     Row,
     Select,
+    String,
     and_,
     case,
     func,
@@ -33,6 +35,7 @@ from whale_desktop.messages import ListQuery, Page, Totals
 from whale_desktop.storage.types import ScaledDecimal
 
 _HALF = 2**32
+_LARGEST = 2**63
 
 R = TypeVar("R")
 
@@ -59,9 +62,12 @@ def page_of(
     statement = statement.add_columns(stored_column(column).label("_sort"), stored_column(key).label("_key"))
     statement = statement.limit(query.limit + 1)
     if query.keys:
-        statement = statement.where(key.in_(query.keys))
+        statement = statement.where(picked(key, query.keys))
     if query.after:
-        statement = statement.where(_beyond(column, key, *_decode(query.after, name), query.descending))
+        value, last = _decode(query.after, name)
+        if last is None or not _fits(column, value) or not _fits(key, last):
+            raise UserError.at("after", "message.invalid")
+        statement = statement.where(_beyond(column, key, value, last, query.descending))
     elif query.offset:
         statement = statement.offset(query.offset)
     found = connection.execute(statement).all()
@@ -90,6 +96,26 @@ def ordered(
     for one in (key,) if unique else (column, key):
         statement = statement.order_by(one.desc().nulls_last() if query.descending else one.asc().nulls_first())
     return statement
+
+
+def picked(key: ColumnElement[Any], keys: Sequence[str | int]) -> ColumnElement[bool]:
+    """The rows with these keys. What such a column cannot hold is no row's key, on either kind of database."""
+    if not isinstance(stored_column(key).type, Integer):
+        return key.in_([str(one) for one in keys])
+    whole = [int(one) for one in keys if isinstance(one, int) or (one.isascii() and one.isdecimal())]
+    return key.in_([one for one in whole if abs(one) < _LARGEST])
+
+
+def _fits(column: ColumnElement[Any], value: Any) -> bool:
+    """Whether a cursor can have this value of a column: it may come from another list, or be made up."""
+    kind = stored_column(column).type
+    if value is None:
+        return True
+    if isinstance(kind, Integer):
+        return type(value) is int and abs(value) < _LARGEST
+    if isinstance(kind, String):
+        return isinstance(value, str) and "\0" not in value
+    return not isinstance(kind, Boolean) or isinstance(value, bool)
 
 
 def stored_column(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, Table, select, text, type_coerce
+from sqlalchemy import Column, Connection, Table, select, text, type_coerce
 from sqlalchemy.engine import URL
 from sqlalchemy.types import TypeDecorator
 
@@ -96,7 +96,7 @@ def _set_counters(writing: Connection) -> None:
     """Let every running number go on after the highest one that was copied."""
     for table in metadata.sorted_tables:
         column = table.autoincrement_column
-        if column is None or not isinstance(column.type, BigInteger | Integer) or isinstance(column.type, Boolean):
+        if column is None:
             continue
         sequence = writing.execute(
             text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": table.name, "column": column.name}

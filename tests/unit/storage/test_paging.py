@@ -1,5 +1,7 @@
 """Pages by cursor, pages by offset and the whole sorted list are the same thing; sums are exact whatever their size."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -137,6 +139,28 @@ def test_what_no_list_can_answer_is_the_fault_of_its_field(connection: Connectio
 def test_only_the_chosen_rows_in_the_order_of_the_list(connection: Connection) -> None:
     fill(connection, [{"number": number, "currency": "HKD", "name": name} for number, name in enumerate("cab", start=1)])
     assert page(connection, sort="name", descending=False, keys=("1", "3", "9")).rows == (3, 1)
+    assert page(connection, keys=("", "one", "-", "١", 2**70, 2)).rows == (2,)
+
+
+@pytest.mark.parametrize(
+    ("sort", "value", "key"),
+    [
+        ("number", "1", "1"),
+        ("number", 1, None),
+        ("number", 2**63, 1),
+        ("number", True, 1),
+        ("name", 1, 1),
+        ("name", "\0", 1),
+        ("amount", "1.00", 1),
+        ("at", "2024-03-18", 1),
+        ("colour", 1, 1),
+        ("name", "a", "1"),
+    ],
+)
+def test_a_cursor_with_values_that_no_row_has_is_refused(connection: Connection, sort: str, value: Any, key: Any) -> None:
+    cursor = urlsafe_b64encode(json.dumps([sort, value, key]).encode()).decode()
+    with pytest.raises(UserError, match=r"message\.invalid"):
+        page(connection, sort=sort, after=cursor)
 
 
 def test_a_cursor_of_another_sort_is_refused(connection: Connection) -> None:

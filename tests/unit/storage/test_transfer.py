@@ -59,16 +59,23 @@ def test_the_demonstration_arrives_whole_and_its_books_are_sound(demo: Path, url
 def test_running_numbers_go_on_after_the_highest(demo: Path, url: URL) -> None:
     transfer(demo, url)
     target = Database.open(url)
+    following: dict[str, tuple[int, int]] = {}
     with target.write() as connection:
-        rows = connection.execute(select(func.max(audit_log.c.id))).scalar_one()
-        newest, following = connection.execute(
-            text("SELECT max(journal_no), nextval(pg_get_serial_sequence('journal', 'journal_no')) FROM journal")
-        ).one()
+        for table in metadata.sorted_tables:
+            column = table.autoincrement_column
+            place = {"table": table.name, "column": column.name if column is not None else ""}
+            found = (
+                column is not None
+                and connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), place).scalar_one()
+            )
+            if column is not None and found:
+                newest = connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
+                following[table.name] = newest, connection.execute(select(func.nextval(found))).scalar_one()
         first = connection.execute(insert(audit_log).values(**AUDIT))
     target.close()
-    assert newest > 1
-    assert following == newest + 1
-    assert first.inserted_primary_key == (rows + 1,)
+    assert {"journal", "audit_log", "policy", "member"} <= following.keys()
+    assert {name: number - newest for name, (newest, number) in following.items()} == dict.fromkeys(following, 1)
+    assert first.inserted_primary_key == (following["audit_log"][1] + 1,)
 
 
 def test_a_database_that_holds_something_is_left_alone(demo: Path, url: URL) -> None:
