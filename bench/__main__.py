@@ -5,7 +5,7 @@ import sys
 
 from bench.measure import Line, print_lines
 
-BENCHES = ("start_up", "lists", "booking", "sealing", "sheets", "language")
+BENCHES = ("start_up", "lists", "booking", "workorders", "sealing", "sheets", "language")
 
 
 def main(names: list[str]) -> int:

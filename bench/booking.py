@@ -73,7 +73,7 @@ def _book(path: Path, services: Services | None) -> float:
     """Book the orders; seconds from the first to the last."""
     services = services or open_services(path, FixedClock(parse_moment(NOW)))
     session = services.signing.open_service_session("app")
-    accounts = _accounts(services)
+    accounts = accounts_of(services)
     ids = counting_ids("bench")
     context = Context(workstation="bench")
     began = time.perf_counter()
@@ -93,7 +93,8 @@ def _book(path: Path, services: Services | None) -> float:
     return took
 
 
-def _accounts(services: Services) -> list[str]:
+def accounts_of(services: Services) -> list[str]:
+    """Accounts of the demonstration that have money to exchange."""
     from whale_desktop.app.demo.people import COUNT  # the demonstration's account numbers are made by rule
 
     return [f"HK{10_001 + index * 7:08d}" for index in range(min(COUNT, 40))]

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, delete, exists, insert, select
 
 from whale_desktop.bus import audit, tables
 from whale_desktop.bus.handlers import handler_of
@@ -26,6 +26,16 @@ from whale_desktop.storage.listing import Made, looked_up
 
 CHECKER = Actor(member_id=-1, name="", codes=frozenset())
 """Stands for whoever will decide, while a request is tried: nobody of this number exists, so he is never the record's maker."""
+
+
+_PENDING = tables.pending_order.c
+_OPEN_ORDER = select(_PENDING.work_order_no, _PENDING.expires_at).where(
+    _PENDING.target_type == bindparam("query"), _PENDING.target_key == bindparam("key")
+)
+_OPEN_ORDERS = select(_PENDING.target_key, _PENDING.work_order_no).where(
+    _PENDING.target_type == bindparam("query"), _PENDING.target_key.in_(bindparam("keys", expanding=True))
+)
+_RELEASE = delete(tables.pending_order).where(_PENDING.work_order_no == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -146,13 +156,17 @@ def targets_of(parts: Iterable[Part]) -> tuple[Target, ...]:
     return tuple(Target(query=query, key=key) for query, key in found)
 
 
-def guard_of(read: Read, parts: Iterable[Part]) -> str:
-    """Hash over the guard fields of the records as they are now; nothing else of a record counts."""
+def records_of(read: Read, parts: Iterable[Part]) -> tuple[Any, ...]:
+    """The records of commands as they are now, one of each; None where there is none."""
+    return tuple(record_of(read, part.info, part.command) for part in parts)
+
+
+def guard_of(parts: Iterable[Part], records: Iterable[Any]) -> str:
+    """Hash over the guard fields of the records of these commands; nothing else of a record counts."""
     fields = [
         [getattr(record, name, None) for name in part.info.guard]
-        for part in parts
+        for part, record in zip(parts, records, strict=True)
         if part.info.target is not None
-        for record in (record_of(read, part.info, part.command),)
     ]
     return sha256(codec.encode(fields)).hexdigest()
 
@@ -163,36 +177,37 @@ def try_out(work: Work, command: Command[Any], *, actor: Actor, again: bool = Fa
     again: it was submitted before and is now about the version that its record has today.
     """
     parts = parts_of(command)
-    guard = guard_of(work, parts)
-    before = tuple(record_of(work, part.info, part.command) for part in parts)
+    before = records_of(work, parts)
     after: tuple[Any, ...] = ()
     with work.savepoint() as undo:
         trial = work.deciding((part.info.type for part in parts), actor=actor)
-        after = _run(trial, parts, aligned=again or actor is CHECKER)
+        after = _run(trial, parts, before if again or actor is CHECKER else None)
         undo()
     held = Held(
         command=kept(command),
         requested=False,
         acknowledged=tuple(sorted(work.acknowledged)),
         targets=targets_of(parts),
-        guard=guard,
+        guard=guard_of(parts, before),
     )
     return Trial(held, parts, before, after)
 
 
-def carry_out(work: Work, held: Held, *, work_order_no: str, maker: Actor, comment: str = "") -> Execution:
+def carry_out(
+    work: Work, held: Held, *, work_order_no: str, maker: Actor, before: tuple[Any, ...], comment: str = ""
+) -> Execution:
     """Carry out what was held, by the last decider's hand and in his transaction; a refusal of the handler is undone and told.
 
+    before: its records as they are (`records_of`).
     The executed command leaves an audit row of its own that names the work order.
     """
     work.acknowledged |= frozenset(held.acknowledged)
     try:
         command = _with_field(restored(held.command), held.comment_field, comment)
         parts = parts_of(command)
-        before = tuple(record_of(work, part.info, part.command) for part in parts)
         with work.savepoint():
             replay = work.deciding((part.info.type for part in parts), maker=maker, command_id=f"ticket-{work_order_no}")
-            after = _run(replay, parts, aligned=True)
+            after = _run(replay, parts, before)
     except CodedError as error:
         return Execution(error)
     work.topics |= replay.topics
@@ -227,31 +242,39 @@ def react(
     command = _with_field(restored(reaction), field, text)
     parts = parts_of(command)
     replay = work.deciding((part.info.type for part in parts), actor=actor, maker=maker)
-    _run(replay, parts, aligned=True)
+    _run(replay, parts, records_of(work, parts))
     work.topics |= replay.topics
     work.after_commit += replay.after_commit
 
 
-def _run(work: Work, parts: tuple[Part, ...], *, aligned: bool) -> tuple[Any, ...]:
+def _run(work: Work, parts: tuple[Part, ...], before: tuple[Any, ...] | None) -> tuple[Any, ...]:
     """The handlers one after another; what each record is then, or the handler's own answer where there is none.
 
-    aligned: each command is taken to be about the version that its record has now.
+    before: the records as they are; each command is taken to be about the version that its record has when its turn comes. None: each
+    is about the version that it names.
     """
-    after = []
+    after: list[Any] = []
+    known = {} if before is None else dict(zip(map(_target_of, parts), before, strict=True))
     for part in parts:
         work.topics.update(part.info.topics)
-        command = _aligned(work, part) if aligned else part.command
+        command = part.command if before is None else _aligned(part, known[_target_of(part)])
         result = handler_of(part.info.type)(work, command)
-        record = record_of(work, part.info, command)
+        record = known[_target_of(part)] = record_of(work, part.info, command)
         after.append(result if record is None else record)
     return tuple(after)
 
 
-def _aligned(work: Work, part: Part) -> Command[Any]:
+def _target_of(part: Part) -> tuple[type[Query[Any]] | None, str]:
+    """What a command is about, as a key."""
+    target = part.info.target
+    return (None, "") if target is None else (target.query, target.key_of(part.command))
+
+
+def _aligned(part: Part, record: Any) -> Command[Any]:
     """The command with the version that its record has now: for a held one the guard decides whether the record changed."""
     if "expected_version" not in part.info.type.__struct_fields__:
         return part.command
-    version = getattr(record_of(work, part.info, part.command), "version", None)
+    version = getattr(record, "version", None)
     return part.command if version is None else msgspec.structs.replace(part.command, expected_version=version)
 
 
@@ -264,13 +287,8 @@ def _with_field(command: Command[Any], field: str, text: str) -> Command[Any]:
 
 def open_order(connection: Connection, targets: Iterable[Target]) -> Any:
     """The first open work order on any of these records (`work_order_no`, `expires_at`), None when there is none."""
-    table = tables.pending_order
     for target in targets:
-        found = connection.execute(
-            select(table.c.work_order_no, table.c.expires_at).where(
-                table.c.target_type == target.query, table.c.target_key == target.key
-            )
-        ).one_or_none()
+        found = connection.execute(_OPEN_ORDER, {"query": target.query, "key": target.key}).one_or_none()
         if found is not None:
             return found
     return None
@@ -295,10 +313,9 @@ def lock(work: Work, targets: Iterable[Target], *, work_order_no: str, expires_a
 
 def release(work: Work, work_order_no: str) -> None:
     """The records of a work order no longer wait."""
-    table = tables.pending_order
-    of_order = table.c.work_order_no == work_order_no
-    _tell_lists(work, work.connection.execute(select(table.c.target_type).where(of_order)).scalars())
-    work.connection.execute(delete(table).where(of_order))
+    of_order = _PENDING.work_order_no == work_order_no
+    _tell_lists(work, work.connection.execute(select(_PENDING.target_type).where(of_order)).scalars())
+    work.connection.execute(_RELEASE, {"number": work_order_no})
 
 
 def _tell_lists(work: Work, queries: Iterable[str]) -> None:
@@ -340,12 +357,6 @@ def held_by(read: Read, query: type[Query[Any]], *key: str) -> Made:
 
 def pending_orders(read: Read, query: type[Query[Any]], keys: Sequence[object]) -> list[str]:
     """The open work order on each of these records, empty where there is none: the field `work_order_no` of a list's rows."""
-    table = tables.pending_order
-    wanted = {str(key) for key in keys}
-    found = read.connection.execute(
-        select(table.c.target_key, table.c.work_order_no).where(
-            table.c.target_type == info_of(query).name, table.c.target_key.in_(wanted)
-        )
-    )
+    found = read.connection.execute(_OPEN_ORDERS, {"query": info_of(query).name, "keys": list({str(key) for key in keys})})
     open_: dict[str, str] = {row[0]: row[1] for row in found}
     return [open_.get(str(key), "") for key in keys]

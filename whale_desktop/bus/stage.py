@@ -18,6 +18,7 @@ from whale_desktop.bus.holding import (
     kept,
     open_order,
     parts_of,
+    records_of,
     refuse_locked,
     restored,
     target_locked,
@@ -62,7 +63,7 @@ class ApprovalStage:
         """The records as they are before a command runs at once; `before` is what is known of it already."""
         if not isinstance(command, Batch):
             return (before,)
-        return tuple(record_of(work, part.info, part.command) for part in parts_of(command))
+        return records_of(work, parts_of(command))
 
     def after(self, work: Work, command: Command[Any], before: tuple[Any, ...]) -> None:
         """After a command has run at once: the work order of one that the system approves, and the mark of a client's cancellation.
@@ -156,14 +157,14 @@ class ApprovalStage:
     def _file_done(self, work: Work, command: Command[Any], before: tuple[Any, ...]) -> None:
         """A work order that the system approved and that has been carried out already."""
         parts = parts_of(command)
+        after = records_of(work, parts)
         held = Held(
             command=kept(command),
             requested=False,
             acknowledged=tuple(sorted(work.acknowledged)),
             targets=targets_of(parts),
-            guard=guard_of(work, parts),
+            guard=guard_of(parts, after),
         )
-        after = tuple(record_of(work, part.info, part.command) for part in parts)
         self._rules(work).file(work, Trial(held, parts, before, after), done=True)
 
 

@@ -75,7 +75,8 @@ work_order = Table(
     Column("version", Integer, nullable=False),
     Index("ix_work_order_submitted_at", "submitted_at", "work_order_no"),
     Index("ix_work_order_maker_id", "maker_id", "submitted_at"),
-    Index("ix_work_order_approval_status", "approval_status"),
+    Index("ix_work_order_waiting", "approval_status", "is_abnormal", "submitted_at", "work_order_no"),
+    Index("ix_work_order_expires_at", "approval_status", "expires_at"),
     Index("ix_work_order_target_no", "target_no"),
     sqlite_autoincrement=True,
 )
@@ -96,7 +97,7 @@ work_order_approver = Table(
     Column("signed_by", Integer),
     Column("stands_for", _ID),
     Index("ix_work_order_approver_work_order_no", "work_order_no"),
-    Index("ix_work_order_approver_ref", "ref", "kind", "open"),
+    Index("ix_work_order_approver_asked", "ref", "kind", "open", "work_order_no"),
     sqlite_autoincrement=True,
 )
 """Whose signature a level asks for; made when the level opens, `open` until it is given or no longer needed. Roles are read live.

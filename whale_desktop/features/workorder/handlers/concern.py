@@ -17,14 +17,14 @@ def check_concerned(read: Read, order: Any) -> Asker:
     asker = asker_of(read)
     if ALL in asker.codes or order.maker_id == asker.member_id:
         return asker
+    mine = {(ApproverKind.USER, str(asker.member_id)), *((ApproverKind.ROLE, role) for role in asker.roles)}
+    if not mine.isdisjoint((one.kind, one.ref) for level in orders.levels_of(order) for one in level.approvers):
+        return asker
     number = order.work_order_no
-    if asker.member_id in orders.copies_of(read.connection, number):
+    if not mine.isdisjoint((one.kind, one.ref) for one in orders.signers(read.connection, (number,))[number]):
         return asker
     if any(one.member_id == asker.member_id for one in orders.decisions(read.connection, (number,))[number]):
         return asker
-    named = {(one.kind, one.ref) for level in orders.levels_of(order) for one in level.approvers}
-    named |= {(ApproverKind(one.kind), one.ref) for one in orders.signers(read.connection, (number,))[number]}
-    mine = {(ApproverKind.USER, str(asker.member_id)), *((ApproverKind.ROLE, role) for role in asker.roles)}
-    if named & mine:
+    if asker.member_id in orders.copies_of(read.connection, number):
         return asker
     raise UserError("auth.no_permission")

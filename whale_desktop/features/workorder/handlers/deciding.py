@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from whale_desktop.bus import Actor, Work, handles
 from whale_desktop.bus.holding import (
@@ -12,6 +12,7 @@ from whale_desktop.bus.holding import (
     open_order,
     parts_of,
     react,
+    records_of,
     release,
     restored,
     target_locked,
@@ -40,21 +41,33 @@ from whale_desktop.messages.permissions import is_met
 
 _ORDER = tables.work_order
 _SIGNER = tables.work_order_approver
+_DECIDE = insert(tables.work_order_decision)
+_SIGN = (
+    update(_SIGNER)
+    .where(
+        _SIGNER.c.work_order_no == bindparam("number"),
+        (_SIGNER.c.approver_no == bindparam("original")) | (_SIGNER.c.stands_for == bindparam("original")),
+        _SIGNER.c.open,
+    )
+    .values(open=False, signed_by=bindparam("signer"))
+)
 
 
 @handles(ApproveWorkOrder)
 def approve_work_order(work: Work, command: ApproveWorkOrder) -> Decided:
     """Sign the current level; when it is the last one, carry the command out."""
-    order, meets = standing.met(work, command.work_order_no)
-    if ending.is_too_late(work, order, is_maker=meets.is_maker):
+    met = standing.met_with_rows(work, command.work_order_no)
+    order = met.order
+    if ending.is_too_late(work, order, is_maker=met.meets.is_maker):
         return _state(work, order.work_order_no)
-    check_decision(meets, level_seen=command.level, level=order.current_level)
+    check_decision(met.meets, level_seen=command.level, level=order.current_level)
     comment = check_comment(command.comment, required=order.require_comment)
-    if _has_changed(work, order):
+    records = _unchanged_records(work, order)
+    if records is None:
         return _state(work, order.work_order_no)
     level = order.current_level
-    _sign(work, order, OrderEvent.APPROVED, comment)
-    if not _is_satisfied(work, order):
+    _sign(work, met, OrderEvent.APPROVED, comment)
+    if not _is_satisfied(met):
         _touch(work, order)
         succession.take_over(work, order.work_order_no)
         return _state(work, order.work_order_no)
@@ -63,21 +76,22 @@ def approve_work_order(work: Work, command: ApproveWorkOrder) -> Decided:
         _touch(work, order, current_level=level + 1)
         filing.open_level(work, order.work_order_no, level + 1)
     else:
-        _execute(work, order, comment)
+        _execute(work, order, comment, records)
     return _state(work, order.work_order_no)
 
 
 @handles(RefuseWorkOrder)
 def refuse_work_order(work: Work, command: RefuseWorkOrder) -> Decided:
     """End the order; its record becomes what a refusal makes of it."""
-    order, meets = standing.met(work, command.work_order_no)
-    if ending.is_too_late(work, order, is_maker=meets.is_maker):
+    met = standing.met_with_rows(work, command.work_order_no)
+    order = met.order
+    if ending.is_too_late(work, order, is_maker=met.meets.is_maker):
         return _state(work, order.work_order_no)
-    check_decision(meets, level_seen=command.level, level=order.current_level)
+    check_decision(met.meets, level_seen=command.level, level=order.current_level)
     comment = check_comment(command.comment, required=True)
-    if _has_changed(work, order):
+    if _unchanged_records(work, order) is None:
         return _state(work, order.work_order_no)
-    _sign(work, order, OrderEvent.REFUSED, comment)
+    _sign(work, met, OrderEvent.REFUSED, comment)
     standing.nobody_is_asked_any_more(work, order.work_order_no)
     _touch(work, order, approval_status=ApprovalStatus.REJECTED, finished_at=work.now)
     release(work, str(order.work_order_no))
@@ -95,78 +109,72 @@ def retry_work_order(work: Work, command: RetryWorkOrder) -> Decided:
     locked = open_order(work.connection, standing.held_of(order).targets)
     if locked is not None:
         raise target_locked(locked.work_order_no)
-    if _guard_differs(work, order):
+    records, same = _records(work, order)
+    if not same:
         raise UserError("ticket.source_changed")
     note(work, order.work_order_no, OrderEvent.RETRIED)
     _touch(work, order, retries=order.retries + 1)
-    _execute(work, order, "")
+    _execute(work, order, "", records)
     return _state(work, order.work_order_no)
 
 
-def _has_changed(work: Work, order: Any) -> bool:
-    """Close an order whose record has changed in a guarded field: nobody approves what he has not seen."""
-    if not _guard_differs(work, order):
-        return False
+def _unchanged_records(work: Work, order: Any) -> tuple[Any, ...] | None:
+    """The order's records as they are. Closes an order of which one has changed in a guarded field (None): nobody approves the unseen."""
+    records, same = _records(work, order)
+    if same:
+        return records
     ending.close(work, order, CloseReason.SOURCE_CHANGED, by_system=True, reacts=False)
     work.refuse_but_keep(UserError("ticket.source_changed"))
-    return True
+    return None
 
 
-def _guard_differs(work: Work, order: Any) -> bool:
+def _records(work: Work, order: Any) -> tuple[tuple[Any, ...], bool]:
+    """The order's records as they are, and whether their guarded fields are those of the submission."""
     held = standing.held_of(order)
-    same: bool = guard_of(work, parts_of(restored(held.command))) == held.guard
-    return not same
+    parts = parts_of(restored(held.command))
+    records = records_of(work, parts)
+    return records, guard_of(parts, records) == held.guard
 
 
-def _sign(work: Work, order: Any, decision: OrderEvent, comment: str) -> None:
+def _sign(work: Work, met: standing.Met, decision: OrderEvent, comment: str) -> None:
     """Keep the decision and give the signature that is asked of this person: by name before by role."""
+    order, asker = met.order, met.asker
     work.connection.execute(
-        insert(tables.work_order_decision).values(
-            work_order_no=order.work_order_no,
-            level_no=order.current_level,
-            member_id=work.actor.member_id,
-            decision=decision,
-            at=work.now,
-        )
+        _DECIDE,
+        {
+            "work_order_no": order.work_order_no,
+            "level_no": order.current_level,
+            "member_id": work.actor.member_id,
+            "decision": decision,
+            "at": work.now,
+        },
     )
-    asker = standing.asker_of(work)
-    asked = [
-        one
-        for one in orders.signers(work.connection, (order.work_order_no,))[order.work_order_no]
-        if one.open and one.level_no == order.current_level
-    ]
+    asked = [one for one in met.asked if one.open and one.level_no == order.current_level]
     named = [one for one in asked if one.kind is ApproverKind.USER and one.ref == str(asker.member_id)]
     by_role = [one for one in asked if one.kind is ApproverKind.ROLE and one.ref in asker.roles]
     signed = (*named, *by_role)[0]
     original = signed.stands_for or signed.approver_no
-    done = work.connection.execute(
-        update(_SIGNER)
-        .where(
-            (_SIGNER.c.approver_no == original) | (_SIGNER.c.stands_for == original),
-            _SIGNER.c.open,
-        )
-        .values(open=False, signed_by=work.actor.member_id)
-    )
+    done = work.connection.execute(_SIGN, {"number": order.work_order_no, "original": original, "signer": work.actor.member_id})
     if done.rowcount == 0:
         raise UserError("ticket.already_decided")
     note(work, order.work_order_no, decision, level_no=order.current_level, comment=comment)
 
 
-def _is_satisfied(work: Work, order: Any) -> bool:
+def _is_satisfied(met: standing.Met) -> bool:
+    """Whether the level has all its signatures, the one that has just been given included."""
+    order = met.order
     level = orders.levels_of(order)[order.current_level - 1]
-    given = orders.decisions(work.connection, (order.work_order_no,))[order.work_order_no]
-    signed = sum(one.decision is OrderEvent.APPROVED and one.level_no == order.current_level for one in given)
-    asked = [
-        one
-        for one in orders.signers(work.connection, (order.work_order_no,))[order.work_order_no]
-        if one.level_no == order.current_level and one.stands_for is None
-    ]
+    signed = 1 + sum(one.decision is OrderEvent.APPROVED and one.level_no == order.current_level for one in met.given)
+    asked = [one for one in met.asked if one.level_no == order.current_level and one.stands_for is None]
     # A level that the super administrators have taken over asks one signature, whatever the configured one asked.
     return bool(signed >= min(needed_signatures(level), len(asked)))
 
 
-def _execute(work: Work, order: Any, comment: str) -> None:
-    """Carry the command out in this transaction; a refusal of its handler is undone and becomes the order's result."""
+def _execute(work: Work, order: Any, comment: str, records: tuple[Any, ...]) -> None:
+    """Carry the command out in this transaction; a refusal of its handler is undone and becomes the order's result.
+
+    records: of its parts, as they are now.
+    """
     number = order.work_order_no
     release(work, str(number))
     held = standing.held_of(order)
@@ -174,7 +182,7 @@ def _execute(work: Work, order: Any, comment: str) -> None:
     if maker is None or not _may_still(maker, order):
         execution = Execution(UserError("ticket.maker_right"))
     else:
-        execution = carry_out(work, held, work_order_no=str(number), maker=maker, comment=comment)
+        execution = carry_out(work, held, work_order_no=str(number), maker=maker, before=records, comment=comment)
     error = execution.error
     if error is None:
         _touch(

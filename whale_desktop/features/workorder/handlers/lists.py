@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, cast, func, or_, select
 from sqlalchemy import String as Characters
 
 from whale_desktop.bus import Read, answers, lists
-from whale_desktop.bus.holding import guard_of, parts_of, restored
+from whale_desktop.bus.holding import guard_of, parts_of, records_of, restored
 from whale_desktop.bus.work import record_of
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.workorder.handlers.concern import ALL, check_concerned
@@ -99,25 +99,31 @@ def total_work_orders(read: Read, query: TotalWorkOrders) -> Totals:
     """Count of the view, and of every view that the asker may open."""
     asker, box = asker_of(read), _box(query.tab)
     _check_box(asker, box)
-    where = _condition(query.where)
     counts = {}
     for one in Box:
         if one is not Box.ALL or ALL in asker.codes:
-            found = totals_of(read.connection, ORDER, where=and_(orders.box_condition(one, asker), where))
-            counts[one.value] = found.count
+            counts[one.value] = _count(read, one, asker, query.where)
     return Totals(count=counts[box.value], tabs=counts)
+
+
+def _count(read: Read, box: Box, asker: Asker, where: WorkOrderFilter) -> int:
+    if box is Box.TO_DO and where == WorkOrderFilter():
+        return orders.count_waiting(read.connection, asker)
+    return totals_of(read.connection, ORDER, where=and_(orders.box_condition(box, asker), _condition(where))).count
 
 
 @answers(CountToDo)
 def count_to_do(read: Read, query: CountToDo) -> ToDo:
     """Distinct open orders that wait for the asker, those of them that expire soon, unread copies."""
     asker = asker_of(read)
-    waits = orders.waits_for(asker)
-    soon = ORDER.c.expires_at <= read.now + WARN_BEFORE
-    statement = select(func.count(), func.count().filter(soon)).select_from(ORDER).where(waits)
-    number, expiring = read.connection.execute(statement).one()
+    soon = and_(ORDER.c.expires_at <= read.now + WARN_BEFORE, orders.waits_for(asker))
+    expiring = select(func.count()).select_from(ORDER).where(soon)
     unread = select(func.count()).select_from(COPY).where(COPY.c.member_id == asker.member_id, COPY.c.read_at.is_(None))
-    return ToDo(open=number, expiring=expiring, copied=read.connection.execute(unread).scalar_one())
+    return ToDo(
+        open=orders.count_waiting(read.connection, asker),
+        expiring=read.connection.execute(expiring).scalar_one(),
+        copied=read.connection.execute(unread).scalar_one(),
+    )
 
 
 @answers(GetOrderState)
@@ -155,7 +161,7 @@ def get_work_order(read: Read, query: GetWorkOrder) -> WorkOrder:
         body={name: value for name, value in body.items() if name not in secret},
         changes=_changes(read, order, parts, compare=open_),
         guard=tuple(dict.fromkeys(name for part in parts for name in part.info.guard)),
-        source_changed=open_ and guard_of(read, parts) != held.guard,
+        source_changed=open_ and guard_of(parts, records_of(read, parts)) != held.guard,
         levels=_levels(read, order),
         trail=_trail(read, order),
         copied_to=tuple(_name(read, member) for member in copies),
@@ -185,7 +191,7 @@ _MEETS = (
 
 def _rows(read: Read, asker: Asker) -> Rows[WorkOrderRow]:
     """How stored orders become rows, as this person sees them."""
-    known = reference.currencies(read.connection)
+    known, meetings = reference.currencies(read.connection), _Meetings(read, asker)
 
     def flow_name(key: str) -> str:
         return shipped_flows()[key].name(read.locale)
@@ -200,30 +206,42 @@ def _rows(read: Read, asker: Asker) -> Rows[WorkOrderRow]:
         flow_name=made(flow_name, "flow_key"),
         maker=made(str, "maker_name"),
         amount=made(shown, "amount", "currency"),
-        my_task=looked_up(partial(_tasks, read, asker), *_MEETS),
+        my_task=looked_up(meetings.tasks, *_MEETS),
         history=looked_up(partial(_histories, read), "work_order_no"),
-        may=looked_up(partial(_may, read, asker), *_MEETS),
+        may=looked_up(meetings.may, *_MEETS),
     )
 
 
-def _met(read: Read, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
-    """Each order with the signatures that are asked and the decisions that are made."""
-    asked = orders.signers(read.connection, columns[0])
-    given = orders.decisions(read.connection, columns[0])
-    for values in zip(*columns, strict=True):
-        order = SimpleNamespace(**dict(zip(_MEETS, values, strict=True)))
-        yield order, asked[order.work_order_no], given[order.work_order_no]
+class _Meetings:
+    """What orders are to a person; what is read of many orders for one column is kept for the other."""
 
+    def __init__(self, read: Read, asker: Asker) -> None:
+        self._read = read
+        self._asker = asker
+        self._numbers: Sequence[int] = ()
+        self._rows: tuple[Mapping[int, list[Any]], Mapping[int, list[Any]]] = ({}, {})
 
-def _tasks(read: Read, asker: Asker, *columns: Sequence[Any]) -> list[TaskState | None]:
-    return [orders.my_task(order, asker, asked, given) for order, asked, given in _met(read, columns)]
+    def tasks(self, *columns: Sequence[Any]) -> list[TaskState | None]:
+        """The column `my_task`."""
+        return [orders.my_task(order, self._asker, asked, given) for order, asked, given in self._met(columns)]
 
+    def may(self, *columns: Sequence[Any]) -> list[tuple[str, ...]]:
+        """The column `may`."""
+        return [
+            allowed(orders.standing(order, self._asker, asked, given, final_failure=held_of(order).on_failure is not None))
+            for order, asked, given in self._met(columns)
+        ]
 
-def _may(read: Read, asker: Asker, *columns: Sequence[Any]) -> list[tuple[str, ...]]:
-    return [
-        allowed(orders.standing(order, asker, asked, given, final_failure=held_of(order).on_failure is not None))
-        for order, asked, given in _met(read, columns)
-    ]
+    def _met(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, list[Any], list[Any]]]:
+        """Each order with the signatures that are asked and the decisions that are made."""
+        connection, numbers = self._read.connection, columns[0]
+        if numbers != self._numbers:
+            self._rows = orders.signers(connection, numbers), orders.decisions(connection, numbers)
+            self._numbers = numbers
+        asked, given = self._rows
+        for values in zip(*columns, strict=True):
+            order = SimpleNamespace(**dict(zip(_MEETS, values, strict=True)))
+            yield order, asked[order.work_order_no], given[order.work_order_no]
 
 
 def _histories(read: Read, numbers: Sequence[int]) -> list[str]:

@@ -1,8 +1,10 @@
 """What every handler of a work order begins with: the order, locked, as the acting person meets it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from whale_desktop.bus import Actor, Read, Work
 from whale_desktop.bus.holding import Held
@@ -18,6 +20,7 @@ from whale_desktop.messages import codec
 
 _ORDER = tables.work_order
 _SIGNER = tables.work_order_approver
+_ASK_NOBODY = update(_SIGNER).where(_SIGNER.c.work_order_no == bindparam("number"), _SIGNER.c.open).values(open=False)
 
 
 def asker_of(read: Read) -> Asker:
@@ -27,11 +30,11 @@ def asker_of(read: Read) -> Asker:
 
 
 def maker_of(read: Read, order: Any) -> Actor | None:
-    """The maker with the codes held now; None when he may not work any more."""
+    """The maker; None when he may not work any more. With the codes held now where they count: a request was never his to send."""
     row = access.member_row(read.connection, order.maker_id)
     if row is None or row.state != MemberState.NORMAL:
         return None
-    codes = access.codes_of(read.connection, row.member_id, read.now)
+    codes = frozenset() if held_of(order).requested else access.codes_of(read.connection, row.member_id, read.now)
     return Actor(member_id=row.member_id, name=row.name, codes=codes, service=bool(row.service), locale=row.locale)
 
 
@@ -41,15 +44,33 @@ def held_of(order: Any) -> Held:
     return held
 
 
+@dataclass(frozen=True)
+class Met:
+    """An order before a decision: who decides, what is asked of whom, what was done so far, and what all that makes of it for him."""
+
+    order: Any
+    asker: Asker
+    asked: Sequence[Any]
+    given: Sequence[Any]
+    meets: Standing
+
+
 def met(work: Work, work_order_no: int) -> tuple[Any, Standing]:
     """An order, locked until the commit, as the acting person meets it. Raises `UserError("ticket.unknown")`."""
+    found = met_with_rows(work, work_order_no)
+    return found.order, found.meets
+
+
+def met_with_rows(work: Work, work_order_no: int) -> Met:
+    """As `met`, with everything that was read for it."""
     order = orders.order_row(work.connection, work_order_no, locked=True)
     if order is None:
         raise UserError("ticket.unknown")
+    asker = asker_of(work)
     asked = orders.signers(work.connection, (work_order_no,))[work_order_no]
     given = orders.decisions(work.connection, (work_order_no,))[work_order_no]
     final = held_of(order).on_failure is not None
-    return order, orders.standing(order, asker_of(work), asked, given, final_failure=final)
+    return Met(order, asker, asked, given, orders.standing(order, asker, asked, given, final_failure=final))
 
 
 def waiting(work: Work, condition: Any) -> tuple[Any, ...]:
@@ -60,4 +81,4 @@ def waiting(work: Work, condition: Any) -> tuple[Any, ...]:
 
 def nobody_is_asked_any_more(work: Work, work_order_no: int) -> None:
     """Close the asked signatures of an order."""
-    work.connection.execute(update(_SIGNER).where(_SIGNER.c.work_order_no == work_order_no, _SIGNER.c.open).values(open=False))
+    work.connection.execute(_ASK_NOBODY, {"number": work_order_no})

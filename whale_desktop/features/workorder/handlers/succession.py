@@ -74,7 +74,10 @@ def _take_over(work: Work, order: Any, rows: Iterable[Any], lost: set[int]) -> N
         return
     work.connection.execute(
         update(_SIGNER)
-        .where(or_(_SIGNER.c.approver_no.in_(empty[1:]), _SIGNER.c.stands_for.in_(empty[1:])))
+        .where(
+            _SIGNER.c.work_order_no == order.work_order_no,
+            or_(_SIGNER.c.approver_no.in_(empty[1:]), _SIGNER.c.stands_for.in_(empty[1:])),
+        )
         .values(stands_for=empty[0])
     )
     work.connection.execute(

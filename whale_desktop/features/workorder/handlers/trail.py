@@ -1,12 +1,12 @@
 """The trail of a work order: one line an event, never changed; the system's own lines have no member."""
 
-from typing import Any
-
 from sqlalchemy import insert
 
 from whale_desktop.bus import Work
 from whale_desktop.features.workorder import tables
 from whale_desktop.features.workorder.messages import OrderEvent
+
+_ADD = insert(tables.work_order_event)
 
 
 def note(
@@ -21,7 +21,7 @@ def note(
     code: str = "",
 ) -> None:
     """Add a line to the trail."""
-    values: dict[str, Any] = {
+    values = {
         "work_order_no": work_order_no,
         "at": work.now,
         "event": event,
@@ -32,4 +32,4 @@ def note(
         "comment": comment,
         "code": code,
     }
-    work.connection.execute(insert(tables.work_order_event).values(**values))
+    work.connection.execute(_ADD, values)

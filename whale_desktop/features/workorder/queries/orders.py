@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, or_, select
 
 from whale_desktop.features.workorder import tables
 from whale_desktop.features.workorder.messages import (
@@ -25,6 +25,19 @@ DECISION = tables.work_order_decision
 COPY = tables.work_order_copy
 EVENT = tables.work_order_event
 
+_ORDER = select(ORDER).where(ORDER.c.work_order_no == bindparam("number"))
+_LOCKED_ORDER = _ORDER.with_for_update()
+
+
+def _of_orders(table: Any, order: Any) -> Any:
+    return select(table).where(table.c.work_order_no.in_(bindparam("numbers", expanding=True))).order_by(order)
+
+
+_SIGNERS = _of_orders(SIGNER, SIGNER.c.approver_no)
+_DECISIONS = _of_orders(DECISION, DECISION.c.decision_no)
+_EVENTS = _of_orders(EVENT, EVENT.c.event_no)
+_COPIES = select(COPY).where(COPY.c.work_order_no == bindparam("number")).order_by(COPY.c.at)
+
 
 @dataclass(frozen=True)
 class Asker:
@@ -37,8 +50,7 @@ class Asker:
 
 def order_row(connection: Connection, work_order_no: int, *, locked: bool = False) -> Row[Any] | None:
     """One order, None when there is none."""
-    statement = select(ORDER).where(ORDER.c.work_order_no == work_order_no)
-    return connection.execute(statement.with_for_update() if locked else statement).one_or_none()
+    return connection.execute(_LOCKED_ORDER if locked else _ORDER, {"number": work_order_no}).one_or_none()
 
 
 def levels_of(order: Any) -> tuple[Level, ...]:
@@ -57,21 +69,50 @@ def is_asked_of(asker: Asker) -> ColumnElement[bool]:
 
 def waits_for(asker: Asker) -> ColumnElement[bool]:
     """The condition of 待辦: an open signature of the current level is asked of this person, who neither made nor signed the order."""
-    asked = select(SIGNER.c.work_order_no).where(SIGNER.c.open, is_asked_of(asker))
     return and_(
-        ORDER.c.work_order_no.in_(asked),
         ORDER.c.approval_status == ApprovalStatus.WAIT_APPROVE,
         ~ORDER.c.is_abnormal,
+        exists().where(SIGNER.c.work_order_no == ORDER.c.work_order_no, SIGNER.c.open, is_asked_of(asker)),
         ORDER.c.maker_id != asker.member_id,
         ~has_acted(asker.member_id),
     )
 
 
+def count_waiting(connection: Connection, asker: Asker) -> int:
+    """How many orders wait for a person; the number of rows under `waits_for`.
+
+    A signature is open only on an order that waits, so the open signatures are counted in their index, whatever their number, less the
+    few orders that are abnormal, one's own, or acted upon already.
+    """
+    number, waiting = SIGNER.c.work_order_no, ORDER.c.approval_status == ApprovalStatus.WAIT_APPROVE
+    by_name = select(number).where(SIGNER.c.ref == str(asker.member_id), SIGNER.c.kind == ApproverKind.USER, SIGNER.c.open)
+    by_role = select(number).where(SIGNER.c.ref.in_(asker.roles), SIGNER.c.kind == ApproverKind.ROLE, SIGNER.c.open)
+    asked = by_name.union(by_role).subquery()
+    oldest = select(func.min(ORDER.c.submitted_at)).where(waiting, ~ORDER.c.is_abnormal)
+    since = connection.execute(oldest).scalar()
+    if since is None:
+        return 0
+    abnormal = select(ORDER.c.work_order_no).where(waiting, ORDER.c.is_abnormal)
+    own = select(ORDER.c.work_order_no).where(waiting, ORDER.c.maker_id == asker.member_id)
+    acted = (
+        select(ORDER.c.work_order_no)
+        .join(DECISION, DECISION.c.work_order_no == ORDER.c.work_order_no)
+        .where(waiting, DECISION.c.member_id == asker.member_id, DECISION.c.at >= since, ~_HANDED_ON_EARLIER)
+    )
+    not_his = abnormal.union(own, acted).subquery()
+    is_asked = exists().where(number == not_his.c.work_order_no, SIGNER.c.open, is_asked_of(asker))
+    among = select(func.count()).select_from(not_his).where(is_asked)
+    total = connection.execute(select(func.count()).select_from(asked)).scalar_one()
+    return int(total - connection.execute(among).scalar_one())
+
+
+_HANDED_ON_EARLIER = and_(DECISION.c.decision == OrderEvent.TRANSFERRED, DECISION.c.level_no != ORDER.c.current_level)
+
+
 def has_acted(member_id: int) -> ColumnElement[bool]:
     """A person has approved any level of the order, refused it, or handed its present level on."""
-    handed_on_earlier = and_(DECISION.c.decision == OrderEvent.TRANSFERRED, DECISION.c.level_no != ORDER.c.current_level)
     return exists().where(
-        DECISION.c.work_order_no == ORDER.c.work_order_no, DECISION.c.member_id == member_id, ~handed_on_earlier
+        DECISION.c.work_order_no == ORDER.c.work_order_no, DECISION.c.member_id == member_id, ~_HANDED_ON_EARLIER
     )
 
 
@@ -90,17 +131,17 @@ def box_condition(box: Box, asker: Asker) -> ColumnElement[bool]:
 
 def signers(connection: Connection, work_order_nos: Iterable[int]) -> dict[int, list[Row[Any]]]:
     """The asked signatures of orders, in the order they were asked."""
-    return _grouped(connection, SIGNER, SIGNER.c.approver_no, work_order_nos)
+    return _grouped(connection, _SIGNERS, work_order_nos)
 
 
 def decisions(connection: Connection, work_order_nos: Iterable[int]) -> dict[int, list[Row[Any]]]:
     """What people did with their tasks, in order."""
-    return _grouped(connection, DECISION, DECISION.c.decision_no, work_order_nos)
+    return _grouped(connection, _DECISIONS, work_order_nos)
 
 
 def events(connection: Connection, work_order_nos: Iterable[int]) -> dict[int, list[Row[Any]]]:
     """The trails of orders."""
-    return _grouped(connection, EVENT, EVENT.c.event_no, work_order_nos)
+    return _grouped(connection, _EVENTS, work_order_nos)
 
 
 def standing(order: Any, asker: Asker, asked: Collection[Any], given: Collection[Any], *, final_failure: bool) -> Standing:
@@ -154,15 +195,15 @@ def _names(signer: Any, asker: Asker) -> bool:
     return signer.ref in asker.roles
 
 
-def _grouped(connection: Connection, table: Any, order: Any, numbers: Iterable[int]) -> dict[int, list[Row[Any]]]:
+def _grouped(connection: Connection, statement: Any, numbers: Iterable[int]) -> dict[int, list[Row[Any]]]:
     wanted = tuple(numbers)
     found: dict[int, list[Row[Any]]] = {number: [] for number in wanted}
-    for row in connection.execute(select(table).where(table.c.work_order_no.in_(wanted)).order_by(order)):
+    for row in connection.execute(statement, {"numbers": wanted}):
         found[row.work_order_no].append(row)
     return found
 
 
 def copies_of(connection: Connection, work_order_no: int) -> Mapping[int, Row[Any]]:
     """Who got a copy, by member."""
-    rows = connection.execute(select(COPY).where(COPY.c.work_order_no == work_order_no).order_by(COPY.c.at))
+    rows = connection.execute(_COPIES, {"number": work_order_no})
     return {row.member_id: row for row in rows}
