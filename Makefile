@@ -14,10 +14,10 @@ DEMO := $(OUT)/demo/whale-demo.db
 TOUR := $(OUT)/tour
 CATALOGUES := i18n/zh_Hant/LC_MESSAGES/whale.mo i18n/zh_Hans/LC_MESSAGES/whale.mo
 
-.PHONY: help setup demo tour test lint types contracts pytest format bench fuzz interop catalogues reference pictures clean
+.PHONY: help setup demo serve-demo tour test lint types contracts pytest format bench fuzz interop catalogues reference pictures clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 # ------------------------------------------------------------------------------------------------------------------ set-up
 
@@ -47,6 +47,9 @@ demo: setup ## open the program on a fresh offline demo database; without a disp
 	    echo "There is no display here: the tour is played offscreen instead."; \
 	    $(MAKE) tour; \
 	fi
+
+serve-demo: setup ## serve the demonstration to a whole office: embedded PostgreSQL, server, worker; Ctrl+C ends all of it
+	@exec $(BIN)/whale-desktop serve-demo
 
 tour: setup ## play every screen and the main job offscreen, one picture each
 	@QT_QPA_PLATFORM=offscreen $(BIN)/whale-desktop tour --out $(TOUR)

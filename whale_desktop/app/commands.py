@@ -248,5 +248,11 @@ def audit_head(*, db: Path, lang: Locale = "en") -> int:
     return proofs.audit_head(db, locale=lang)
 
 
-for _command in (server_commands.serve, server_commands.worker, server_commands.migrate, server_commands.transfer):
+for _command in (
+    server_commands.serve,
+    server_commands.serve_demo,
+    server_commands.worker,
+    server_commands.migrate,
+    server_commands.transfer,
+):
     app.command(_command)

