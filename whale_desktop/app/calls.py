@@ -231,11 +231,40 @@ def opening_sentences(error: CodedError, locale: str) -> list[str]:
     return sentences(locale, error.fields) if error.code == "ledger.opening" else []
 
 
-def show_window(path: Path | None, *, clock: Clock, locale: str = "", theme: str = "") -> int:
-    """Open the window, which is loaded by name because nothing else here needs Qt; returns its exit status."""
+def show_window(
+    path: Path | None, *, clock: Clock, locale: str = "", theme: str = "", server: str = "", authority: Path | None = None
+) -> int:
+    """Open the window, which is loaded by name because nothing else here needs Qt; returns its exit status.
+
+    server: the address of a server to sign in at; authority: a file with the certificates of its own authority. Raises `UserError`.
+    """
+    certificates = ""
+    if server:
+        from whale_desktop.gateway.http import checked_address
+
+        checked_address(server)
+        certificates = _read_certificates(authority) if authority is not None else ""
     collecting.pause()  # to the end of the process: start-up makes nothing but what stays, later the window has its own collector
     run = importlib.import_module("whale_desktop.app.desktop").run
-    return int(run(path or own_demo(clock), clock=clock, locale=locale, theme=theme))
+    return int(
+        run(
+            path,
+            clock=clock,
+            locale=locale,
+            theme=theme,
+            server=server,
+            certificates=certificates,
+            own_demo=lambda: own_demo(clock),
+        )
+    )
+
+
+def _read_certificates(path: Path) -> str:
+    """The certificates of an own authority. Raises `UserError("remote.authorities")`."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UserError("remote.authorities", {"path": str(path), "reason": error.strerror or str(error)}) from error
 
 
 def own_demo(clock: Clock) -> Path:

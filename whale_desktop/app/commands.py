@@ -37,13 +37,25 @@ def clock_at(now: str, *, running: bool = False) -> Clock:
 
 @app.default
 @app.command(name=["open", "desktop"])
-def open_window(*, db: Path | None = None, now: str = "", lang: Locale | None = None, theme: Theme | None = None) -> int:
-    """Open the program.
+def open_window(
+    *,
+    db: Path | None = None,
+    server: str = "",
+    authority: Path | None = None,
+    now: str = "",
+    lang: Locale | None = None,
+    theme: Theme | None = None,
+) -> int:
+    """Open the program. Without a database or a server it begins where this machine signed in last.
 
     Parameters
     ----------
     db
         The database file. Without one a demonstration is kept in the person's data folder and made when it is missing.
+    server
+        The address of a server to sign in at, for example whale.example.com:8443.
+    authority
+        A file (PEM) with the certificates of the office's own authority, which the server's certificate comes from.
     now
         Start the program's clock at this ISO time instead of the present one.
     lang
@@ -51,7 +63,13 @@ def open_window(*, db: Path | None = None, now: str = "", lang: Locale | None = 
     theme
         The theme to begin with.
     """
-    return calls.show_window(db, clock=clock_at(now, running=True), locale=lang or "", theme=theme or "")
+    try:
+        return calls.show_window(
+            db, clock=clock_at(now, running=True), locale=lang or "", theme=theme or "", server=server, authority=authority
+        )
+    except CodedError as error:
+        write_json(reply_of_error(error))
+        return 1
 
 
 @app.command

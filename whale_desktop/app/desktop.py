@@ -6,16 +6,18 @@ The only file outside `ui` that knows Qt. What is slow and not needed for the fi
 import importlib
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 
 import platformdirs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from whale_desktop import __version__
-from whale_desktop.gateway.port import Gateway
+from whale_desktop.app.worlds import OwnWorlds, is_address
+from whale_desktop.gateway.port import Gateway, Place
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_, DEFAULT_LOCALE, LOCALES, catalogue
@@ -28,6 +30,8 @@ from whale_desktop.ui.preferences import MessagePreferences
 from whale_desktop.ui.runtime import run_until_quit
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.world_choice import remembered
+from whale_desktop.ui.shell.worlds import REMOTE, Authority, World
 from whale_desktop.ui.tray import TrayNotices
 from whale_desktop.ui.workstation import Workstation
 
@@ -35,6 +39,8 @@ CANNOT_OPEN = C_("shell", "The database cannot be opened")
 CLOSE_PROGRAM = C_("shell", "Close")
 TRY_AGAIN = C_("shell", "Try again")
 PRODUCT = C_("shell", "Whale Desktop")
+OWN_CERTIFICATES = "authority.pem"
+"""What certificates are called that were named on the command line."""
 
 
 def qt_application() -> QApplication:
@@ -52,7 +58,6 @@ def make_application(
     qt: QApplication, gateway: Gateway, *, clock: Clock, workstation: Workstation, settings: Settings | None = None
 ) -> Application:
     """The window on a gateway, with everything that the business offers it. Also what the tour and the journeys use."""
-    wanted = settings or Settings()
     return Application(
         qt,
         gateway,
@@ -65,15 +70,9 @@ def make_application(
             values=lambda answer: _offered().preference_values(answer),
             put=lambda key, value: _offered().keep_preference(key, value),
         ),
-        settings=Settings(
-            locale=wanted.locale,
-            mode=wanted.mode,
-            scale=wanted.scale,
-            idle_minutes=wanted.idle_minutes,
-            size=wanted.size,
+        settings=replace(
+            settings or Settings(),
             load=load_desk,
-            files=wanted.files,
-            desktop=wanted.desktop,
             export_command=lambda request: _offered().export_command(request),
             rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
@@ -107,21 +106,36 @@ def own_workstation() -> Workstation:
     return Workstation(Path(platformdirs.user_config_dir("whale-desktop", appauthor=False)) / "workstation.json")
 
 
-def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str = "", scale: int = 0) -> int:
-    """Open the database of `path` in a window and stay until it is closed; the exit status.
+def run(
+    path: Path | None,
+    *,
+    clock: Clock | None = None,
+    locale: str = "",
+    theme: str = "",
+    scale: int = 0,
+    server: str = "",
+    certificates: str = "",
+    own_demo: Callable[[], Path] | None = None,
+    workstation: Workstation | None = None,
+) -> int:
+    """Open a window and stay until it is closed; the exit status.
 
-    A database that cannot be opened is said in a window with the next step, not in a traceback.
+    It begins at the server that is named, else at the database of `path`, else where this machine signed in last; `own_demo` says where
+    the database here is when no path does. A database that cannot be opened is said in a window with the next step, not in a traceback.
     """
     clock = clock or SystemClock()
     qt = qt_application()
-    workstation = own_workstation()
+    workstation = workstation or own_workstation()
     kept = str(workstation.get("locale", ""))
     spoken = locale or (kept if kept in LOCALES else DEFAULT_LOCALE)
-    gateway = _opened(qt, path, clock, spoken, dark=(theme or workstation.get("theme")) == "dark")
-    if gateway is None:
+    worlds = OwnWorlds(path, clock=clock, own_demo=own_demo or _no_demo)
+    world = _first_world(workstation, server, certificates, local=path is not None)
+    begun = _begun(qt, worlds, world, path, spoken, dark=(theme or workstation.get("theme")) == "dark")
+    if begun is None:
         return 1
+    gateway, place = begun
     tray = TrayNotices(product_icon(), catalogue(spoken)(PRODUCT))
-    settings = Settings(locale=locale, mode=theme, scale=scale, desktop=tray)
+    settings = Settings(locale=locale, mode=theme, scale=scale, desktop=tray, worlds=worlds, world=world, place=place)
     application = make_application(qt, gateway, clock=clock, workstation=workstation, settings=settings)
     report = application.runtime.report
     sys.excepthook = _hook(report)
@@ -135,7 +149,23 @@ def run(path: Path, *, clock: Clock | None = None, locale: str = "", theme: str 
     finally:
         sys.excepthook = sys.__excepthook__
         application.dispose()
-        gateway.close()
+        worlds.close()
+
+
+def _no_demo() -> Path:
+    raise AssertionError("neither a database nor a place for a demonstration was given")
+
+
+def _first_world(workstation: Workstation, server: str, certificates: str, *, local: bool) -> World:
+    """Where the sign-in form begins."""
+    last = remembered(workstation)
+    if not is_address(last.address):
+        last = World()
+    if server:
+        own = Authority(name=OWN_CERTIFICATES, certificates=certificates) if certificates else None
+        known = last.authority if server == last.address else None
+        return World(kind=REMOTE, address=server, authority=own or known)
+    return World(address=last.address, authority=last.authority) if local else last
 
 
 async def _prepare(application: Application) -> None:
@@ -159,20 +189,25 @@ def _hook(
     return hook
 
 
-def _opened(qt: QApplication, path: Path, clock: Clock, locale: str, *, dark: bool) -> Gateway | None:
-    """The gateway to a database file; when it cannot be opened, None after the person was told and gave up."""
-    from whale_desktop.app.services import open_local
+def _begun(
+    qt: QApplication, worlds: OwnWorlds, world: World, path: Path | None, locale: str, *, dark: bool
+) -> tuple[Gateway, Place | None] | None:
+    """The gateway to begin with, and what to say of a server that has not answered yet.
 
+    None after the person was told why a database cannot be opened, and gave up.
+    """
+    if world.kind == REMOTE:
+        return worlds.open(world), worlds.not_yet(world.address)
     while True:
         try:
-            return cast(Gateway, open_local(path, clock))
+            return worlds.open(World()), None
         except CodedError as error:
             theme.apply(qt, mode="dark" if dark else "light", locale=locale)
             if not _told(qt, error, path, locale):
                 return None
 
 
-def _told(qt: QApplication, error: CodedError, path: Path, locale: str) -> bool:
+def _told(qt: QApplication, error: CodedError, path: Path | None, locale: str) -> bool:
     """Say in a small window why the database cannot be opened; whether to try again."""
     speak = catalogue(locale)
     again: list[bool] = []
@@ -181,7 +216,7 @@ def _told(qt: QApplication, error: CodedError, path: Path, locale: str) -> bool:
     window.setProperty("surface", "surface")
     window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     state = ErrorState("ph.database")
-    state.set_texts(speak(CANNOT_OPEN), f"{sentence(error, speak)}\n{path}", speak(TRY_AGAIN), speak(CLOSE_PROGRAM))
+    state.set_texts(speak(CANNOT_OPEN), f"{sentence(error, speak)}\n{path or ''}".strip(), speak(TRY_AGAIN), speak(CLOSE_PROGRAM))
     state.detail_button.set_icon("ph.x")
     state.retry_clicked.connect(lambda: again.append(True))
     state.retry_clicked.connect(window.close)

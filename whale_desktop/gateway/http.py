@@ -46,14 +46,18 @@ class Lost(Exception):
 class Line:
     """The line to one server. Safe to use from any thread.
 
-    address: `https://host:port`; plain http only to this machine itself, or where `without_tls` says so. authorities: certificates
-    (PEM) of an own authority, besides those of the system. Raises `UserError`: `remote.address`, `remote.authorities`.
+    address: `https://host:port`; plain http only to this machine itself, or where `without_tls` says so. authorities, certificates: the
+    certificates (PEM) of an own authority, as a file or as text, besides those of the system. Raises `UserError`: `remote.address`,
+    `remote.plain`; what is wrong with the certificates, `remote.authorities`, is said by the first call.
     """
 
-    def __init__(self, address: str, *, authorities: Path | None = None, without_tls: bool = False) -> None:
+    def __init__(
+        self, address: str, *, authorities: Path | None = None, certificates: str = "", without_tls: bool = False
+    ) -> None:
         self.address, self.host = checked_address(address, without_tls=without_tls)
         self.is_secure = self.address.startswith("https://")
         self._authorities = authorities
+        self._certificates = certificates
         self._lock = threading.Lock()
         self._client: Any = None
         self._streams: set[Any] = set()
@@ -129,10 +133,11 @@ class Line:
             context.minimum_version = ssl.TLSVersion.TLSv1_2
             if self._authorities is not None:
                 context.load_verify_locations(self._authorities)
-        except OSError as error:
-            raise UserError(
-                "remote.authorities", {"path": str(self._authorities), "reason": error.strerror or str(error)}
-            ) from error
+            if self._certificates:
+                context.load_verify_locations(cadata=self._certificates)
+        except (OSError, ValueError) as error:  # an SSLError is an OSError; text that is no PEM at all is a ValueError
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UserError("remote.authorities", {"path": str(self._authorities or ""), "reason": reason}) from error
         return context
 
     @contextmanager

@@ -101,7 +101,7 @@ class RemoteGateway:
         with self._door("sign_out"):
             self._stream.follow("")
             self._tokens.put(self._line.address, "")
-            self._send("DELETE", wire.SESSION, session=session)
+            self._send("DELETE", wire.SESSION, session=session, patient=False)
 
     def lock(self, session: str) -> None:
         """Lock a session."""
@@ -202,13 +202,15 @@ class RemoteGateway:
         context: Context | None = None,
         headers: dict[str, str] | None = None,
         once: bool = False,
+        patient: bool = True,
     ) -> Answer:
         """A request and its answer, tried again while the server cannot be reached. Raises `CodedError` for a refusal.
 
         once: it may have been done when the connection broke, and cannot be told twice; then it is not tried again.
+        patient: worth waiting for; what only tidies up is tried once, so that nobody waits for it.
         """
         given = {**_headers(session, context), **(headers or {})}
-        pauses = iter(self._pauses)
+        pauses = iter(self._pauses if patient else ())
         while True:
             try:
                 began = time.perf_counter()

@@ -156,7 +156,7 @@ declare_errors(
 )
 declare_errors(
     {
-        "remote.offline": C_("error", "The server {address} cannot be reached; nothing you typed is lost. Try again"),
+        "remote.offline": C_("error", "The server {address} cannot be reached; try again"),
         "remote.between": C_(
             "error", "Something on the way to the server {address} answered instead of it (status {status}). Try again"
         ),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
+from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.messages import Command, Query
 from whale_desktop.ui.runtime import Runtime, ui_task
 
@@ -106,8 +107,14 @@ class Preferences(QObject):
         """Write what is not written yet, before signing out or closing."""
         self._timer.stop()
         changed, self._changed = self._changed, {}
-        for key, value in changed.items():
-            await self._port.put(key, value)
+        while changed:
+            key, value = next(iter(changed.items()))
+            try:
+                await self._port.put(key, value)
+            except Unavailable:
+                self._changed = {**changed, **self._changed}  # the next choice, or the end of the session, writes it
+                raise
+            del changed[key]
 
     @ui_task
     async def _write(self) -> None:

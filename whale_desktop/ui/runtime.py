@@ -8,19 +8,17 @@ import asyncio
 import functools
 import inspect
 import platform
-import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 from shiboken6 import isValid
 
-from whale_desktop.gateway.port import Context, Gateway, Place, SignedIn, Subscription
+from whale_desktop.gateway.port import Context, Gateway, Link, Place, SignedIn, Subscription
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError, Fault, Unavailable, UserError
 from whale_desktop.kernel.ids import IdSource, new_id
@@ -31,80 +29,21 @@ from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
 from whale_desktop.ui.collector import Collector
 from whale_desktop.ui.language import Texts
+from whale_desktop.ui.watchdog import Watchdog
 
 R = TypeVar("R")
 P = ParamSpec("P")
 Task = asyncio.Task
 
-STALL_SECONDS = 0.1
-"""The window must look at the person's input at least this often."""
-EXEMPT_SECONDS = 0.6
-"""The limit of what is exempt by name: start-up, theme, zoom."""
 FRESH_LOGIN = "auth.fresh_login"
 COALESCE_MILLISECONDS = 40
 """Changes that come within this time are one notice."""
 QUERY_WORKERS = 3
-BEAT_MILLISECONDS = 20
 
 _log = Log("whale_desktop.ui")
 
 
 O = TypeVar("O", bound=QObject)  # noqa: E741 - the owner of a slot
-
-
-class Watchdog(QObject):
-    """Measures how long the thread of the window is away from its events, and logs each stall as `ui.stall`.
-
-    A beat every 20 ms comes late by the length of the stall; what is less than one beat over the limit may pass. What is done under
-    `exempt` counts as its own, up to the first beat in time again, because the painting it causes comes later.
-    """
-
-    stalled = Signal(str, float)
-    """Name of the exemption (empty for none) and seconds."""
-
-    def __init__(self, limit_seconds: float = STALL_SECONDS) -> None:
-        super().__init__()
-        self.limit_seconds = limit_seconds
-        self.tell_time: Callable[[], float] = time.perf_counter
-        """A rising number of seconds; tests on a busy machine put in one that stands still while others have the processor."""
-        self._beat = QTimer(self, interval=BEAT_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
-        self._beat.timeout.connect(self._on_beat)
-        self._last = 0.0
-        self._exempt: tuple[str, float, float] | None = None
-
-    def start(self) -> None:
-        """Begin to measure."""
-        self._last = self.tell_time()
-        self._beat.start()
-
-    def stop(self) -> None:
-        """End measuring."""
-        self._beat.stop()
-        self._exempt = None
-
-    @contextmanager
-    def exempt(self, name: str, limit_seconds: float = EXEMPT_SECONDS) -> Iterator[None]:
-        """What happens inside, and the painting that follows, has a limit of its own under `name`."""
-        if self._exempt is None:
-            self._exempt = (name, self.tell_time(), limit_seconds)
-        yield
-
-    def _on_beat(self) -> None:
-        now = self.tell_time()
-        away = now - self._last - BEAT_MILLISECONDS / 1000
-        in_time = away < BEAT_MILLISECONDS / 1000
-        if self._exempt is None:
-            self._report("", away, self.limit_seconds)
-        elif in_time:
-            name, began, limit = self._exempt
-            self._exempt = None
-            self._report(name, self._last - began, limit)
-        self._last = now
-
-    def _report(self, name: str, seconds: float, limit_seconds: float) -> None:
-        if seconds > limit_seconds:
-            _log.warning("ui.stall", exempt=name, milliseconds=round(seconds * 1000), limit=round(limit_seconds * 1000))
-            self.stalled.emit(name, seconds)
 
 
 class Runtime(QObject):
@@ -117,7 +56,10 @@ class Runtime(QObject):
     """The session is locked, here or by the services: the password is needed."""
     session_ended = Signal()
     """The services no longer know the session; what is open stays open behind the sign-in form."""
+    link_changed = Signal(object)
+    """A `Link`: how the services can be reached has changed."""
     _noticed = Signal(object)
+    _linked = Signal(object, object)
 
     def __init__(
         self, gateway: Gateway, *, locale: str = DEFAULT_LOCALE, clock: Clock | None = None, ids: IdSource = new_id
@@ -149,11 +91,46 @@ class Runtime(QObject):
         self._coalescing = QTimer(self, singleShot=True, interval=COALESCE_MILLISECONDS)
         self._coalescing.timeout.connect(self._tell_readers)
         self._noticed.connect(self._note_change)
-        self._subscription: Subscription | None = gateway.subscribe(self._hear)
+        self._linked.connect(self._note_link)
+        self._subscriptions: tuple[Subscription, ...] = ()
+        self._listen()
         self._closed = False
         self._under_way = 0
         self._ended: Task[Any] | None = None
         self._timers: WeakSet[QTimer] = WeakSet()
+
+    # -------------------------------------------------------------------------------------------------------------- gateway
+
+    def use(self, gateway: Gateway) -> None:
+        """Talk to other services from now on. Only while nobody is signed in; whoever opened the old gateway closes it."""
+        assert self.session is None, "somebody is signed in"
+        self._listen_no_more()
+        self.gateway = gateway
+        self._listen()
+        self.link_changed.emit(self.link)
+
+    @property
+    def link(self) -> Link:
+        """How the services can be reached."""
+        return self.gateway.link()
+
+    def _listen(self) -> None:
+        gateway = self.gateway
+        linked = gateway.watch_link(lambda link: self._linked.emit(gateway, link))
+        self._subscriptions = (gateway.subscribe(self._hear), linked)
+
+    def _listen_no_more(self) -> None:
+        for one in self._subscriptions:
+            one.close()
+        self._subscriptions = ()
+
+    def _note_link(self, gateway: Gateway, link: Link) -> None:
+        """In the window's thread. What an earlier gateway said last is no news; a session that the services ended is over here too."""
+        if self._closed or gateway is not self.gateway:
+            return
+        self.link_changed.emit(link)
+        if link.code == "auth.session_ended" and self.session is not None:
+            self.session_ended.emit()
 
     # ------------------------------------------------------------------------------------------------------------- messages
 
@@ -235,6 +212,12 @@ class Runtime(QObject):
         """Open a session. Raises `UserError` with an `auth.…` code."""
         context = self._context("")
         return self._begin(await self._call(self._commands, lambda: self.gateway.sign_in(email, password, context)))
+
+    async def resume(self) -> SignedIn | None:
+        """Go on with the session that this machine still has from an earlier run; None where there is none."""
+        context = self._context("")
+        found = await self._call(self._commands, lambda: self.gateway.resume(context))
+        return None if found is None else self._begin(found)
 
     async def unlock(self, password: str) -> SignedIn:
         """Unlock the session by password; also the fresh login that some commands need."""
@@ -347,8 +330,11 @@ class Runtime(QObject):
         call.add_done_callback(self._came_back)
         return call
 
-    def _came_back(self, _: object) -> None:
+    def _came_back(self, call: "asyncio.Future[Any]") -> None:
+        """Whoever waited for it may be gone by now: then its error is nobody's, and asyncio need not complain of it."""
         self._under_way -= 1
+        if not call.cancelled():
+            call.exception()
 
     async def _call(self, pool: ThreadPoolExecutor, work: Callable[[], R]) -> R:
         return await self._start_in(pool, work)
@@ -371,6 +357,11 @@ class Runtime(QObject):
         self._pending_topics.update(change.topics)
         if not self._coalescing.isActive():
             self._coalescing.start()
+
+    def ask_anew(self) -> None:
+        """Whatever is shown is asked for again: after an outage questions have failed that no change will repeat."""
+        self._pending_topics.update(topic for wanted, _, _ in self._readers for topic in wanted)
+        self._tell_readers()
 
     def _tell_readers(self) -> None:
         topics, self._pending_topics = frozenset(self._pending_topics), set()
@@ -417,9 +408,7 @@ class Runtime(QObject):
         self._closed = True
         self.watchdog.stop()
         self._coalescing.stop()
-        if self._subscription is not None:
-            self._subscription.close()
-            self._subscription = None
+        self._listen_no_more()
         for timer in list(self._timers):
             if isValid(timer):
                 timer.stop()

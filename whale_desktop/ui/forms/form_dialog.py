@@ -29,7 +29,7 @@ from whale_desktop.ui.pages.wording import CANCEL, RETRY, SUBMITTING
 TO_MEND = C_("form", "{count} fields need correction: {name} …")
 ONE_TO_MEND = C_("form", "1 field needs correction: {name}")
 REFRESH_DATA = C_("form", "Refresh data")
-KEPT = C_("form", "What you typed is kept.")
+KEPT = C_("form", "{reason}. What you typed is kept.")
 ROWS = C_("form", "{count} rows")
 
 _WIDTHS = {480: "confirm", 640: "small", 864: "form", 1040: "sectioned", 1200: "table"}
@@ -199,7 +199,7 @@ class FormDialog(Dialog):
     def _show_trouble(self, error: CodedError, submit: Submit) -> None:
         """A conflict offers the newer data, a dead line another try; the typed values stay either way."""
         texts = self._services.texts
-        text = f"{error_sentence(self._services, error)} {texts(KEPT)}"
+        text = texts(KEPT, reason=error_sentence(self._services, error))
         if isinstance(error, Conflict):
             if error.code == "message.id_reused":
                 self.submission.renew()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from whale_desktop.gateway.port import Gateway, SignedIn
+from whale_desktop.gateway.port import Gateway, Link, LinkState, Place, SignedIn
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO
@@ -32,6 +32,7 @@ from whale_desktop.ui.shell.regions import step_region
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
+from whale_desktop.ui.shell.worlds import World, Worlds
 from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
@@ -48,6 +49,8 @@ class Settings:
     idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
     load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
     desktop: shows notices outside the window; without one there are none.
+    worlds: the places that may be chosen before signing in; without them only the gateway's own. world: what is chosen at first.
+    place: what to say of a gateway that has not been reached yet.
     """
 
     locale: str = ""
@@ -63,6 +66,9 @@ class Settings:
     size: tuple[int, int] | None = None
     load: Callable[[], object] | None = None
     desktop: DesktopNotices | None = None
+    worlds: Worlds | None = None
+    world: World | None = None
+    place: Place | None = None
 
 
 class Application(QObject):
@@ -91,7 +97,7 @@ class Application(QObject):
         kept = str(self.workstation.get("locale", ""))
         locale = self._settings.locale or (kept if kept in LOCALES else DEFAULT_LOCALE)
         self.runtime = Runtime(gateway, locale=locale, clock=clock)
-        place = gateway.place()
+        place = self._settings.place or gateway.place()
         component_words.set_speaker(self.runtime.texts.catalogue)
         scale = self._settings.scale or 100
         theme.current().begin(application, locale=locale, scale=scale)
@@ -120,12 +126,21 @@ class Application(QObject):
             desktop=self._settings.desktop,
         )
         self.look = Look(application, self.services)
-        self.sign_in = SignInForm(self.window, self.runtime, place, self.workstation)
+        self.sign_in = SignInForm(
+            self.window,
+            self.runtime,
+            place,
+            self.workstation,
+            worlds=self._settings.worlds,
+            files=self.services.files,
+            world=self._settings.world,
+        )
         self.account = Account(
             self.services, names=lambda: self._offers().names, dialog=self._settings.password_dialog, load=self._settings.load
         )
         self._member = 0
         self._language_chosen = False
+        self._was_lost = False
         self._idle = QTimer(self, singleShot=True)
         self._connect()
         self._retitle()
@@ -136,7 +151,9 @@ class Application(QObject):
         self.runtime.signed_in.connect(self._enter)
         self.runtime.locked.connect(self._lock_screen)
         self.runtime.session_ended.connect(self._session_over)
+        self.runtime.link_changed.connect(self._link_changed)
         self.runtime.texts.changed.connect(self._speak)
+        self.sign_in.place_found.connect(self._place_found)
         self.sign_in.locale_chosen.connect(self._choose_first_locale)
         self.sign_in.theme_turned.connect(self.look.turn_theme)
         self.sign_in.other_wanted.connect(self._other_member)
@@ -174,6 +191,8 @@ class Application(QObject):
         self.window.show()
         self.window.watch_use()
         self.sign_in.focus_first()
+        if self._settings.place is not None:
+            self.sign_in.reach()
 
     def _place_window(self) -> None:
         available = QGuiApplication.primaryScreen().availableGeometry()
@@ -268,6 +287,8 @@ class Application(QObject):
         self.sign_in.take_down()
         if arrives and self.window.desk is not None:
             self.window.desk.focus_page()  # only now: the form keeps the focus while it is up
+            if not self.runtime.link.token_kept:
+                self.toasts.stack.add(self.runtime.texts(words.NO_KEYRING), "info")
         self._used()
         self._retitle()
 
@@ -311,6 +332,7 @@ class Application(QObject):
         desk.top.password_wanted.connect(self.account.change_password)
         desk.top.sign_out_wanted.connect(self.sign_out)
         desk.workspace.title_changed.connect(self._retitle)
+        desk.banner.retry_wanted.connect(self._try_line)
         desk.status.account_wanted.connect(lambda cell: desk.top.pop(cell, above=True))
         desk.status.language_wanted.connect(lambda cell: self._pop_languages(desk, cell))
 
@@ -378,6 +400,29 @@ class Application(QObject):
         if session is not None and not self.sign_in.is_up and (minutes := session.idle_minutes if minutes is None else minutes):
             self._idle.start(round(minutes * 60_000))
 
+    # ---------------------------------------------------------------------------------------------------------------- line
+
+    def _place_found(self, place: Place) -> None:
+        self.services.set_place(place)
+        self._retitle()
+
+    def _link_changed(self, link: Link) -> None:
+        """The line was lost or is there again. What is shown is asked anew then, as questions have failed meanwhile."""
+        if self.window.desk is not None:
+            self.window.desk.show_link(link)
+        if link.state is LinkState.OFFLINE:
+            self._was_lost = True
+        elif link.state is LinkState.ONLINE and self._was_lost:
+            self._was_lost = False
+            if self.runtime.session is not None and not self.sign_in.is_up:
+                self.toasts.success(self.runtime.texts(words.CONNECTED_AGAIN))
+                self.runtime.ask_anew()
+
+    @ui_task
+    async def _try_line(self) -> None:
+        """The person does not want to wait for the next try."""
+        self._place_found(await self.runtime.place())
+
     # ---------------------------------------------------------------------------------------------------- look and language
 
     def set_locale(self, locale: str) -> None:
@@ -440,4 +485,7 @@ class Application(QObject):
         return await open_dialog(PasswordPrompt(self.runtime), over=self.window) is True
 
     def _show_error(self, error: CodedError, retry: Callable[[], object] | None) -> None:
+        desk, link = self.window.desk, self.runtime.link
+        if desk is not None and desk.banner.says(error.code) and link.state is not LinkState.ONLINE:
+            return  # the bar over the desk says it already, once for everything that fails meanwhile
         self.toasts.error(sentence(error, self.runtime.texts), retry=retry)

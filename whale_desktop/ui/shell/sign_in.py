@@ -1,12 +1,14 @@
 """The sign-in form, and the lock screen, which is the same form with the e-mail fixed."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+import asyncio
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from whale_desktop import __version__
-from whale_desktop.gateway.port import DemoMember, Place, SignedIn
-from whale_desktop.kernel.errors import CodedError
+from whale_desktop.gateway.port import DemoMember, Link, Place, SignedIn
+from whale_desktop.kernel.errors import CodedError, Unavailable
 from whale_desktop.kernel.texts import LOCALE_NAMES, LOCALES
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import (
@@ -20,14 +22,17 @@ from whale_desktop.ui.components import (
     PasswordField,
     Segment,
     SegmentTab,
-    painting,
 )
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.components.sea import SeaPanel
-from whale_desktop.ui.runtime import Runtime, ui_task
+from whale_desktop.ui.pages.ports import Files
+from whale_desktop.ui.runtime import Runtime, latest_ui_task, ui_task
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.layer import Layer
+from whale_desktop.ui.shell.member_card import MemberCard, spoken_in
+from whale_desktop.ui.shell.world_choice import WorldChoice, remember, remembered
+from whale_desktop.ui.shell.worlds import REMOTE, Authority, World, Worlds
 from whale_desktop.ui.workstation import Workstation
 
 EMAIL = "email"
@@ -39,54 +44,6 @@ PLACE_WORDS = {
 }
 
 
-class MemberCard(QAbstractButton):
-    """A demo member: name and role, one click signs in."""
-
-    def __init__(self, member: DemoMember) -> None:
-        super().__init__()
-        self.member = member
-        self._name = ""
-        self._role = ""
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def say(self, locale: str, spoken: str) -> None:
-        """Show name and role in a locale."""
-        self._name, self._role = spoken_in(self.member.name, locale), spoken_in(self.member.role, locale)
-        self.setAccessibleName(spoken)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(theme.px(120), theme.px(48))
-
-    def minimumSizeHint(self) -> QSize:
-        """Two lines, half the form wide."""
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A framed card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill = "bg-press" if self.isDown() else "bg-hover" if self.underMouse() and self.isEnabled() else "bg-surface"
-        painter.setBrush(theme.color(fill))
-        ring = self.hasFocus()
-        painter.setPen(QPen(theme.color("accent" if ring else "line-input"), 2 if ring else 1))
-        inset = 1.0 if ring else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), theme.px(6), theme.px(6))
-        left, width = theme.px(12), self.width() - theme.px(24)
-        middle = self.height() // 2
-        current = theme.current()
-        for text, role, weight, token, top, height in (
-            (self._name, "body", 600, "tx1", theme.px(5), middle - theme.px(5)),
-            (self._role, "small", 400, "tx2", middle, middle - theme.px(5)),
-        ):
-            shown = current.metrics(role, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
-            color = current.color(token if self.isEnabled() else "tx-dis")
-            box = self.rect().adjusted(left, top, -left, top + height - self.height())
-            painting.draw_line(painter, box, shown, font=current.font(role, weight), color=color)
-
-
 class SignInForm(Layer):
     """Covers the window until somebody is signed in. `locale_chosen` and `theme_turned` are answered by the application."""
 
@@ -94,9 +51,30 @@ class SignInForm(Layer):
     theme_turned = Signal()
     other_wanted = Signal()
     """On the lock screen: somebody else wants to sign in."""
+    place_found = Signal(object)
+    """The `Place` of another world that was chosen."""
 
-    def __init__(self, window: QWidget, runtime: Runtime, place: Place, workstation: Workstation) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        runtime: Runtime,
+        place: Place,
+        workstation: Workstation,
+        *,
+        worlds: Worlds | None = None,
+        files: Files | None = None,
+        world: World | None = None,
+    ) -> None:
+        """Make it. worlds: the places that may be chosen, without them only the one that the runtime talks to.
+
+        files: where an own authority is picked. world: what is chosen at first instead of the choice of last time.
+        """
         super().__init__(window)
+        self._worlds = worlds
+        self._files = files
+        self._first_world = world or remembered(workstation)
+        self._reached: World | None = None if self._first_world.kind == REMOTE else self._first_world
+        self._going = asyncio.Lock()
         self.runtime = runtime
         self._place = place
         self._workstation = workstation
@@ -122,7 +100,7 @@ class SignInForm(Layer):
         self.title = Label(role="display")
         self.hint = Label(tone="tx2", wrap=True)
         self.world = Note(kind="warning" if self._place.kind == "demo" else "neutral")
-        self.members_label = Label(tone="tx2")
+        self.choice = WorldChoice(self._first_world, self._worlds.local_kind) if self._worlds is not None else None
         self.members = [MemberCard(member) for member in self._place.demo_members]
         self.email = LineField(icon="ph.envelope-simple", size="login", max_length=120)
         self.email_row = FieldRow("", self.email, label_position="top")
@@ -145,6 +123,9 @@ class SignInForm(Layer):
         column.addWidget(self.hint)
         column.addSpacing(theme.px(16))
         column.addWidget(self.world)
+        if self.choice is not None:
+            column.addWidget(self.choice)
+        self._column = column
         self._members_box = self._lay_out_members()
         column.addWidget(self._members_box)
         column.addSpacing(theme.px(16))
@@ -191,6 +172,7 @@ class SignInForm(Layer):
     def _lay_out_members(self) -> QWidget:
         box = QWidget()
         column = spaced(QVBoxLayout(box), margins=(0, 16, 0, 0), spacing=8)
+        self.members_label = Label(tone="tx2")
         column.addWidget(self.members_label)
         grid = spaced(QGridLayout(), spacing=(8, 8))
         for place, card in enumerate(self.members):
@@ -211,6 +193,12 @@ class SignInForm(Layer):
             field.editor().installEventFilter(self)
             field.edited.connect(self._forget_error)
         theme.current().changed.connect(self._dress)
+        if self.choice is not None:
+            self.choice.server.editor().installEventFilter(self)
+            self.choice.server.edited.connect(self._forget_error)
+            self.choice.changed.connect(self.reach)
+            self.choice.authority_wanted.connect(self._pick_authority)
+            self.runtime.link_changed.connect(self._show_link)
 
     # --------------------------------------------------------------------------------------------------------------- modes
 
@@ -240,7 +228,9 @@ class SignInForm(Layer):
 
     def focus_first(self) -> None:
         """Where typing starts: the first demo member, the e-mail, or the password when the e-mail is known."""
-        if self.members and self._locked is None and not self.email.value():
+        if self.choice is not None and self.choice.is_remote and not self.choice.server.value():
+            self.choice.server.editor().setFocus()
+        elif self.members and self._locked is None and not self.email.value():
             self.members[0].setFocus()
         else:
             (self.password if self.email.value() else self.email).editor().setFocus()
@@ -252,10 +242,77 @@ class SignInForm(Layer):
         self.enter.set_busy(False)
         locked = self._locked is not None
         self._members_box.setVisible(bool(self.members) and not locked)
-        for widget in (self.remember, self.world):
-            widget.setVisible(not locked)
+        self.remember.setVisible(not locked)
+        self.world.setVisible(not locked and self.choice is None)
+        if self.choice is not None:
+            self.choice.setVisible(not locked)
         self.other.setVisible(locked)
         self.retranslate()
+
+    # --------------------------------------------------------------------------------------------------------------- world
+
+    @latest_ui_task
+    async def reach(self) -> None:
+        """Talk to the world that is chosen, and go on there with the session that this machine still has."""
+        self.retranslate()
+        if self.choice is not None and self.choice.is_remote and not self.choice.server.value():
+            return
+        if await self._go_there(quietly=True) and not self.password.value():
+            await self.runtime.resume()
+
+    async def _go_there(self, *, quietly: bool = False) -> bool:
+        """Whether the world that is chosen was reached; what is wrong with it is said at its field, who does not answer beside it.
+
+        quietly: nobody pressed the button, so the state of the line is enough.
+        """
+        choice, worlds = self.choice, self._worlds
+        if choice is None or worlds is None or self._locked is not None:
+            return True
+        async with self._going:
+            wanted = choice.world()
+            if wanted == self._reached:
+                return True
+            self._reached = None
+            try:
+                self.runtime.use(await self.runtime.in_background(lambda: worlds.open(wanted)))
+                self.set_place(await self.runtime.place())
+            except CodedError as error:
+                said = sentence(error, self.runtime.texts)
+                if error.kind == "user" and wanted.kind == REMOTE:
+                    choice.server_row.set_error(said)
+                elif not quietly or self.runtime.link.code != error.code:
+                    self.refuse(said)
+                return False
+            self._reached = wanted
+            return True
+
+    def set_place(self, place: Place) -> None:
+        """Another world was reached: its members, its name."""
+        self._place = place
+        self.members = [MemberCard(member) for member in place.demo_members]
+        before, self._members_box = self._members_box, self._lay_out_members()
+        self._column.replaceWidget(before, self._members_box)
+        before.hide()
+        before.deleteLater()
+        for card in self.members:
+            card.clicked.connect(lambda _checked=False, member=card.member: self.choose(member))
+        self._members_box.setVisible(bool(self.members) and self._locked is None)
+        self.retranslate()
+        self.place_found.emit(place)
+
+    @ui_task
+    async def _pick_authority(self) -> None:
+        """A file with the certificates of the office's own authority; it is read now and kept by this machine."""
+        if self.choice is None or self._files is None:
+            return
+        picked = await self._files.open_file(self._window, ("*.pem", "*.crt", "*.cer"))
+        if picked is not None:
+            name, data = picked
+            self.choice.set_authority(Authority(name=name, certificates=data.decode("utf-8", errors="replace")))
+
+    def _show_link(self, link: Link) -> None:
+        if self.choice is not None:
+            self.choice.show_link(link, self.runtime.texts)
 
     # -------------------------------------------------------------------------------------------------------------- actions
 
@@ -271,7 +328,11 @@ class SignInForm(Layer):
             return
         self._forget_error()
         texts = self.runtime.texts
-        if not self.email.value():
+        choice = self.choice
+        if choice is not None and self._locked is None and choice.is_remote and not choice.server.value():
+            choice.server_row.set_error(texts(words.SERVER_MISSING))
+            choice.server.editor().setFocus()
+        elif not self.email.value():
             self.email_row.set_error(texts(words.EMAIL_MISSING))
             self.email.editor().setFocus()
         elif not self.password.value():
@@ -287,22 +348,31 @@ class SignInForm(Layer):
         email, password = self.email.value(), self.password.value()
         if self._locked is not None and not self._session_over:
             await self.runtime.unlock(password)
+        elif not await self._go_there():
+            self._free()
+            return
         else:
             if self._locked is None:
                 self._workstation.set(EMAIL, email if self.remember.isChecked() else "")
+                if self.choice is not None:
+                    remember(self._workstation, self.choice.world())
             await self.runtime.sign_in(email, password)
         self.enter.set_busy(False)
         self._set_usable(True)
         self.password.clear()
 
     def show_error(self, error: CodedError) -> None:
-        """Say at the form why it did not work; the e-mail stays, the password is typed again."""
-        self.enter.set_busy(False)
-        self._set_usable(True)
+        """Say at the form why it did not work. A refused password is typed again; one that never arrived stays."""
+        self._free()
         self._last_error = error
-        self.password.clear()
+        if not isinstance(error, Unavailable):
+            self.password.clear()
         self._say_error()
         self.password.editor().setFocus()
+
+    def _free(self) -> None:
+        self.enter.set_busy(False)
+        self._set_usable(True)
 
     def refuse(self, own: str) -> None:
         """Say a sentence of the window itself instead of going on."""
@@ -329,7 +399,7 @@ class SignInForm(Layer):
         self.password.editor().setAccessibleDescription(said)
 
     def _set_usable(self, usable: bool) -> None:
-        for widget in (self.email, self.password, *self.members):
+        for widget in (self.email, self.password, *self.members, *((self.choice,) if self.choice is not None else ())):
             widget.setEnabled(usable)
 
     # -------------------------------------------------------------------------------------------------------------- words
@@ -342,10 +412,13 @@ class SignInForm(Layer):
         self.languages.set_current(texts.locale if texts.locale in LOCALES else "en")
         self.languages.setAccessibleName(texts(words.LANGUAGE))
         self.title.setText(texts(words.LOCKED if locked else words.SIGN_IN))
-        hint = words.LOCKED_HINT if locked else words.SIGN_IN_HINT if self.members else words.SIGN_IN_HINT_PLAIN
+        plain = words.SIGN_IN_HINT_WORLDS if self.choice is not None else words.SIGN_IN_HINT_PLAIN
+        hint = words.LOCKED_HINT if locked else words.SIGN_IN_HINT if self.members else plain
         self.hint.setText(texts(words.SESSION_OVER if self._session_over else hint))
         name, kept = PLACE_WORDS[self._place.kind]
         self.world.set_text(f"<b>{texts(name)}</b> · {self._place.name}<br>{texts(kept)}")
+        if self.choice is not None:
+            self.choice.retranslate(texts, self.runtime.link)
         self.members_label.setText(texts(words.DEMO_MEMBERS))
         for card in self.members:
             said = {"name": spoken_in(card.member.name, texts.locale), "role": spoken_in(card.member.role, texts.locale)}
@@ -373,7 +446,9 @@ class SignInForm(Layer):
             if watched is self.password.editor():
                 self._watch_caps_lock(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if watched is self.email.editor() and not self.password.value():
+                if self.choice is not None and watched is self.choice.server.editor():
+                    self.email.editor().setFocus()
+                elif watched is self.email.editor() and not self.password.value():
                     self.password.editor().setFocus()
                 else:
                     self.submit()
@@ -396,8 +471,3 @@ class SignInForm(Layer):
             self.password_row.set_label_end(self.runtime.texts(words.CAPS_LOCK) if on else "", "warn")
         elif event.key() == Qt.Key.Key_CapsLock:
             self.password_row.set_label_end("")
-
-
-def spoken_in(by_locale: dict[str, str], locale: str) -> str:
-    """A text kept in several languages, for a reader: his own, then Traditional, Simplified, English."""
-    return next((by_locale[one] for one in (locale, "zh_Hant", "zh_Hans", "en") if by_locale.get(one)), "")

@@ -4,8 +4,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from whale_desktop.gateway.port import Place
+from whale_desktop.gateway.port import Link, LinkState, Place
 from whale_desktop.kernel.clock import hong_kong
+from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.kernel.texts import LOCALE_NAMES
 from whale_desktop.ui.components import painting
 from whale_desktop.ui.components.layouts import spaced
@@ -22,6 +23,13 @@ SECOND = 1000
 ASK_PLACE_EVERY_SECONDS = 60
 WORK_ORDERS_KEY = "Ctrl+Shift+W"
 TONES = {"demo": "warn", "local": "info", "remote": "ok"}
+LINKS = {
+    LinkState.CONNECTING: ("warn", words.STATUS_CONNECTING),
+    LinkState.OFFLINE: ("err", words.STATUS_OFFLINE),
+    LinkState.CLIENT_TOO_OLD: ("err", words.STATUS_OTHER_VERSION),
+    LinkState.CLIENT_TOO_NEW: ("err", words.STATUS_OTHER_VERSION),
+}
+"""What the cell of the place says instead of it while the line is not in order."""
 
 
 class Status(QWidget):
@@ -41,8 +49,8 @@ class Status(QWidget):
         self._ticks = 0
         self.bar = StatusBar()
         spaced(QVBoxLayout(self)).addWidget(self.bar)
-        tone = TONES.get(services.place.kind, "plain")
-        self.bar.add_cell("place", StatusCell(dot=True, tone=tone))
+        self._link = services.runtime.link
+        self.bar.add_cell("place", StatusCell(dot=True))
         self.bar.add_cell("date", StatusCell(icon="ph.calendar-blank"))
         self.bar.add_cell("work_orders", StatusCell(icon="ph.check-square-offset"))
         self.bar.show_cell("work_orders", work_orders)
@@ -65,9 +73,7 @@ class Status(QWidget):
     def retranslate(self) -> None:
         """Say every cell in the language of the moment."""
         texts, place = self._services.texts, self._services.place
-        short = {"demo": words.STATUS_DEMO, "local": words.STATUS_LOCAL, "remote": words.STATUS_REMOTE}
-        name, hint = PLACE_WORDS[place.kind]
-        self.bar.set_cell("place", text=texts(short[place.kind]), tip=f"{texts(name)} · {place.name}: {texts(hint)}")
+        self._say_place()
         self.bar.set_cell("date", text=texts(words.BUSINESS_DATE), strong=day_with_weekday(place.business_date, texts))
         key = painting.key_words(WORK_ORDERS_KEY)
         self.bar.set_cell("work_orders", text=texts(words.WORK_ORDERS_TO_DO), tip=f"{texts(words.WORK_ORDERS)}  {key}")
@@ -84,6 +90,19 @@ class Status(QWidget):
     def show_work_orders(self, count: int) -> None:
         """So many work orders wait for the member."""
         self.bar.set_cell("work_orders", badge=count)
+
+    def show_link(self, link: Link) -> None:
+        """How the services can be reached: the colour of the place's cell, and its words while they cannot."""
+        self._link = link
+        self._say_place()
+
+    def _say_place(self) -> None:
+        texts, place = self._services.texts, self._services.place
+        short = {"demo": words.STATUS_DEMO, "local": words.STATUS_LOCAL, "remote": words.STATUS_REMOTE}
+        tone, said = LINKS.get(self._link.state, (TONES[place.kind], short[place.kind]))
+        name, hint = PLACE_WORDS[place.kind]
+        spoken = f"{texts(said)} · {place.name}" if place.kind == "remote" else texts(said)
+        self.bar.set_cell("place", text=spoken, tone=tone, tip=f"{texts(name)} · {place.name}: {texts(hint)}")
 
     def _show_job(self) -> None:
         """The job that is being done, and how many wait behind it; nothing while there is none."""
@@ -113,7 +132,11 @@ class Status(QWidget):
     @ui_task
     async def _ask_place(self) -> None:
         """The day may have been cut meanwhile."""
-        self.show_place(await self.runtime.place())
+        try:
+            place = await self.runtime.place()
+        except Unavailable:
+            return  # the line's own state says it, and the next look comes by itself
+        self.show_place(place)
 
     def show_place(self, place: Place) -> None:
         """Show another ledger date."""
@@ -152,6 +175,10 @@ class Status(QWidget):
             said, copied = f"{texts(name)} · {place.name}", place.name
             menu.addAction(said).setEnabled(False)
             menu.addAction(texts(hint)).setEnabled(False)
+            link = self._services.runtime.link
+            if link.address:
+                line = texts(words.LINK_ADDRESS, address=link.address, milliseconds=link.milliseconds)
+                menu.addAction(line).setEnabled(False)
         elif key == "date":
             said = copied = place.business_date.isoformat()
             menu.addAction(f"{texts(words.BUSINESS_DATE)} {said}").setEnabled(False)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from whale_desktop.gateway.port import Link
 from whale_desktop.screens import CustomScreen, all_screens, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.layouts import spaced
@@ -18,6 +19,7 @@ from whale_desktop.ui.shell.client_drawer import ClientDrawer
 from whale_desktop.ui.shell.home import HomePage
 from whale_desktop.ui.shell.job_watch import JobWatch
 from whale_desktop.ui.shell.keys import BOUND_BY_PAGES, KEYS
+from whale_desktop.ui.shell.link_banner import LinkBanner
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
 from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
 from whale_desktop.ui.shell.news import NewsTeller
@@ -70,7 +72,9 @@ class Desk(QWidget):
         self._splitter.addWidget(self.menu)
         self._splitter.addWidget(self.workspace)
         self._splitter.setStretchFactor(1, 1)
+        self.banner = LinkBanner()
         column = spaced(QVBoxLayout(self))
+        column.addWidget(self.banner)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.status)
         self.menu.open_wanted.connect(self.open_menu)
@@ -93,6 +97,17 @@ class Desk(QWidget):
             self.command_palette.client_wanted.connect(self.client_drawer.show_client)
         self._splitter.splitterMoved.connect(self._keep_width)
         theme.current().changed.connect(self._fit_menu)
+        services.texts.follow(self)
+        self.show_link(services.runtime.link)
+
+    def retranslate(self) -> None:
+        """The parts say their own words; the bar of the line has none that it could follow by itself."""
+        self.banner.retranslate(self.services.texts)
+
+    def show_link(self, link: Link) -> None:
+        """How the services can be reached, in the bar over the desk and in the status bar."""
+        self.banner.show_link(link, self.services.texts)
+        self.status.show_link(link)
 
     def begin(self) -> None:
         """Build the menu, open the tabs of last time, ask what waits."""

@@ -148,6 +148,10 @@ class FieldRow(QWidget):
         self._label_end.set_tone(tone)
         self._label_end.setVisible(bool(text))
 
+    def put_at_label_end(self, widget: QWidget) -> None:
+        """A link at the far end of the label line (with the label on top)."""
+        self._label_row.addWidget(widget)
+
     def set_hint(self, text: str) -> None:
         """The line below the field: valid values, units, limits."""
         self._hint_text = text
