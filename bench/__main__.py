@@ -5,7 +5,7 @@ import sys
 
 from bench.measure import Line, print_lines
 
-BENCHES = ("start_up", "lists", "booking", "workorders", "sealing", "sheets", "language")
+BENCHES = ("start_up", "lists", "booking", "workorders", "sealing", "sheets", "language", "server")
 
 
 def main(names: list[str]) -> int:

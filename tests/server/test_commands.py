@@ -235,3 +235,31 @@ def test_transfer_moves_a_local_database_whole_or_not_at_all(
     assert run("transfer", "--from", file, url=url)[1]["code"] == "storage.exists"
     assert run("transfer", "--from", "nowhere.db", url=url)[1]["code"] == "storage.missing"
     postgres.drop(url)
+
+
+@pytest.mark.parametrize("password", ["plain", "a long random password", "p@ss/w:rd?%&='\\"])
+def test_a_password_may_have_any_character(password: str) -> None:
+    from psycopg.conninfo import conninfo_to_dict
+
+    from whale_desktop.storage.postgresql import conninfo
+
+    url = URL.create("postgresql", "whale", password, "db.example.com", 5433, "whale", query={"sslmode": "require"})
+    assert conninfo_to_dict(
+        conninfo(database_url(environment={"WHALE_DATABASE_URL": url.render_as_string(hide_password=False)}))
+    ) == {
+        "user": "whale",
+        "password": password,
+        "host": "db.example.com",
+        "port": "5433",
+        "dbname": "whale",
+        "sslmode": "require",
+    }
+
+
+def test_a_server_on_a_socket_is_found() -> None:
+    from psycopg.conninfo import conninfo_to_dict
+
+    from whale_desktop.storage.postgresql import conninfo
+
+    found = conninfo_to_dict(conninfo(database_url(typed="postgresql://whale@/whale?host=/run/postgresql")))
+    assert found == {"user": "whale", "dbname": "whale", "host": "/run/postgresql"}

@@ -11,18 +11,20 @@ from typing import Any
 
 import msgspec
 import platformdirs
+from sqlalchemy.engine import URL
 
 from whale_desktop.app.services import DEMO, LOCAL, Services, first_administrator, load_features, new_database, open_services
 from whale_desktop.bus import Bus, Call
 from whale_desktop.features.access.handlers.seed import demo_members, role_seeds
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel import collecting
-from whale_desktop.kernel.clock import Clock, SystemClock
+from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.messages import MessageInfo, codec
 from whale_desktop.messages.files import BlobId, GetJob, Job, JobNo, JobState
 from whale_desktop.messages.registry import all_messages, by_name
+from whale_desktop.storage import Database
 
 FIRST_ADMINISTRATOR = "admin@whale.local"
 WORKSTATION = "command line"
@@ -276,19 +278,20 @@ def own_demo(clock: Clock) -> Path:
     return path
 
 
-def prove(path: Path) -> Reply:
-    """Every balance that differs from the sum of its journals."""
+def prove(where: Path | URL) -> Reply:
+    """Every balance that differs from the sum of its journals, in a file or on a server."""
+    load_features()
     from whale_desktop.features.ledger import queries
 
     try:
-        services = open_services(path, SystemClock())
+        database = Database.open(where)
     except CodedError as error:
         return reply_of_error(error)
     try:
-        with services.database.read() as connection:
+        with database.read() as connection:
             differences = [msgspec.to_builtins(one) for one in queries.prove(connection)]
     finally:
-        services.gateway.close()
+        database.close()
     return {"status": "done", "differences": differences}
 
 

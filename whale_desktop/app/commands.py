@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
+from sqlalchemy.engine import URL
 
 from whale_desktop import __version__
 from whale_desktop.app import calls, proofs, server_commands
 from whale_desktop.app.calls import reply_of_error, write_json
+from whale_desktop.app.server_commands import Database
 from whale_desktop.kernel.clock import Clock, FixedClock, OffsetClock, SystemClock, parse_moment
 from whale_desktop.kernel.errors import CodedError
 
@@ -234,36 +236,83 @@ def opening_template(file: Path, /, *, lang: Locale = "zh_Hant") -> int:
     return 0
 
 
+def _place(db: Path | None, database_file: Path | None, database: str) -> Path | URL:
+    """The database that a proof reads: a file, else a server's. Ends the command with the reason where none is named."""
+    if db is not None:
+        return db
+    from whale_desktop.app.places import database_url
+
+    try:
+        return database_url(typed=database, file=database_file)
+    except CodedError as error:
+        write_json(reply_of_error(error))
+        raise SystemExit(1) from None
+
+
 @app.command
-def prove(*, db: Path) -> int:
-    """Add up every journal again and compare with the balances. The status is 1 when they differ; the differences are printed."""
-    reply = calls.prove(db)
+def prove(*, db: Path | None = None, database_file: Path | None = None, database: Database = "") -> int:
+    """Add up every journal again and compare with the balances. The status is 1 when they differ; the differences are printed.
+
+    Parameters
+    ----------
+    db
+        The database file; without one, a server's database.
+    database_file
+        A file that holds the address of a server's database.
+    database
+        Its address, without a password; without either, WHALE_DATABASE_URL.
+    """
+    reply = calls.prove(_place(db, database_file, database))
     write_json(reply)
     return 0 if reply["status"] == "done" and not reply["differences"] else 1
 
 
 @audit.command
-def verify(*, db: Path, start: Annotated[int, Parameter(name="--from")] = 1, head: str = "", lang: Locale = "en") -> int:
+def verify(
+    *,
+    db: Path | None = None,
+    start: Annotated[int, Parameter(name="--from")] = 1,
+    head: str = "",
+    lang: Locale = "en",
+    database_file: Path | None = None,
+    database: Database = "",
+) -> int:
     """Compute the chain over the audit trail again. Prints "sound, N rows, head HASH", or names the first broken row with the status 1.
 
     Parameters
     ----------
     db
-        The database file.
+        The database file; without one, a server's database.
     start
         The number of the seal to begin with; the ones before it are taken as they are.
     head
         The hash of a head that was kept elsewhere (`audit head`): the chain must hold it.
     lang
         The language of what is printed.
+    database_file
+        A file that holds the address of a server's database.
+    database
+        Its address, without a password; without either, WHALE_DATABASE_URL.
     """
-    return proofs.verify_audit(db, start=start, head=head, locale=lang)
+    return proofs.verify_audit(_place(db, database_file, database), start=start, head=head, locale=lang)
 
 
 @audit.command(name="head")
-def audit_head(*, db: Path, lang: Locale = "en") -> int:
-    """Print the number and the hash of the newest seal of the audit trail. Keep them elsewhere: they prove all that is before them."""
-    return proofs.audit_head(db, locale=lang)
+def audit_head(*, db: Path | None = None, lang: Locale = "en", database_file: Path | None = None, database: Database = "") -> int:
+    """Print the number and the hash of the newest seal of the audit trail. Keep them elsewhere: they prove all that is before them.
+
+    Parameters
+    ----------
+    db
+        The database file; without one, a server's database.
+    lang
+        The language of what is printed.
+    database_file
+        A file that holds the address of a server's database.
+    database
+        Its address, without a password; without either, WHALE_DATABASE_URL.
+    """
+    return proofs.audit_head(_place(db, database_file, database), locale=lang)
 
 
 for _command in (

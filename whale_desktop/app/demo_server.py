@@ -27,6 +27,7 @@ from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.server.serving import serve
 from whale_desktop.server.settings import ServerSettings
+from whale_desktop.storage.postgresql import conninfo
 
 DATABASE = "whale"
 WORKER_SECONDS = 20
@@ -77,8 +78,7 @@ def _make_database(admin: URL, name: str) -> None:
     """A database that sorts by code point, as every server's does."""
     import psycopg
 
-    address = admin.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(conninfo(admin), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'".encode())
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import URL
 
 from whale_desktop.app.services import load_features
 from whale_desktop.bus.sealing import head_of, verify
@@ -15,14 +16,14 @@ from whale_desktop.messages import error_text
 from whale_desktop.storage import Database
 
 
-def verify_audit(path: Path, *, start: int, head: str, locale: str) -> int:
+def verify_audit(where: Path | URL, *, start: int, head: str, locale: str) -> int:
     """Verify the trail and print `sound, N rows, head HASH`, or the first broken row; the exit status is 1 for anything but sound."""
     load_features()
     from whale_desktop.features.audit.handlers.proof import in_hundredths, refuse_break, sound_words
 
     say = catalogue(locale)
     try:
-        with _reading(path) as connection:
+        with _reading(where) as connection:
             found = verify(connection, start=start, known=head.replace(" ", ""), progress=in_hundredths(_progress()))
         refuse_break(found, head)
     except CodedError as error:
@@ -33,10 +34,10 @@ def verify_audit(path: Path, *, start: int, head: str, locale: str) -> int:
     return 0
 
 
-def audit_head(path: Path, *, locale: str) -> int:
+def audit_head(where: Path | URL, *, locale: str) -> int:
     """Print the number and the hash of the newest link, to be kept outside the database."""
     try:
-        with _reading(path) as connection:
+        with _reading(where) as connection:
             found = head_of(connection)
     except CodedError as error:
         _print(catalogue(locale)(error_text(error.code), **error.params))
@@ -46,9 +47,9 @@ def audit_head(path: Path, *, locale: str) -> int:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Connection]:
+def _reading(where: Path | URL) -> Iterator[Connection]:
     """One state of the database, which nothing is written to."""
-    database = Database.open(path)
+    database = Database.open(where)
     try:
         with database.read() as connection:
             yield connection

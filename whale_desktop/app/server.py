@@ -21,6 +21,7 @@ from whale_desktop.server.serving import serve
 from whale_desktop.server.settings import ServerSettings
 from whale_desktop.server.worker import Worker, WorkerSettings
 from whale_desktop.storage import Database
+from whale_desktop.storage.postgresql import conninfo
 from whale_desktop.storage.transfer import Unequal, transfer
 
 NOT_MOVED = frozenset({"session"})
@@ -61,8 +62,7 @@ def run_worker(url: URL, clock: Clock, settings: WorkerSettings | None = None) -
 
 def worker_of(services: Services, url: URL, settings: WorkerSettings | None = None) -> Worker:
     """A worker on open services."""
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return Worker(services.bus, address, services.chores, settings)
+    return Worker(services.bus, conninfo(url), services.chores, settings)
 
 
 def migrate(url: URL) -> Mapping[str, str]:

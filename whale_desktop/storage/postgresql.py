@@ -110,13 +110,21 @@ def _state(original: BaseException | None) -> str | None:
     return "" if isinstance(original, psycopg.OperationalError | psycopg.InterfaceError) else None
 
 
+def conninfo(url: URL) -> str:
+    """The address as libpq reads it, whatever characters a password has. Not for a command line: the password is in it."""
+    from psycopg.conninfo import make_conninfo
+
+    named = url.translate_connect_args(username="user", database="dbname")
+    more = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
+    return make_conninfo(**{**named, **more})
+
+
 @contextmanager
 def listening(url: URL, channel: str) -> Iterator[Callable[[float], bool]]:
     """See `Database.listening`."""
     import psycopg
 
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS) as connection:
+    with psycopg.connect(conninfo(url), autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS) as connection:
         connection.execute(f"LISTEN {channel}".encode())
         yield lambda seconds: any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
 
