@@ -19,6 +19,7 @@ from pathlib import Path
 from whale_desktop.app import cli
 from whale_desktop.app import calls
 from whale_desktop.app import desktop
+from whale_desktop.kernel.clock import SystemClock
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from whale_desktop.ui.workstation import Workstation
@@ -45,7 +46,7 @@ def watch(*given, **named):
 first, really = FirstPaint(), desktop.make_application
 desktop.make_application = watch
 desktop.own_workstation = Workstation
-sys.exit(calls.show_window(Path(sys.argv[1]), clock=calls.SystemClock()))
+sys.exit(calls.show_window(Path(sys.argv[1]), clock=SystemClock()))
 """
 
 
