@@ -54,4 +54,13 @@ async def answer(request: Request) -> Response:
 
 
 app = Starlette(routes=[Route("/command", answer, methods=["POST"])])
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error", access_log=False, loop="asyncio", http="h11")
+uvicorn.run(
+    app,
+    host="127.0.0.1",
+    port=int(sys.argv[1]),
+    log_level="error",
+    access_log=False,
+    loop="asyncio",
+    http="h11",
+    timeout_keep_alive=75,
+)

@@ -21,6 +21,8 @@ class Measured:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"list": [], "open": [], "submit": []})
     errors: list[str] = field(default_factory=list)
+    answers: int = 0
+    """All of them, also those that came while it warmed up."""
 
     def all(self) -> list[float]:
         """Every answer, shortest first."""
@@ -54,6 +56,7 @@ async def _day(clerk: Clerk, measured: Measured, from_then: float, until: float)
     async def say(kind: str, message: str, body: dict[str, Any]) -> Any:
         began = time.perf_counter()
         status, answer = await _post(reader, writer, clerk.session, message, body)
+        measured.answers += 1
         if began >= from_then:
             measured.seconds[kind].append(time.perf_counter() - began)
         if status >= 400:

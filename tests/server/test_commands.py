@@ -263,3 +263,12 @@ def test_a_server_on_a_socket_is_found() -> None:
 
     found = conninfo_to_dict(conninfo(database_url(typed="postgresql://whale@/whale?host=/run/postgresql")))
     assert found == {"user": "whale", "dbname": "whale", "host": "/run/postgresql"}
+
+
+def test_the_listening_socket_says_that_it_is_tcp() -> None:
+    """Else asyncio would leave Nagle's waiting switched on, and a client would wait 40 ms for each answer of two pieces."""
+    from whale_desktop.server.serving import bound
+
+    listening = bound(ServerSettings(port=0))
+    assert listening.proto == socket.IPPROTO_TCP
+    listening.close()

@@ -308,6 +308,45 @@ def test_nothing_is_missed_while_the_line_is_down(client: Client, web: Web) -> N
     until(lambda: set(sequences) <= {change.sequence for change in client.changes})
 
 
+def test_a_lost_line_is_taken_up_at_another_server_process_without_missing_a_change(client: Client, web: Web) -> None:
+    listening(client, web.office)
+    services, server = another_server(web.office.url, web.office.clock)
+    elsewhere = RemoteGateway(Line(server.address), pauses=QUICK)
+    session = elsewhere.sign_in("auditor@office.test", PASSWORD, HERE).session
+    seen: list[Change] = []
+    subscriptions = [bus.notices.subscribe(seen.append) for bus in (web.office.bus, services.bus)]
+    for number in range(40):
+        if number == 10:
+            client.cable.cut()
+        if number == 30:
+            client.cable.mend(server.port)
+        command = PutPreference(key="x", value=number)
+        if number % 2:
+            elsewhere.submit(command, session=session, context=HERE, command_id=new_id())
+        else:
+            web.office.submit(command)
+    for one in subscriptions:
+        one.close()
+    sequences = {change.sequence for change in seen}
+    assert len(sequences) == 40, "each of them was committed by one process or the other"
+    until(lambda: sequences <= {change.sequence for change in client.changes})
+    elsewhere.close()
+    server.close()
+    services.database.close()
+
+
+def test_whoever_comes_back_is_not_kept_out_by_lines_of_his_own_that_died(client: Client, web: Web) -> None:
+    listening(client, web.office)
+    streams = [web.http.stream("GET", wire.CHANGES, headers={"Authorization": f"Bearer {client.session}"}) for _ in range(12)]
+    opened = [one.__enter__() for one in streams]
+    assert [one.status_code for one in opened] == [200] * 12
+    client.changes.clear()
+    web.office.submit(PutPreference(key="x", value="heard"))
+    until(lambda: "preference" in client.topics())
+    for one in streams:
+        one.__exit__(None, None, None)
+
+
 def test_after_too_long_an_absence_everything_may_have_changed(client: Client, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     listening(client, web.office)
     client.cable.cut()

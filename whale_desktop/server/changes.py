@@ -1,6 +1,6 @@
 """`GET /v1/changes`: the topics of every committed command, as server-sent events, from where the client left off."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
@@ -12,11 +12,12 @@ from whale_desktop.messages import codec
 from whale_desktop.messages.topics import Change
 from whale_desktop.server.core import Core, check_method, check_protocol, token_of
 from whale_desktop.server.errors import bad_header
-from whale_desktop.server.feed import Feed
+from whale_desktop.server.feed import Feed, Listener
 
 LAST_EVENT = "Last-Event-ID"
 MOST_STREAMS = 8
-"""Streams of one session at a time."""
+"""Streams of one session at a time. One more ends the oldest: a line that broke without a word still counts as one here for minutes, and
+whoever comes back must not be kept out by his own dead lines."""
 WHO_MAY = "access."
 """A change of such a topic may have ended the session that listens."""
 
@@ -27,7 +28,7 @@ class Changes:
     def __init__(self, core: Core, feed: Feed) -> None:
         self._core = core
         self._feed = feed
-        self._streams: Counter[str] = Counter()
+        self._streams: defaultdict[str, list[Listener]] = defaultdict(list)
 
     async def __call__(self, request: Request) -> Response:
         """GET: never ends by itself while the session is open."""
@@ -37,8 +38,6 @@ class Changes:
         token = token_of(request)
         if not await self._is_open(token):
             raise UserError("auth.session_ended")
-        if self._streams[token] >= MOST_STREAMS:
-            raise UserError("server.too_many", {"seconds": 60})
         return StreamingResponse(
             self._events(token, place),
             media_type="text/event-stream",
@@ -51,7 +50,10 @@ class Changes:
     async def _events(self, token: str, place: int | None) -> AsyncIterator[bytes]:
         """What was missed, then whatever comes; a beat in silence shows that the line still stands."""
         listener = self._feed.listen()
-        self._streams[token] += 1
+        own = self._streams[token]
+        own.append(listener)
+        if len(own) > MOST_STREAMS:
+            own[0].put(None)
         try:
             missed = await self._core.run(lambda: self._feed.missed(place))
             if missed is None:
@@ -80,9 +82,9 @@ class Changes:
             return  # the stream ends with its database, and the client comes back by itself
         finally:
             self._feed.leave(listener)
-            self._streams[token] -= 1
-            if not self._streams[token]:
-                del self._streams[token]
+            own.remove(listener)
+            if not own:
+                self._streams.pop(token, None)
 
 
 def _place_of(request: Request) -> int | None:

@@ -60,7 +60,8 @@ class Process(uvicorn.Server):
 def bound(settings: ServerSettings) -> socket.socket:
     """The listening socket; several processes may share one port. Raises `Unavailable("server.port")`."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio would not know that it is, and each answer would wait for the client's delayed acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
