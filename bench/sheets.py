@@ -135,7 +135,7 @@ def _export(folder: Path) -> Line:
         began = time.perf_counter()
         done = services.gateway.submit(command, session=session, context=CONTEXT, command_id=new_id())
         assert isinstance(done, Done)
-        question = GetJob(job_no=done.result)
+        question = GetJob(job_no=done.result.job_no)
         while (answer := services.gateway.ask(question, session=session, context=CONTEXT)).finished_at is None:
             time.sleep(0.02)
         took = time.perf_counter() - began

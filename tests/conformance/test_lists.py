@@ -317,7 +317,7 @@ def test_choices_are_there(busy: Office, source: Options) -> None:
 def exported(busy: Office, screen: ListScreen, kind: FileFormat, **asked: Any) -> tuple[Job, bytes]:
     """A finished export and its file."""
     names = tuple(column.name for column in screen.columns)
-    number = busy.do(ExportList(list_key=screen.key, columns=names, file_name="list", format=kind, **asked))
+    number = busy.do(ExportList(list_key=screen.key, columns=names, file_name="list", format=kind, **asked)).job_no
     assert run_next_job(busy.bus)
     job = busy.ask(GetJob(job_no=number))
     assert job.state is JobState.DONE, job

@@ -150,7 +150,7 @@ def test_a_lost_job_starts_again_and_finishes(
     screen = next(one for one in all_lists() if one.query is ListReferenceRates)
     columns = tuple(column.name for column in screen.columns)
     monkeypatch.setattr(JobRunner, "_begin", lambda self: None)
-    number = desk.do(ExportList(list_key=screen.key, columns=columns, file_name="x", format=FileFormat.CSV))
+    number = desk.do(ExportList(list_key=screen.key, columns=columns, file_name="x", format=FileFormat.CSV)).job_no
     session = desk.session()
     desk.close()
     desk.database.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from tests.features.reference.workbooks import SAMPLE, workbook
 from tests.helpers.adjusting import some_adjustments
 from tests.helpers.doors import RecordingMailer, RecordingWebhook
 from tests.helpers.office import Office, roles
@@ -16,7 +17,7 @@ from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.bus.tables import system_parameter
 from whale_desktop.features.access import messages as access
 from whale_desktop.features.access.messages import MAIL_HOST, MAIL_SENDER
-from whale_desktop.features.documents.messages import ExportList, FileFormat
+from whale_desktop.features.documents.messages import ExportList, FileFormat, PrintRecord
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.fx.messages.notices import EXCHANGE_REVIEW, POOL_ALERT
 from whale_desktop.features.ledger.handlers.seed import NewClient, add_clients
@@ -24,7 +25,14 @@ from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry,
 from whale_desktop.features.notices.handlers.outbox import Outbox
 from whale_desktop.features.notices.handlers.ports import NotDelivered
 from whale_desktop.features.notices.messages import AddSubscription, Channel
-from whale_desktop.features.reference.messages import CreateReferenceRates, GetCurrency, RateChannel, RateType, UpdateCurrency
+from whale_desktop.features.reference.messages import (
+    CreateReferenceRates,
+    GetCurrency,
+    ImportReferenceRates,
+    RateChannel,
+    RateType,
+    UpdateCurrency,
+)
 from whale_desktop.features.reminder import messages as reminder
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages.files import GetJob
@@ -212,12 +220,15 @@ def give_rights(office: Office) -> None:
 
 
 def export_limits(office: Office) -> None:
-    """Files of a short list, made by whoever does the jobs of this office."""
-    for kind in (FileFormat.CSV, FileFormat.XLSX):
+    """Files of a short list, made by whoever does the jobs of this office; one printed record, one import."""
+    for kind in FileFormat:
         command = ExportList(list_key="fx.limits", columns=("currency", "amount"), file_name="limits", format=kind)
-        number = office.do(command)
+        number = office.do(command).job_no
         while office.ask(GetJob(job_no=number)).finished_at is None:
             run_next_job(office.bus)
+    office.do(PrintRecord(list_key="fx.orders", key=office.ask(fx.ListOrders(limit=1)).rows[0].forex_id))
+    blob = office.gateway.put_blob(workbook([SAMPLE]), name="rates.xlsx", session=office.session())
+    office.do(ImportReferenceRates(blob=blob))
 
 
 def _subscriptions(office: Office) -> None:

@@ -22,7 +22,7 @@ from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.messages import MessageInfo, codec
-from whale_desktop.messages.files import BlobId, GetJob, Job, JobNo, JobState
+from whale_desktop.messages.files import BlobId, GetJob, Job, JobBegun, JobNo, JobState
 from whale_desktop.messages.registry import all_messages, by_name
 from whale_desktop.storage import Database
 
@@ -161,8 +161,9 @@ class _Caller:
     def _finish(self, info: MessageInfo, reply: Reply, session: str) -> None:
         """Wait for the job that the command started, save the file that it made."""
         blob: str = ""
-        if info.result is JobNo:
-            job = self._wait(JobNo(reply["result"]), session)
+        job_no = _job_of(info, reply["result"])
+        if job_no:
+            job = self._wait(job_no, session)
             reply["job"] = msgspec.to_builtins(job)
             if job.state is not JobState.DONE:
                 raise UserError(job.error.code if job.error else "job.unknown", reply["job"])
@@ -187,6 +188,13 @@ class _Caller:
                 changed.wait(1.0)
         finally:
             subscription.close()
+
+
+def _job_of(info: MessageInfo, result: Any) -> JobNo:
+    """The job that a command has put in the queue, empty when it has not, or waits for approval."""
+    if info.result is JobBegun:
+        return JobNo(result["job_no"])
+    return JobNo(result) if info.result is JobNo else JobNo("")
 
 
 def make_database(path: Path, *, seed: str, clock: Clock, name: str = "", admin: str = "", opening: Path | None = None) -> Reply:

@@ -27,7 +27,7 @@ from whale_desktop.features.workorder.messages import CountToDo, ListManualFlows
 from whale_desktop.kernel.clock import Clock, hong_kong_date
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, label_of, tone_of
-from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.files import BlobId, JobBegun
 from whale_desktop.ui.offers import (
     ClientLink,
     ClientOffer,
@@ -324,7 +324,7 @@ def clients(typed: str) -> SearchClients:
     return SearchClients(text=typed)
 
 
-def export_command(request: Any) -> Command[JobNo]:
+def export_command(request: Any) -> Command[JobBegun]:
     """The command behind the export button of every list (`ui.pages.ports.ExportRequest`)."""
     return ExportList(
         list_key=request.list_key,
@@ -336,6 +336,7 @@ def export_command(request: Any) -> Command[JobNo]:
         sort=request.sort,
         descending=request.descending,
         keys=request.keys,
+        remark=request.remark,
     )
 
 

@@ -12,14 +12,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, delete, exists, select, update
 
 from whale_desktop.bus import changes, tables
-from whale_desktop.bus.identity import Actor
+from whale_desktop.bus.identity import SYSTEM, Actor
+from whale_desktop.bus.parameters import parameter
 from whale_desktop.bus.pipeline import Bus
-from whale_desktop.bus.work import Read, keep_blob
+from whale_desktop.bus.work import Read, Work, keep_blob
 from whale_desktop.kernel.errors import CodedError, Fault, Params, Unavailable
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import Command, codec
-from whale_desktop.messages.files import JobState
+from whale_desktop.messages.files import JobEnded, JobNo, JobState
+from whale_desktop.messages.parameters import FILES_KEPT_DAYS
 from whale_desktop.messages.topics import Change
 from whale_desktop.storage.exclusive import ExclusiveFile
 
@@ -27,7 +29,6 @@ R = TypeVar("R")
 
 log = Log("whale_desktop.bus")
 
-BLOBS_KEPT_FOR = timedelta(days=7)
 CHANGES_KEPT = 10_000
 RETRY_SECONDS = 2.0
 """How long a runner waits before it tries again: another process does the jobs, or the database did not answer."""
@@ -179,7 +180,8 @@ class JobRunner:
 
 def tidy_up(connection: Connection, bus: Bus) -> None:
     """Drop files and changes that nobody will ask for any more."""
-    connection.execute(delete(tables.blob).where(tables.blob.c.at < bus.clock.now() - BLOBS_KEPT_FOR))
+    kept_for = timedelta(days=parameter(connection, FILES_KEPT_DAYS))
+    connection.execute(delete(tables.blob).where(tables.blob.c.at < bus.clock.now() - kept_for))
     changes.forget_old(connection, kept=CHANGES_KEPT)
 
 
@@ -253,11 +255,21 @@ def _carry_out(bus: Bus, row: Any, closing: threading.Event) -> JobState:
     try:
         with bus.database.write() as connection:
             _mine(connection, row, **values)
-            change = bus.announce(connection, ("job",))
+            change = bus.announce(connection, ("job", *_tell(bus, connection, row, state)))
     except Lost:
         return JobState.RUNNING
     bus.notices.publish(change)
     return state
+
+
+def _tell(bus: Bus, connection: Connection, row: Any, state: JobState) -> set[str]:
+    """Say that a job has ended, in the transaction in which it does; the topics of what followed."""
+    if state is JobState.WAITING:
+        return set()
+    bus.load()
+    work = Work(connection, SYSTEM, bus.clock.now(), locale=row.locale, command_id=row.job_no)
+    work.tell(JobEnded(job_no=JobNo(row.job_no), kind=row.kind, state=state, member_id=row.member_id))
+    return work.topics
 
 
 def _do(bus: Bus, row: Any, closing: threading.Event) -> tuple[JobState, CodedError | None]:

@@ -244,16 +244,19 @@ class Work(Read):
         if code not in self.acknowledged:
             raise NeedsConfirmation(code, params)
 
-    def start_job(self, kind: str, payload: Any, *, file_name: str = "") -> JobNo:
-        """Put long work in the queue; it begins after this unit of work is committed. `payload` is any struct."""
+    def start_job(self, kind: str, payload: Any, *, file_name: str = "", member_id: int = 0, locale: str = "") -> JobNo:
+        """Put long work in the queue; it begins after this unit of work is committed. `payload` is any struct.
+
+        member_id, locale: whose work it is, with whose rights and in which language, where that is not who acts now.
+        """
         number = JobNo(new_id())
         self.connection.execute(
             insert(tables.job).values(
                 job_no=number,
                 kind=kind,
                 payload=codec.encode(payload).decode(),
-                member_id=self.actor.member_id,
-                locale=self.locale,
+                member_id=member_id or self.actor.member_id,
+                locale=locale or self.locale,
                 state=JobState.WAITING,
                 done=0,
                 total=0,

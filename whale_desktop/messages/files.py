@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from whale_desktop.kernel.texts import C_, Text
-from whale_desktop.messages.base import Command, ListQuery, Query, Reason, Struct, TotalsQuery
+from whale_desktop.messages.base import Command, Fact, ListQuery, Query, Reason, Struct, TotalsQuery
 from whale_desktop.messages.choices import labels
 from whale_desktop.messages.permissions import SIGNED_IN
 from whale_desktop.messages.registry import command, query
@@ -72,6 +72,16 @@ def all_job_kinds() -> Mapping[str, Text]:
     return _KINDS
 
 
+class JobBegun(Struct):
+    """Long work that a command has put in the queue. job_no: empty while it waits for approval.
+
+    in_background: so long that nobody should wait for it; a notice tells its end.
+    """
+
+    job_no: JobNo
+    in_background: bool = False
+
+
 class MadeFile(Struct):
     """A file made for the person: fetch it by `blob`, offer to save it under `name`."""
 
@@ -100,6 +110,15 @@ class Job(Struct):
     percent: int = 0
     finished_at: datetime | None = None
     may: tuple[str, ...] = ()
+
+
+class JobEnded(Fact):
+    """A job has ended: it is done, failed or was cancelled. `member_id` is who it belongs to."""
+
+    job_no: JobNo
+    kind: str
+    state: JobState
+    member_id: int
 
 
 @query("job.get", permission=SIGNED_IN, topics=("job",))

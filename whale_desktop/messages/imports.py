@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from whale_desktop.kernel.sheets import Cell, cell_date, cell_decimal, cell_text, folded
 from whale_desktop.kernel.texts import Catalogue, Text
-from whale_desktop.messages.base import Struct
+from whale_desktop.messages.base import Fact, Struct
 from whale_desktop.messages.error_texts import error_text
+from whale_desktop.messages.files import BlobId
 
 LONGEST_SHOWN = 40
 """How much of a wrong cell an error repeats."""
@@ -28,6 +29,19 @@ class RowError(Struct):
     field: str
     code: str
     params: Mapping[str, str] = {}
+
+
+class FileImported(Fact):
+    """The rows of an uploaded workbook have been written. list_key: the list that shows them; blob: the file as it was uploaded.
+
+    bad_rows: those that were left out. work_order_no: the work order under which the written ones wait for approval.
+    """
+
+    list_key: str
+    blob: BlobId
+    rows: int
+    bad_rows: int = 0
+    work_order_no: str = ""
 
 
 class RowFault(NamedTuple):

@@ -200,7 +200,7 @@ EXPORT_MAXIMUM_ROWS = declare_parameter(
         unit=C_("parameter.unit", "rows"),
         default=500_000,
         minimum=1_000,
-        maximum=1_000_000,
+        maximum=500_000,
     )
 )
 FILES_KEPT_DAYS = declare_parameter(

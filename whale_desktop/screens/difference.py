@@ -4,7 +4,7 @@ Labels and kinds of the fields come from the screens that show the record or off
 list he knows. A field that no screen shows has no label; it is left out unless it changed. Must not know where the two states came from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,10 +49,11 @@ _KIND_OF_FIELD: Mapping[FieldKind, ColumnKind] = {
 
 
 class Record:
-    """One state of a record by field name; what it does not have is None."""
+    """One state of a record by field name; what it does not have is None. odd_fields: fields with a value that an older program wrote."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(self, values: Mapping[str, Any], odd: Iterable[str] = ()) -> None:
         self.values = dict(values)
+        self.odd_fields = frozenset(odd)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -142,21 +143,22 @@ def _record_type(info: MessageInfo | None) -> type[msgspec.Struct] | None:
 
 def _states(kind: type[msgspec.Struct] | None, before: Any, after: Any) -> tuple[Record, Record]:
     types = {} if kind is None else {field.name: field.type for field in msgspec.structs.fields(kind)}
-    return Record(_typed(before, types)), Record(_typed(after, types))
+    return _typed(before, types), _typed(after, types)
 
 
-def _typed(state: Any, types: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(state: Any, types: Mapping[str, Any]) -> Record:
     """The values as Python values; one that its field can no longer hold stays as it was written."""
     plain = msgspec.to_builtins(state)
     if not isinstance(plain, dict):
-        return {}
-    typed = {}
+        return Record({})
+    typed, odd = {}, []
     for name, value in plain.items():
         try:
             typed[name] = msgspec.convert(value, types[name], strict=False) if name in types else value
         except msgspec.ValidationError:
             typed[name] = value
-    return typed
+            odd.append(name)
+    return Record(typed, odd)
 
 
 def _compare(states: tuple[Record, Record], columns: Mapping[str, Column], kind: type[msgspec.Struct] | None) -> Difference:
@@ -171,7 +173,9 @@ def _compare(states: tuple[Record, Record], columns: Mapping[str, Column], kind:
         old, new = before.values.get(name), after.values.get(name)
         changed = not _same(old, new)
         if name in columns:
-            found.append(FieldChange(name, columns[name].label, _for_values(columns[name], old, new), changed))
+            odd = name in before.odd_fields | after.odd_fields
+            column = Column(name, columns[name].label) if odd else _for_values(columns[name], old, new)
+            found.append(FieldChange(name, columns[name].label, column, changed))
         elif changed:
             found.append(FieldChange(name, None, _plain_column(name, old, new), changed))
     return Difference(before, after, (*(one for one in found if one.changed), *(one for one in found if not one.changed)))
@@ -209,25 +213,28 @@ def _known_columns(command: type[Message] | None, record: type[msgspec.Struct] |
     fields = {} if record is None else {field.name: field.type for field in msgspec.structs.fields(record)}
     if record is None and command is not None:
         fields = {field.name: field.type for field in msgspec.structs.fields(command)}
-    for column in _columns_about(command, record):
+    for column, drawn in _columns_about(command, record):
         if column.name in fields and column.name not in known:
-            known[column.name] = _fitted(column, fields)
+            known[column.name] = _fitted(column, drawn, fields)
     return known
 
 
-def _columns_about(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Iterator[Column]:
-    """Columns of the lists of this record, then of the screens that offer the command, the fields of its forms, the feature's lists."""
+def _columns_about(command: type[Message] | None, record: type[msgspec.Struct] | None) -> Iterator[tuple[Column, Any]]:
+    """Columns of the lists of this record, then of the screens that offer the command, the fields of its forms, the feature's lists.
+
+    Each with the type of the field that it draws, text where that is not known.
+    """
     shown = [one for one in _pages() if isinstance(one, ListScreen) and record is not None and row_type(one.query) is record]
     offering = [(page, action) for page in _pages() for action in actions_of(page) if command in tuple(commands_of(action))]
     for page in (*shown, *(page for page, _ in offering)):
         yield from _columns_of(page)
     for _, action in offering:
-        yield from _fields_of(action)
+        yield from ((column, str) for column in _fields_of(action))
     if command is not None:
         yield from _columns_of_area(info_of(command).area)
 
 
-def _columns_of_area(area: str) -> Iterator[Column]:
+def _columns_of_area(area: str) -> Iterator[tuple[Column, Any]]:
     """Columns of every list of the command's feature: one field name means one thing there."""
     for page in _pages():
         if isinstance(page, ListScreen) and info_of(page.query).area == area:
@@ -246,15 +253,15 @@ def _parts(screen: Screen) -> Iterator[ListScreen | CardScreen]:
         yield screen
 
 
-def _columns_of(page: ListScreen | CardScreen) -> Iterator[Column]:
+def _columns_of(page: ListScreen | CardScreen) -> Iterator[tuple[Column, Any]]:
     if isinstance(page, CardScreen):
-        yield from page.head
-        yield Column(page.items, page.title)
+        yield from ((column, str) for column in (*page.head, Column(page.items, page.title)))
         return
-    yield from page.columns
-    if page.detail is not None:
-        for section in page.detail.sections:
-            yield from section.columns
+    row = row_type(page.query)
+    types = {} if row is None else {field.name: field.type for field in msgspec.structs.fields(row)}
+    sections = () if page.detail is None else page.detail.sections
+    for column in (*page.columns, *(column for section in sections for column in section.columns)):
+        yield column, types.get(column.name, str)
 
 
 def _fields_of(action: Action) -> Iterator[Column]:
@@ -269,9 +276,14 @@ def _column_of(field: Field) -> Column:
     return Column(field.name, field.label, _KIND_OF_FIELD.get(field.kind, "text"))
 
 
-def _fitted(column: Column, fields: Mapping[str, Any]) -> Column:
-    """The column as it may be drawn from the bare record: without a currency that the record does not have, without links."""
+def _fitted(column: Column, drawn: Any, fields: Mapping[str, Any]) -> Column:
+    """The column as it may be drawn from the bare record: without a currency that the record does not have, without links.
+
+    drawn: the type that it draws on its screen; its words are for that type alone.
+    """
     kind = column.kind
+    if kind == "named" and drawn != fields[column.name]:
+        kind = "text"
     choice = enumeration_of(fields[column.name])
     if choice is not None and kind in ("text", "choice", "state"):
         kind = "state" if all(tone_of(member) for member in choice) else "choice"
@@ -282,7 +294,7 @@ def _fitted(column: Column, fields: Mapping[str, Any]) -> Column:
         column.label,
         kind,
         currency=column.currency if column.currency in fields else "",
-        words=column.words,
+        words=column.words if kind == "named" else None,
         market=column.market,
     )
 

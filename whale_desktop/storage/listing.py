@@ -4,7 +4,7 @@ It is read in two ways: as a page of structs for a screen, and as columns, many 
 file of any length. Both come from the same functions. Must not know any table, nor what is done with the rows.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -165,8 +165,13 @@ class Listing(Generic[R]):
         )
         return Page(rows=self.rows.of(page.rows), next_cursor=page.next_cursor)
 
-    def batches(self, connection: Connection, query: ListQuery[R], fields: Sequence[str], size: int) -> Iterator[Columns]:
-        """All rows in the order of `query`, up to `size` at once, with what some fields need. The query's page is not looked at."""
+    def batches(
+        self, connection: Connection, query: ListQuery[R], fields: Sequence[str], size: int
+    ) -> Generator[Columns, None, None]:
+        """All rows in the order of `query`, up to `size` at once, with what some fields need. The query's page is not looked at.
+
+        Whoever stops before the end closes it while the connection is his: the database reads no further.
+        """
         needed = self.rows.needed(fields)
         columns = {name: column for name, column in self.statement.selected_columns.items() if name in needed}
         types = {name: column.type for name, column in columns.items() if is_read(column.type)}
@@ -176,9 +181,9 @@ class Listing(Generic[R]):
         plain = statement.with_only_columns(
             *(stored_column(column).label(name) for name, column in columns.items()), maintain_column_froms=True
         )
-        result = connection.execute(plain, execution_options={"yield_per": size})
-        for found in result.partitions(size):
-            yield Columns(self.rows, dict(zip(columns, zip(*found, strict=True), strict=True)), types)
+        with connection.execute(plain, execution_options={"yield_per": size}) as result:
+            for found in result.partitions(size):
+                yield Columns(self.rows, dict(zip(columns, zip(*found, strict=True), strict=True)), types)
 
     def _in_order(self, query: ListQuery[R]) -> ListQuery[R]:
         return replace(query, descending=False) if self.rising and not query.sort else query

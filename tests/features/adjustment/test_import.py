@@ -13,6 +13,7 @@ from tests.features.reference.workbooks import workbook
 from whale_desktop.bus.jobs import JobContext, recover_jobs, run_next_job
 from whale_desktop.features.adjustment import messages as adj
 from whale_desktop.features.adjustment.rules import COLUMNS
+from whale_desktop.features.documents.messages import ListMyImports
 from whale_desktop.features.ledger.messages import AccountState
 from whale_desktop.features.workorder.messages import ApproveWorkOrder, RefuseWorkOrder, WithdrawWorkOrder
 from whale_desktop.kernel.sheets import read_sheet
@@ -53,6 +54,9 @@ def test_a_file_becomes_one_batch_under_one_work_order(books: Books) -> None:
     batch = books.office.ask(adj.GetAdjustmentBatch(request_id=answer.request_id))
     assert (batch.rows, batch.status, batch.file_name) == (3, S.WAIT_APPROVE, "adjust.xlsx")
     assert (batch.money_in, batch.money_out) == ({"HKD": dec("21.00")}, {"USD": dec("60.00")})
+    (record,) = books.office.ask(ListMyImports(), user=CLERK).rows
+    assert (record.file_name, record.list_key, record.rows, record.bad_rows) == ("adjust.xlsx", "adjustment.cash", 3, 0)
+    assert record.work_order_no == answer.work_order_no
     books.office.approve(int(answer.work_order_no), user=CHECKER, comment="seen")
     assert {row.status for row in rows_of(books, answer.request_id)} == {S.PROCESS}
     books.run_jobs()
@@ -92,6 +96,8 @@ def test_ignoring_the_errors_submits_the_good_rows_only(books: Books) -> None:
     answer = submit(books, [ROW, BAD_ROW, OUT_ROW], skip_bad=True)
     assert (answer.rows, answer.skipped) == (2, 1)
     assert len(rows_of(books, answer.request_id)) == 2
+    (record,) = books.office.ask(ListMyImports(), user=CLERK).rows
+    assert (record.rows, record.bad_rows) == (2, 1)
     only_bad = adj.ImportAdjustments(blob=upload(books, [BAD_ROW]), skip_bad=True)
     assert books.office.refused(only_bad, user=CLERK).code == "sheet.empty"
 

@@ -160,7 +160,7 @@ def call(office: Office, user: str) -> Any:
 
 def test_exports_prints_and_their_files_leave_rows(quiet: Office) -> None:
     quiet.do(AddLimit(currency=opened(quiet), amount=Decimal(5)))
-    number = quiet.do(ExportList(list_key="fx.limits", columns=("currency",), file_name="limits", format=FileFormat.CSV))
+    number = quiet.do(ExportList(list_key="fx.limits", columns=("currency",), file_name="limits", format=FileFormat.CSV)).job_no
     run_next_job(quiet.bus)
     quiet.do(FetchResult(job_no=number))
     quiet.do(ExportList(list_key="fx.limits", columns=("currency",), file_name="limits", format=FileFormat.PDF))
@@ -229,7 +229,7 @@ def test_only_who_may_sees_the_trail_and_exports_it_by_its_own_code(quiet: Offic
         connection.execute(delete(role_permission).where(table.role == "administrator", table.code == "admin.audit_log_export"))
     assert quiet.refused(command, user="administrator").code == "auth.no_permission"
     assert quiet.ask(ListAuditRows(), user="administrator").rows, "who sees it may not carry it away"
-    number = quiet.do(command, user="auditor")
+    number = quiet.do(command, user="auditor").job_no
     run_next_job(quiet.bus)
     job = quiet.ask(GetJob(job_no=number), user="auditor")
     data = quiet.gateway.get_blob(job.blob, session=quiet.session("auditor"))

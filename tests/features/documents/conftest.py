@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ class Exports:
         asked.setdefault("format", FileFormat.CSV)
         command = ExportList(list_key=key, columns=names, file_name="list", **asked)
         done = self.office.submit(command, user=user, context=Context(workstation="test", locale=locale))
-        return done.result  # type: ignore[union-attr]  # an export is never held for approval
+        return done.result.job_no  # type: ignore[union-attr]  # an export is never held for approval
 
     def finish(self, number: JobNo, *, user: str = "super_admin") -> Job:
         """Do the job; it must succeed."""
@@ -78,9 +77,7 @@ class Exports:
 def exports(busy_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exports]:
     """A fresh copy of the busy office."""
     monkeypatch.setattr(JobRunner, "_begin", lambda self: None)
-    path = tmp_path / "busy.db"
-    shutil.copyfile(busy_file, path)
-    office = Office(path)
+    office = Office.at(busy_file, tmp_path)
     yield Exports(office)
     office.close()
     office.database.close()

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,12 +16,13 @@ from whale_desktop.bus import tables
 from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.features.documents.handlers import lists, writers
 from whale_desktop.features.documents.handlers.tabular import headings, number_cell, safe_text
-from whale_desktop.features.documents.messages import MAXIMUM_ROWS, ExportList, FileFormat
+from whale_desktop.features.documents.messages import ExportList, FileFormat
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import Reason, export_of, info_of, label_of
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, JobNo, JobState
+from whale_desktop.messages.parameters import EXPORT_MAXIMUM_ROWS
 from whale_desktop.screens import all_lists
 
 # ------------------------------------------------------------------------------------------------------------------ which rows
@@ -291,11 +293,11 @@ def test_a_right_that_is_lost_before_the_job_begins_stops_it(exports: Exports) -
 
 
 def test_too_many_rows_are_refused_with_the_figures(exports: Exports, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MAXIMUM_ROWS == 500_000
+    assert EXPORT_MAXIMUM_ROWS.default == EXPORT_MAXIMUM_ROWS.maximum == 500_000
     count = exports.office.ask(fx.TotalOrders()).count
-    monkeypatch.setattr(lists, "MAXIMUM_ROWS", count)
+    monkeypatch.setattr(lists, "EXPORT_MAXIMUM_ROWS", replace(EXPORT_MAXIMUM_ROWS, default=count))
     exports.finish(exports.start())
-    monkeypatch.setattr(lists, "MAXIMUM_ROWS", count - 1)
+    monkeypatch.setattr(lists, "EXPORT_MAXIMUM_ROWS", replace(EXPORT_MAXIMUM_ROWS, default=count - 1))
     error = exports.office.refused(ask_for())
     assert (error.code, error.params) == ("export.too_many_rows", {"rows": count, "limit": count - 1})
     exports.finish(exports.start(where={"from_currency": "HKD"}))

@@ -151,6 +151,7 @@ def _export(request: ExportRequest) -> Any:
         format=request.format,
         sort=request.sort,
         descending=request.descending,
+        remark=request.remark,
     )
 
 

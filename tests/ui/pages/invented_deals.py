@@ -21,7 +21,7 @@ from whale_desktop.messages import (
     labels,
     query,
 )
-from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.files import BlobId, JobBegun
 
 VIEW = Permission("invented.deal_view")
 EDIT = Permission("invented.deal_edit")
@@ -263,7 +263,7 @@ class CancelDeal(Command[None]):
 
 
 @command("invented.export", permission=VIEW, changes=("job",))
-class ExportDeals(Command[JobNo]):
+class ExportDeals(Command[JobBegun]):
     """Stands in for the export of the product."""
 
     list_key: str
@@ -276,6 +276,7 @@ class ExportDeals(Command[JobNo]):
     format: str
     sort: str = ""
     descending: bool = True
+    remark: str = ""
 
 
 @command("invented.print", permission=VIEW, changes=())

@@ -10,7 +10,7 @@ from tests.ui.pages import invented, invented_screens
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import FieldError, Unavailable, UserError
 from whale_desktop.messages import Reason, Struct, Submitted
-from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobNo, JobState
+from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobBegun, JobNo, JobState
 from whale_desktop.screens import ImportSpec
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.pages.exporting import ExportDialog
@@ -48,7 +48,7 @@ def export_dialog(desk: Desk, page: ListPage) -> ExportDialog:
 
 
 def prepared(desk: Desk) -> None:
-    desk.gateway.answer(invented.ExportDeals, JobNo("J1"))
+    desk.gateway.answer(invented.ExportDeals, JobBegun(job_no=JobNo("J1")))
     desk.gateway.answer(GetJob, job(JobState.DONE))
     desk.gateway.answer(CancelJob, None)
     desk.gateway.blobs["made"] = b"a workbook"
@@ -82,7 +82,7 @@ def test_a_selection_is_exported_as_exactly_its_rows(desk: Desk, page: ListPage)
     page.selection.set_rows(page.area.model.rows[:2], True)
     dialog = export_dialog(desk, page)
     assert [option.text for option in dialog.scope._options] == ["Selection: 2 rows", "Whole filter: 1,000,000 rows"]
-    dialog.columns.set_value(True)
+    dialog.columns.set_value("every")
     dialog.format.set_value("csv")
     desk.press("Ctrl+Return", dialog)
     desk.wait(lambda: desk.files.saved)
@@ -90,6 +90,48 @@ def test_a_selection_is_exported_as_exactly_its_rows(desk: Desk, page: ListPage)
     assert command.keys == ("2403180128", "2403180127")
     assert command.format == "csv"
     assert "remark" in command.columns
+
+
+def test_columns_are_chosen_one_by_one_and_the_remark_goes_along(desk: Desk, page: ListPage) -> None:
+    prepared(desk)
+    dialog = export_dialog(desk, page)
+    assert not dialog.chosen_row.isVisible()
+    desk.click(dialog.columns._buttons[2])
+    assert dialog.chosen_row.isVisible()
+    assert tuple(dialog.chosen.value()) == dialog._shown, "it begins with what is shown"
+    dialog.chosen.set_value(())
+    desk.press("Ctrl+Return", dialog)
+    assert dialog.chosen_row.error() == "Choose at least one column"
+    dialog.chosen.set_value(("remark", "deal_no"))
+    dialog.remark.set_value(" for the auditor ")
+    desk.press("Ctrl+Return", dialog)
+    desk.wait(lambda: desk.files.saved)
+    command = desk.gateway.commands(invented.ExportDeals)[0]
+    assert command.columns == ("deal_no", "remark"), "in the order of the screen"
+    assert command.remark == "for the auditor"
+
+
+def test_an_export_that_needs_approval_says_so_and_nobody_waits(desk: Desk, page: ListPage) -> None:
+    prepared(desk)
+    desk.gateway.answer(invented.ExportDeals, JobBegun(job_no=JobNo("")))
+    desk.press("Ctrl+Return", export_dialog(desk, page))
+    desk.no_dialog()
+    desk.wait(
+        lambda: desk.toasts.said == [("success", "The export waits for approval; the file then appears in the export records")]
+    )
+    assert not desk.gateway.queries(GetJob)
+    assert not desk.files.saved
+
+
+def test_a_long_export_goes_on_in_the_background(desk: Desk, page: ListPage) -> None:
+    prepared(desk)
+    desk.gateway.answer(invented.ExportDeals, JobBegun(job_no=JobNo("J1"), in_background=True))
+    desk.press("Ctrl+Return", export_dialog(desk, page))
+    desk.no_dialog()
+    said = "The file is being made in the background; a notice says when it is ready"
+    desk.wait(lambda: desk.toasts.said == [("success", said)])
+    assert not desk.gateway.queries(GetJob)
+    assert not desk.files.saved
 
 
 def test_a_file_name_must_be_one(desk: Desk, page: ListPage) -> None:

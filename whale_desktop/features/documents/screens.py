@@ -1,5 +1,29 @@
-"""頂欄 > 匯出記錄: the tasks of the person who looks (`docs/rules/platform.md` 6.14)."""
+"""頂欄 > 匯出記錄: files and tasks of the person who looks; 報表管理 > 匯出日誌: the log of all (`docs/rules/platform.md` 6.8, 6.14)."""
 
+from dataclasses import replace
+
+from whale_desktop.features.documents.messages import (
+    AskedColumns,
+    AskedRows,
+    FetchFile,
+    FileFormat,
+    FileState,
+    GetFileRecord,
+    HideFileRecord,
+    ListBatchPrints,
+    ListExportLog,
+    ListFileLists,
+    ListImportLog,
+    ListMyFiles,
+    ListMyImports,
+    ListSinglePrints,
+    TotalBatchPrints,
+    TotalExportLog,
+    TotalImportLog,
+    TotalMyFiles,
+    TotalMyImports,
+    TotalSinglePrints,
+)
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages.files import (
     CancelJob,
@@ -10,14 +34,197 @@ from whale_desktop.messages.files import (
     RetryJob,
     TotalJobs,
 )
-from whale_desktop.screens import Action, Column, Confirm, Empty, Filter, ListScreen, Tab, TabsScreen
-from whale_desktop.screens.wording import job_kind_words
+from whale_desktop.screens import (
+    Action,
+    Column,
+    Confirm,
+    DetailSpec,
+    Empty,
+    Filter,
+    ListScreen,
+    Options,
+    Section,
+    Tab,
+    TabsScreen,
+)
+from whale_desktop.screens.naming import column_words, filter_words, list_words, tab_words
+from whale_desktop.screens.wording import ABSENT, Say, job_kind_words
 
 FILE_NAME = C_("record", "File name")
+KIND = C_("record", "Made for")
+LIST = C_("record", "List")
+FORMAT = C_("record", "Type")
+STATE = C_("record", "File status")
+OPERATOR = C_("record", "Operator")
 ROWS = C_("record", "Rows")
+BAD_ROWS = C_("record", "Rows left out")
 SIZE = C_("record", "Size")
+REMARK = C_("record", "Remark")
 REASON = C_("record", "Reason")
+WORK_ORDER = C_("record", "Ticket no.")
+NUMBER = C_("record", "Record no.")
+CREATED = C_("record", "Created at")
+ENDED = C_("record", "Ended at")
+EXPIRES = C_("record", "Kept until")
+HIDDEN = C_("record", "Off the list")
+ASKED = C_("record", "Filter")
+COLUMNS = C_("record", "Columns")
+CHOSEN = C_("record", "{count} chosen rows")
+WHOLE = C_("record", "All rows")
+RECORD = C_("record", "Record {key}")
 DOWNLOAD = C_("action", "Download")
+
+
+def asked_words(asked: AskedRows, say: Say) -> str:
+    """Which rows a file has: the tab, the filter, how many of them were chosen, or the one record that was printed."""
+    told = [tab_words(asked.list_key, asked.tab, say)] if asked.tab else []
+    told += [f"{label}: {value}" for label, value in filter_words(asked.list_key, asked.where, say)]
+    told += [say(CHOSEN, count=f"{asked.chosen:,}")] if asked.chosen else []
+    told += [say(RECORD, key=asked.key)] if asked.key else []
+    return "; ".join(told) or say(WHOLE)
+
+
+def asked_column_words(columns: AskedColumns, say: Say) -> str:
+    """The columns that a file has."""
+    return column_words(columns.list_key, columns.names, say) or ABSENT
+
+
+_RECORD = {"record_no": "record_no"}
+_FETCH = Action("fetch", DOWNLOAD, ("row",), command=FetchFile, fields=_RECORD, icon="ph.download-simple")
+_HIDE = Action(
+    "hide",
+    C_("action", "Delete"),
+    ("row",),
+    command=HideFileRecord,
+    fields=_RECORD,
+    confirm=Confirm(
+        question=C_("record", "Take {file_name} off the list?"),
+        detail=C_("record", "The record stays in the export log."),
+        verb=C_("action", "Delete"),
+    ),
+    done=C_("record", "The record is off the list"),
+)
+
+DETAIL = DetailSpec(
+    query=lambda row: GetFileRecord(record_no=row.record_no),
+    title="file_name",
+    state="state",
+    sections=(
+        Section(
+            C_("record", "File"),
+            (
+                Column("record_no", NUMBER, "code"),
+                Column("kind", KIND, "choice"),
+                Column("format", FORMAT, "choice"),
+                Column("rows", ROWS, "number"),
+                Column("size", SIZE, "size"),
+                Column("operator", OPERATOR),
+                Column("remark", REMARK),
+                Column("error", REASON, "reason"),
+                Column("work_order_no", WORK_ORDER, "code"),
+                Column("created_at", CREATED, "moment"),
+                Column("ended_at", ENDED, "moment"),
+                Column("expires_at", EXPIRES, "moment"),
+                Column("hidden", HIDDEN, "yes_no"),
+            ),
+        ),
+        Section(
+            C_("record", "What it has"),
+            (
+                Column("list_key", LIST, "named", words=list_words),
+                Column("list_key", C_("record", "Key of the list"), "code"),
+                Column("asked", ASKED, "named", words=asked_words),
+                Column("columns", COLUMNS, "named", words=asked_column_words),
+            ),
+        ),
+    ),
+)
+
+IMPORT_DETAIL = DetailSpec(
+    query=lambda row: GetFileRecord(record_no=row.record_no),
+    title="file_name",
+    state="state",
+    sections=(
+        Section(
+            C_("record", "File"),
+            (
+                Column("record_no", NUMBER, "code"),
+                Column("list_key", LIST, "named", words=list_words),
+                Column("rows", ROWS, "number"),
+                Column("bad_rows", BAD_ROWS, "number"),
+                Column("size", SIZE, "size"),
+                Column("operator", OPERATOR),
+                Column("work_order_no", WORK_ORDER, "code"),
+                Column("created_at", CREATED, "moment"),
+                Column("expires_at", EXPIRES, "moment"),
+                Column("hidden", HIDDEN, "yes_no"),
+            ),
+        ),
+    ),
+)
+
+_NAME = Column("file_name", FILE_NAME, sortable=True, priority=1, minimum=250, ideal=280)
+_LIST = Column("list_key", LIST, "named", words=list_words, sortable=True, priority=3, minimum=130, ideal=170)
+_OPERATOR = Column("operator", OPERATOR, sortable=True, priority=2, ideal=110)
+_COLUMNS = (
+    Column("format", FORMAT, "choice", priority=5, ideal=130),
+    Column("state", STATE, "state", priority=1, ideal=100),
+    Column("rows", ROWS, "number", sortable=True, priority=2, ideal=80),
+    Column("size", SIZE, "size", sortable=True, priority=3, ideal=80),
+    Column("work_order_no", WORK_ORDER, "code", priority=4, ideal=100),
+    Column("error", REASON, "reason", priority=3, minimum=110, ideal=150),
+    Column("remark", REMARK, priority=4, minimum=110, ideal=130),
+    Column("created_at", CREATED, "moment", sortable=True, priority=1, ideal=150),
+    Column("ended_at", ENDED, "moment", priority=5, ideal=150),
+    Column("expires_at", EXPIRES, "moment", priority=4, ideal=150),
+    Column("asked", ASKED, "named", words=asked_words, shown=False, ideal=260),
+    Column("columns", COLUMNS, "named", words=asked_column_words, shown=False, ideal=260),
+    Column("record_no", NUMBER, "code", sortable=True, shown=False, ideal=80),
+)
+_IMPORT_COLUMNS = (
+    Column("rows", ROWS, "number", sortable=True, priority=1, ideal=80),
+    Column("bad_rows", BAD_ROWS, "number", priority=2, ideal=90),
+    Column("size", SIZE, "size", sortable=True, priority=3, ideal=80),
+    Column("state", STATE, "state", priority=3, ideal=100),
+    Column("work_order_no", WORK_ORDER, "code", priority=3, ideal=100),
+    Column("created_at", CREATED, "moment", sortable=True, priority=1, ideal=150),
+    Column("expires_at", EXPIRES, "moment", priority=4, ideal=150),
+    Column("record_no", NUMBER, "code", sortable=True, shown=False, ideal=80),
+)
+_BY_NAME = Filter("file_name", FILE_NAME, first=True)
+_BY_LIST = Filter("list_key", LIST, "options", options=Options(ListFileLists, "list_key", "names", bare=True), first=True)
+_BY_FORMAT = Filter("format", FORMAT, "choice", choice=FileFormat)
+_BY_STATE = Filter("state", STATE, "choice", choice=FileState, several=True)
+_BY_DAY = Filter("created_from", CREATED, "date_range", upto="created_upto", first=True)
+_BY_OPERATOR = Filter("operator", OPERATOR)
+
+FILES = ListScreen(
+    key="documents.files",
+    menu="",
+    title=C_("record", "Exports and prints"),
+    query=ListMyFiles,
+    totals=TotalMyFiles,
+    row_key="record_no",
+    columns=(_NAME, Column("kind", KIND, "choice", priority=3, ideal=100), _LIST, *_COLUMNS),
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_FORMAT, _BY_STATE),
+    actions=(_FETCH, _HIDE),
+    detail=DETAIL,
+    empty=Empty(
+        C_("record", "No files yet"), C_("record", "Whatever is exported or printed appears here and is kept for some days")
+    ),
+    exports=False,
+)
+IMPORTS = replace(
+    FILES,
+    key="documents.imports",
+    title=C_("record", "Imports"),
+    query=ListMyImports,
+    totals=TotalMyImports,
+    columns=(_NAME, _LIST, *_IMPORT_COLUMNS),
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY),
+    detail=IMPORT_DETAIL,
+    empty=Empty(C_("record", "No imports yet"), C_("record", "Every workbook whose rows were written appears here")),
+)
 
 _JOB = {"job_no": "job_no"}
 
@@ -72,6 +279,52 @@ JOBS = ListScreen(
     exports=False,
 )  # fmt: skip
 
-RECORDS = TabsScreen(key="documents.records", menu="top_bar.export_records", title=C_("record", "Export records"), tabs=(JOBS,))
+RECORDS = TabsScreen(
+    key="documents.records", menu="top_bar.export_records", title=C_("record", "Export records"), tabs=(FILES, IMPORTS, JOBS)
+)
 
-SCREENS = (RECORDS,)
+EXPORT_LOG = replace(
+    FILES,
+    key="documents.log.exports",
+    title=C_("record", "Exports"),
+    query=ListExportLog,
+    totals=TotalExportLog,
+    columns=(_NAME, _LIST, _OPERATOR, *_COLUMNS),
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR, _BY_FORMAT, _BY_STATE),
+    actions=(_FETCH,),
+)
+SINGLE_PRINTS = replace(
+    EXPORT_LOG,
+    key="documents.log.single_prints",
+    title=C_("record", "Single printing"),
+    query=ListSinglePrints,
+    totals=TotalSinglePrints,
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR),
+)
+BATCH_PRINTS = replace(
+    EXPORT_LOG,
+    key="documents.log.batch_prints",
+    title=C_("record", "Batch printing"),
+    query=ListBatchPrints,
+    totals=TotalBatchPrints,
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR, _BY_STATE),
+)
+IMPORT_LOG = replace(
+    SINGLE_PRINTS,
+    key="documents.log.imports",
+    title=C_("record", "Imports"),
+    query=ListImportLog,
+    totals=TotalImportLog,
+    columns=(_NAME, _LIST, _OPERATOR, *_IMPORT_COLUMNS),
+    detail=IMPORT_DETAIL,
+    empty=IMPORTS.empty,
+)
+
+LOG = TabsScreen(
+    key="documents.log",
+    menu="reports.export_log",
+    title=C_("record", "Export log"),
+    tabs=(EXPORT_LOG, SINGLE_PRINTS, BATCH_PRINTS, IMPORT_LOG),
+)
+
+SCREENS = (RECORDS, LOG)

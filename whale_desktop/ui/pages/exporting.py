@@ -9,7 +9,17 @@ from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Done
-from whale_desktop.ui.components import Dialog, FieldRow, LineField, Option, RadioField, align_labels, open_dialog
+from whale_desktop.messages.files import JobBegun
+from whale_desktop.ui.components import (
+    Dialog,
+    FieldRow,
+    LineField,
+    MultiChoiceField,
+    Option,
+    RadioField,
+    align_labels,
+    open_dialog,
+)
 from whale_desktop.ui.lists import where
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.pages.jobs import follow_job
@@ -28,57 +38,96 @@ PDF = C_("export", "Print (pdf)")
 COLUMNS = C_("export", "Columns")
 VISIBLE = C_("export", "Shown columns: {count}")
 EVERY = C_("export", "All columns: {count}")
+CHOSEN = C_("export", "Choose columns")
+COLUMN_NEEDED = C_("export", "Choose at least one column")
+REMARK = C_("export", "Remark")
 FILE_NAME = C_("export", "File name")
 NAME_NEEDED = C_("export", "A file name without / \\ : is needed")
 KEPT_AS = C_("export", "{rows} rows exported to {path}")
 TITLE = C_("export", "Export {list}")
+WAITS = C_("export", "The export waits for approval; the file then appears in the export records")
+IN_BACKGROUND = C_("export", "The file is being made in the background; a notice says when it is ready")
 
+LONGEST_NAME = 120
+LONGEST_REMARK = 300
 Scope = Literal["selection", "filter"]
+Columns = Literal["shown", "every", "chosen"]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the person chose."""
+    """What the person chose. columns: names in the order of the screen, those that it does not show at the end."""
 
     scope: Scope
     format: ExportFormat
-    every_column: bool
+    columns: tuple[str, ...]
     file_name: str
+    remark: str
 
 
 class ExportDialog(Dialog):
     """Asks what to export. The result is a `Wanted`."""
 
-    def __init__(self, page: ListPage, file_format: ExportFormat, *, columns: tuple[int, int]) -> None:
+    def __init__(self, page: ListPage, file_format: ExportFormat) -> None:
         services = page.services
         texts = services.texts
         super().__init__(texts(TITLE, list=page.title()), width="small")
         self._services = services
-        selected = len(page.selection) if not page.selection.whole_filter else 0
-        totals = page.source.totals
-        whole = texts(FILTER, count=f"{totals.count:,}") if totals else texts(FILTER_UNCOUNTED)
-        scopes = [Option("selection", texts(SELECTION, count=f"{selected:,}"))] if selected else []
-        self.scope = RadioField([*scopes, Option("filter", whole)], vertical=True)
-        self.scope.set_value("selection" if selected else "filter")
+        self._shown = page.area.shown_columns()
+        self._every = _in_order(page, self._shown)
+        self.scope = self._scope_field(page)
         self.format = RadioField([Option("xlsx", texts(XLSX)), Option("csv", texts(CSV)), Option("pdf", texts(PDF))])
         self.format.set_value(file_format)
-        self.columns = RadioField([Option(False, texts(VISIBLE, count=columns[0])), Option(True, texts(EVERY, count=columns[1]))])
-        self.columns.set_value(False)
-        self.name = LineField(max_length=120)
+        self.columns = self._columns_field()
+        labels = {column.name: texts(column.label) for column in page.spec.columns}
+        self.chosen = MultiChoiceField([Option(name, labels[name]) for name in self._every], columns=2)
+        self.chosen.set_value(self._shown)
+        self.chosen_row = FieldRow("", self.chosen, right_aligned=True)
+        self.name = LineField(max_length=LONGEST_NAME)
         self.name.set_value(_offered_name(page, services))
         self.name_row = FieldRow(texts(FILE_NAME), self.name, required=True, right_aligned=True)
+        self.remark = LineField(max_length=LONGEST_REMARK)
         rows = [
             FieldRow(texts(SCOPE), self.scope, right_aligned=True),
             FieldRow(texts(FORMAT), self.format, right_aligned=True),
-            FieldRow(texts(COLUMNS), self.columns, right_aligned=True),
             self.name_row,
+            FieldRow(texts(REMARK), self.remark, right_aligned=True),
+            FieldRow(texts(COLUMNS), self.columns, right_aligned=True),
+            self.chosen_row,
         ]
         for row in rows:
             self.body_layout.addWidget(row)
         align_labels(rows)
+        self.columns.edited.connect(self._show_columns)
+        self._show_columns()
         self.set_action(texts(PRINT if file_format == "pdf" else EXPORT))
         self.set_cancel(texts(CANCEL))
         self.submitted.connect(self._finish)
+
+    def _scope_field(self, page: ListPage) -> RadioField:
+        texts = self._services.texts
+        selected = len(page.selection) if not page.selection.whole_filter else 0
+        totals = page.source.totals
+        whole = texts(FILTER, count=f"{totals.count:,}") if totals else texts(FILTER_UNCOUNTED)
+        scopes = [Option("selection", texts(SELECTION, count=f"{selected:,}"))] if selected else []
+        field = RadioField([*scopes, Option("filter", whole)], vertical=True)
+        field.set_value("selection" if selected else "filter")
+        return field
+
+    def _columns_field(self) -> RadioField:
+        texts = self._services.texts
+        options = [
+            Option("shown", texts(VISIBLE, count=len(self._shown))),
+            Option("every", texts(EVERY, count=len(self._every))),
+            Option("chosen", texts(CHOSEN)),
+        ]
+        field = RadioField(options)
+        field.set_value("shown")
+        return field
+
+    def _show_columns(self) -> None:
+        self.chosen_row.setVisible(self.columns.value() == "chosen")
+        self.chosen_row.set_error("")
 
     def _finish(self) -> None:
         name = self.name.value().strip()
@@ -86,7 +135,18 @@ class ExportDialog(Dialog):
             self.name_row.set_error(self._services.texts(NAME_NEEDED))
             self.name.editor().setFocus()
             return
-        self.done(Wanted(self.scope.value(), self.format.value(), bool(self.columns.value()), name))
+        sets: dict[Columns, tuple[str, ...]] = {"shown": self._shown, "every": self._every, "chosen": tuple(self.chosen.value())}
+        columns = sets[self.columns.value()]
+        if not columns:
+            self.chosen_row.set_error(self._services.texts(COLUMN_NEEDED))
+            self.chosen.editor().setFocus()
+            return
+        self.done(Wanted(self.scope.value(), self.format.value(), columns, name, self.remark.value().strip()))
+
+
+def _in_order(page: ListPage, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Every column: the shown ones as they stand on screen, then the others."""
+    return (*shown, *(column.name for column in page.spec.columns if column.name not in shown))
 
 
 def _offered_name(page: ListPage, services: Services) -> str:
@@ -95,20 +155,19 @@ def _offered_name(page: ListPage, services: Services) -> str:
 
 def request_of(page: ListPage, wanted: Wanted) -> ExportRequest:
     """The request that the choice means: the filter is that of the rows on screen, not what is typed and not yet queried."""
-    shown = page.area.shown_columns()
-    every = tuple(column.name for column in page.spec.columns)
     keys: tuple[Any, ...] = page.selection.keys() if wanted.scope == "selection" else ()
     return ExportRequest(
         list_key=page.spec.key,
         where=where.as_json(page.source.values),
         tab=page.source.tab,
         keys=keys,
-        columns=every if wanted.every_column else shown,
+        columns=wanted.columns,
         locale=page.services.texts.locale,
         file_name=wanted.file_name,
         format=wanted.format,
         sort=page.source.sort,
         descending=page.source.descending,
+        remark=wanted.remark,
     )
 
 
@@ -118,8 +177,7 @@ async def export_list(page: ListPage, file_format: ExportFormat) -> None:
     make = services.export_command
     if make is None:
         return
-    counts = (len(page.area.shown_columns()), len(page.spec.columns))
-    wanted = await open_dialog(ExportDialog(page, file_format, columns=counts), over=page.window())
+    wanted = await open_dialog(ExportDialog(page, file_format), over=page.window())
     if not isinstance(wanted, Wanted):
         return
     command = make(request_of(page, wanted))
@@ -133,7 +191,10 @@ async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wan
         outcome = await submission.send(command, over)
         if not isinstance(outcome.reply, Done):
             return
-        job = await follow_job(services, outcome.reply.result, title=services.texts(TITLE, list=page.title()), over=over)
+        begun: JobBegun = outcome.reply.result
+        if _is_told_later(services, begun):
+            return
+        job = await follow_job(services, begun.job_no, title=services.texts(TITLE, list=page.title()), over=over)
         if job is None:
             return
         data = await services.runtime.get_blob(job.blob)
@@ -144,3 +205,17 @@ async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wan
         return
     if path is not None:
         services.toasts.success(services.texts(KEPT_AS, rows=f"{job.rows:,}", path=path))
+
+
+def _is_told_later(services: Services, begun: JobBegun) -> bool:
+    """Whether nobody waits for the file here: it needs approval first, or it takes long. The person is told which.
+
+    A notice tells its end, so the watch over what a person left to itself need not.
+    """
+    if not begun.job_no:
+        services.toasts.success(services.texts(WAITS))
+        return True
+    if begun.in_background:
+        services.toasts.success(services.texts(IN_BACKGROUND))
+        return True
+    return False

@@ -15,7 +15,7 @@ from whale_desktop.gateway.port import Place, SignedIn
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, Done, Message, Query, Submitted
-from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.files import BlobId, JobBegun, JobNo
 
 R = TypeVar("R")
 ExportFormat = Literal["xlsx", "csv", "pdf"]
@@ -159,13 +159,14 @@ class ExportRequest:
     format: ExportFormat
     sort: str = ""
     descending: bool = True
+    remark: str = ""
 
 
 class ExportCommand(Protocol):
     """Makes the command that exports a list: in the product `ExportList` (`document.export_list`), fields as in `ExportRequest`."""
 
-    def __call__(self, request: ExportRequest) -> Command[JobNo]:
-        """The command; its result is the number of the job that makes the file."""
+    def __call__(self, request: ExportRequest) -> Command[JobBegun]:
+        """The command; its result is the job that makes the file."""
         ...
 
 

@@ -11,6 +11,7 @@ from whale_desktop.features.access import queries
 from whale_desktop.features.access.messages import (
     GetParameter,
     ListParameters,
+    ParameterChanged,
     ParameterChoice,
     ParameterFilter,
     ParameterRow,
@@ -63,6 +64,8 @@ def set_parameter(work: Work, command: SetParameter) -> None:
     row = {"key": command.key, "value": value, "changed_at": work.now, "changed_by": work.actor.name}
     work.connection.execute(insert(_TABLE).values(**row, version=kept + 1))
     set_state(work.connection, queries.RIGHTS_VERSION, new_id())
+    if declared.kind is not ParameterKind.SECRET:
+        work.tell(ParameterChanged(key=command.key, value=value))
 
 
 @handles(ResetParameter)

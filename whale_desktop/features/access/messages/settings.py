@@ -5,6 +5,7 @@ from datetime import datetime
 from whale_desktop.messages import (
     Bound,
     Command,
+    Fact,
     ListQuery,
     ParameterGroup,
     Permission,
@@ -18,6 +19,13 @@ from whale_desktop.messages.parameters import ParameterKind
 
 PARAMETER_VIEW = Permission("admin.system_param_inquiry")
 PARAMETER_EDIT = Permission("admin.system_param_operation")
+
+
+class ParameterChanged(Fact):
+    """A parameter has another value. What the program cannot make sense of, a feature that knows better refuses at `value`."""
+
+    key: str
+    value: str
 
 
 class ParameterChoice(Struct):

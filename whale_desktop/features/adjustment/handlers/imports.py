@@ -29,7 +29,7 @@ from whale_desktop.kernel.sheets import places_of, read_sheet
 from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.kernel.workbooks import failed_rows, template
 from whale_desktop.messages.files import MadeFile
-from whale_desktop.messages.imports import errors_by_row
+from whale_desktop.messages.imports import FileImported, errors_by_row
 
 MOST_ROWS = 1_000
 _FILE = C_("adjustment.import", "Manual adjustments")
@@ -109,7 +109,9 @@ def import_adjustments(work: Work, command: ImportAdjustments) -> AdjustmentsImp
     order = batches.note_work_order(work, number) if waits else ""
     if not waits:
         work.send(approve)
-    return AdjustmentsImported(rows=len(good), skipped=len(sheet.rows) - len(good), request_id=number, work_order_no=order)
+    skipped = len(sheet.rows) - len(good)
+    work.tell(FileImported(list_key="adjustment.cash", blob=command.blob, rows=len(good), bad_rows=skipped, work_order_no=order))
+    return AdjustmentsImported(rows=len(good), skipped=skipped, request_id=number, work_order_no=order)
 
 
 @handles(MakeAdjustmentTemplate)

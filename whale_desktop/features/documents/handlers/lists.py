@@ -1,6 +1,7 @@
 """Makes files of lists. Finds list and columns through the screen registry, asks the list's own query, checks the list's own rights."""
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Generator, Iterable, Iterator, Sequence, Sized
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -9,14 +10,27 @@ import msgspec
 
 from whale_desktop.bus import JobContext, Read, Work, handles, job
 from whale_desktop.bus.handlers import handler_of, listing_of
-from whale_desktop.features.documents.handlers import writers
+from whale_desktop.bus.parameters import parameter
+from whale_desktop.features.documents.handlers import approval, writers
 from whale_desktop.features.documents.handlers.columnar import Batch, StructBatch
-from whale_desktop.features.documents.messages import MAXIMUM_PRINTED_ROWS, MAXIMUM_ROWS, ExportList, FileFormat, PrintRecord
+from whale_desktop.features.documents.handlers.keeping import NewRecord, keep_record
+from whale_desktop.features.documents.messages import (
+    MAXIMUM_NAME,
+    MAXIMUM_PRINTED_ROWS,
+    MAXIMUM_REMARK,
+    AskedRows,
+    ExportList,
+    FileFormat,
+    FileKind,
+    PrintRecord,
+)
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.texts import C_, Catalogue, catalogue
 from whale_desktop.messages import ListQuery, export_of, info_of
-from whale_desktop.messages.files import BlobId, JobNo
+from whale_desktop.messages.files import BlobId, JobBegun
+from whale_desktop.messages.parameters import EXPORT_MAXIMUM_ROWS
 from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import Column, DetailSpec, ListScreen, Section, list_of, where_type
 
@@ -26,17 +40,22 @@ PRINTED_RECORD = C_("document", "{name} · {time}")
 
 
 @handles(ExportList)
-def export_list(work: Work, command: ExportList) -> JobNo:
-    """Check rights, filter and size now; make the file in a job."""
+def export_list(work: Work, command: ExportList) -> JobBegun:
+    """Check rights, filter and size now, and keep a record; make the file in a job, or ask for approval first."""
     screen = _list(command.list_key)
     _may_export(work, screen)
     _columns(screen, command.columns)
+    faults = Faults()
+    faults.missing(file_name=command.file_name)
+    faults.too_long(MAXIMUM_NAME, file_name=command.file_name)
+    faults.too_long(MAXIMUM_REMARK, remark=command.remark)
+    faults.refuse()
     work.ask(_query(screen, command, limit=1))  # a sort or a tab that the list does not have is refused now
     rows = len(command.keys) or _count(work, screen, command)
-    limit = MAXIMUM_PRINTED_ROWS if command.format is FileFormat.PDF else MAXIMUM_ROWS
+    limit = MAXIMUM_PRINTED_ROWS if command.format is FileFormat.PDF else parameter(work.connection, EXPORT_MAXIMUM_ROWS)
     if rows > limit:
         raise UserError("export.too_many_rows", {"rows": rows, "limit": limit})
-    return work.start_job("export", command, file_name=f"{command.file_name}.{command.format}")
+    return approval.begin_or_ask(work, command, rows)
 
 
 @handles(PrintRecord)
@@ -56,7 +75,19 @@ def print_record(work: Work, command: PrintRecord) -> BlobId:
     )
     title = f"{texts(screen.title)} {getattr(record, screen.detail.title)}"
     data = writers.write_record(record, sections, texts, title=title, subtitle=_stamp(work, texts, PRINTED_RECORD))
-    return work.keep_blob(data, name=f"{command.list_key}-{command.key}.pdf")
+    name = f"{title}.pdf"
+    blob = work.keep_blob(data, name=name)
+    new = NewRecord(
+        kind=FileKind.PRINT_RECORD,
+        file_name=name,
+        format=FileFormat.PDF,
+        asked=AskedRows(list_key=command.list_key, key=str(command.key)),
+        rows=1,
+        size=len(data),
+        blob=blob,
+    )
+    keep_record(work, new)
+    return blob
 
 
 def _on_paper(section: Section, detail: DetailSpec) -> Section:
@@ -74,7 +105,7 @@ def run_export(context: JobContext, command: ExportList) -> None:
     if command.format is not FileFormat.PDF:
         columns = _with_currencies(screen, columns)
     written = 0
-    with context.read() as read:
+    with context.read() as read, ExitStack() as opened:
         _may_export(read, screen)
         total = len(command.keys) or _count(read, screen, command)
 
@@ -87,14 +118,16 @@ def run_export(context: JobContext, command: ExportList) -> None:
                 written += len(batch)
 
         title = texts(screen.title)
-        if command.format is FileFormat.XLSX:
-            data = writers.write_xlsx(told(_by_column(read, screen, command, columns)), columns, texts, title=title)
-        elif command.format is FileFormat.CSV:
-            data = writers.write_csv(told(_by_column(read, screen, command, columns)), columns, texts)
-        else:
+        if command.format is FileFormat.PDF:
             stamp = _stamp(read, texts, PRINTED, rows=total)
             rows = chain.from_iterable(told(_pages(read, screen, command)))
             data = writers.write_pdf(rows, columns, texts, title=title, subtitle=stamp)
+        else:
+            batches = told(opened.enter_context(closing(_by_column(read, screen, command, columns))))
+            if command.format is FileFormat.XLSX:
+                data = writers.write_xlsx(batches, columns, texts, title=title)
+            else:
+                data = writers.write_csv(batches, columns, texts)
     context.progress(written, total)
     context.finish(data, name=f"{command.file_name}.{command.format}", rows=written)
 
@@ -170,7 +203,7 @@ def _query(screen: ListScreen, command: ExportList, *, after: str = "", limit: i
     return query
 
 
-def _by_column(read: Read, screen: ListScreen, command: ExportList, columns: Sequence[Column]) -> Iterator[Batch]:
+def _by_column(read: Read, screen: ListScreen, command: ExportList, columns: Sequence[Column]) -> Generator[Batch, None, None]:
     """All rows, with the fields of `columns` only where the list says what it is made of."""
     listing = listing_of(screen.query)
     if listing is None:

@@ -34,7 +34,7 @@ from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.kernel.workbooks import failed_rows, template
 from whale_desktop.messages import label_of
 from whale_desktop.messages.files import MadeFile
-from whale_desktop.messages.imports import RowError, errors_by_row
+from whale_desktop.messages.imports import FileImported, RowError, errors_by_row
 
 _FILE = C_("reference.rate_import", "Reference rates")
 _FAILED_FILE = C_("reference.rate_import", "Reference rates with errors")
@@ -112,6 +112,7 @@ def import_reference_rates(work: Work, command: ImportReferenceRates) -> RatesIm
         raise UserError("sheet.empty")
     # A sheet without faults has no empty values.
     save_rates(work, cast("list[Saved]", [one[1:] for one in sheet.rows]), RateSource.IMPORT)
+    work.tell(FileImported(list_key="reference.rate", blob=command.blob, rows=len(sheet.rows)))
     return RatesImported(rows=len(sheet.rows), odd_rows=len(sheet.odd))
 
 

@@ -1,0 +1,73 @@
+"""What a list, a filter of it and some of its columns are called, for records about files that were made of it. Qt-free.
+
+A list, a filter or a column that the program no longer has is said as it was written.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from whale_desktop.kernel.texts import Text
+from whale_desktop.screens.columns import Filter
+from whale_desktop.screens.registry import all_screens, list_of
+from whale_desktop.screens.screen import ListScreen, TabsScreen, where_type
+from whale_desktop.screens.wording import Say, value_words
+
+
+def list_words(key: str, say: Say) -> str:
+    """The title of a list, behind that of the screen whose tab it is."""
+    screen = list_of(key)
+    if screen is None:
+        return key
+    around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
+    return say(screen.title) if around is None else f"{say(around.title)} - {say(screen.title)}"
+
+
+def tab_words(key: str, tab: str, say: Say) -> str:
+    """The label of a tab of a list."""
+    screen = list_of(key)
+    labels: dict[str, Text] = {} if screen is None else {one.key: one.label for one in screen.tabs}
+    return say(labels[tab]) if tab in labels else tab
+
+
+def column_words(key: str, names: Iterable[str], say: Say) -> str:
+    """The heads of columns of a list."""
+    screen = list_of(key)
+    labels: dict[str, Text] = {} if screen is None else {one.name: one.label for one in screen.columns}
+    return ", ".join(say(labels[name]) if name in labels else name for name in names)
+
+
+def filter_words(key: str, where: Mapping[str, Any], say: Say) -> list[tuple[str, str]]:
+    """Label and value of every field of a list's filter that restricts anything, in the order of the screen."""
+    screen = list_of(key)
+    if screen is None:
+        return [(name, value_words(value, say)) for name, value in where.items() if not _is_nothing(value)]
+    types = _types(screen)
+    values = {name: _typed(value, types.get(name)) for name, value in where.items() if not _is_nothing(value)}
+    known = [one for one in screen.filters if one.name in values or one.upto in values]
+    named = {name for one in known for name in (one.name, one.upto)}
+    told = [(say(one.label), _value(one, values, say)) for one in known]
+    return told + [(name, value_words(value, say)) for name, value in values.items() if name not in named]
+
+
+def _value(one: Filter, values: Mapping[str, Any], say: Say) -> str:
+    first = value_words(values.get(one.name), say)
+    return f"{first} – {value_words(values.get(one.upto), say)}" if one.upto else first
+
+
+def _types(screen: ListScreen) -> dict[str, Any]:
+    where = where_type(screen.query)
+    return {} if where is None else {field.name: field.type for field in msgspec.structs.fields(where)}
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    """A value out of JSON as its filter field has it, so that an enumeration says its label."""
+    try:
+        return value if kind is None else msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError:
+        return value
+
+
+def _is_nothing(value: Any) -> bool:
+    return value in (None, "", [], ())
