@@ -61,7 +61,7 @@ def test_the_demo_office_is_served_with_a_worker_and_leaves_nothing_behind(place
         started = gateway.submit(export, session=session, context=HERE, command_id="the-export")
         assert isinstance(started, Done)
         deadline = time.monotonic() + 30
-        while (job := gateway.ask(GetJob(job_no=started.result), session=session, context=HERE)).finished_at is None:
+        while (job := gateway.ask(GetJob(job_no=started.result.job_no), session=session, context=HERE)).finished_at is None:
             assert time.monotonic() < deadline, "no worker took the job"
             time.sleep(0.1)
         assert job.state is JobState.DONE

@@ -100,7 +100,6 @@ _HIDE = Action(
     confirm=Confirm(
         question=C_("record", "Take {file_name} off the list?"),
         detail=C_("record", "The record stays in the export log."),
-        verb=C_("action", "Delete"),
     ),
     done=C_("record", "The record is off the list"),
 )
