@@ -14,7 +14,7 @@ from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, ListQuery, Query, TotalsQuery, info_of
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter
 from whale_desktop.screens.forms import Confirm, CustomDialog, Field, FormSpec, ImportSpec
-from whale_desktop.screens.work_orders import KEY, OPEN_ORDER, ORDER_FIELD, PENDING, PENDING_FIELD, WORK_ORDERS
+from whale_desktop.screens.work_orders import KEY, OPEN_ORDER, OPEN_ORDER_SHORT, ORDER_FIELD, PENDING, PENDING_FIELD, WORK_ORDERS
 
 Place = Literal["page", "row", "batch"]
 
@@ -62,7 +62,15 @@ class Action:
 def open_order(field: str) -> Action:
     """The action of a row that opens the work order whose number `field` holds."""
     return Action(
-        "open_order", OPEN_ORDER, ("row",), go=WORK_ORDERS, fields={ORDER_FIELD: field}, icon="ph.arrow-square-out", key=KEY
+        "open_order",
+        OPEN_ORDER,
+        ("row",),
+        go=WORK_ORDERS,
+        fields={ORDER_FIELD: field},
+        icon="ph.arrow-square-out",
+        key=KEY,
+        alone=True,
+        short=OPEN_ORDER_SHORT,
     )
 
 

@@ -15,5 +15,6 @@ PENDING_FIELD = "pending"
 """The field of a list's filter for rows whose record waits for a decision."""
 
 OPEN_ORDER = C_("action", "Open work order")
+OPEN_ORDER_SHORT = C_("action", "Work order")
 PENDING = C_("list", "Pending approval")
 KEY = "W"

@@ -178,8 +178,9 @@ def test_an_import_says_it_too(desk: Desk, page: ListPage) -> None:
 
 
 def test_a_held_row_offers_its_work_order_and_nothing_that_would_change_it(page: ListPage) -> None:
-    assert [one.text for one in page.area.model.row_cells(HELD)[-1].actions] == ["Open work order", "Details"]
-    assert "Open work order" not in [one.text for one in page.area.model.row_cells(0)[-1].actions]
+    words = page.area.model.row_cells(HELD)[-1].actions
+    assert [(one.text, one.tooltip) for one in words] == [("Work order", "Open work order"), ("Details", "")]
+    assert "Work order" not in [one.text for one in page.area.model.row_cells(0)[-1].actions]
     menu = [one.text().partition("\t")[0] for one in menu_of_row(page, page.area.model.rows[HELD]).actions()]
     assert menu == ["Details", "Open work order", "", "Copy cells", "Copy row with heads"]
 

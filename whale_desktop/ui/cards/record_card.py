@@ -238,8 +238,7 @@ class RecordCard(Card):
         column.setSpacing(0)
         column.addStretch(1)
         texts = self._services.texts
-        if self._screen.pending and getattr(self.record, self._screen.pending):
-            self.head_layout.addWidget(Tag(texts(PENDING), "wait"))
+        held = bool(self._screen.pending and getattr(self.record, self._screen.pending))
         counts, rest = [], []
         for one in self._screen.head:
             shown = show(one, self.record, self._services).text
@@ -247,7 +246,9 @@ class RecordCard(Card):
                 counts.append(f"{texts(one.label)} {shown}")
             else:
                 rest.append(shown)
-        for parts in filter(None, (counts, rest)):
+        if held:  # matters more than how many items there are, which can be seen
+            column.addWidget(Tag(texts(PENDING), "wait"), 0, Qt.AlignmentFlag.AlignRight)
+        for parts in filter(None, (() if held else counts, rest)):
             column.addWidget(ElidedLabel(" · ".join(parts), role="small", tone="tx3"), 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         self.head_layout.addLayout(column)
@@ -280,14 +281,14 @@ class RecordCard(Card):
             free = allowed(action, self.record, services)
             if is_held(screen, action, self.record) or (not free and (action.command is None or not used)):
                 continue
-            button = Button(services.texts(action.label), kind="ghost", icon=action.icon)
+            button = Button(services.texts(action.short or action.label), kind="ghost", icon=action.icon)
             if not free:
                 button.set_blocked(usage)
             elif action.confirm is not None and action.confirm.danger:
                 button.set_icon(action.icon, token="err")
             button.clicked.connect(lambda _=False, one=action: self.acted.emit(one, self.record))
             self.foot_layout.addWidget(button)
-            button.setAccessibleName(services.texts(action.label))
+            button.setAccessibleName(services.texts(action.short or action.label))
             self.foot_buttons[action.name] = button
         self.foot_layout.addStretch(1)
         if used:

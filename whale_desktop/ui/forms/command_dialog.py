@@ -165,9 +165,16 @@ class CommandDialog(Dialog):
 
     def _start(self) -> None:
         if not self._sending:
+            self._sending = True  # from now on: a second key may come before the first try has begun
             self.services.runtime.start(self._send(), self)
 
     async def _send(self) -> None:
+        try:
+            await self._try()
+        finally:
+            self._sending = False
+
+    async def _try(self) -> None:
         mistyped = self.before_sending()
         self.say("")
         self._show_at_fields(mistyped)
@@ -177,7 +184,6 @@ class CommandDialog(Dialog):
             self._submission = Submission(self.services, menu=self.menu)
         self._submission.remark = remark_of(self.approval)
         focused = QApplication.focusWidget()
-        self._sending = True
         self.set_busy(True, self.services.texts(SUBMITTING))
         try:
             await self.prepare()
@@ -187,7 +193,6 @@ class CommandDialog(Dialog):
             await self.conflicted(error)
             return
         finally:
-            self._sending = False
             self.set_busy(False)
             if focused is not None and self.isAncestorOf(focused):
                 focused.setFocus(Qt.FocusReason.OtherFocusReason)
