@@ -1,6 +1,6 @@
 """Tables of flows and work orders. Configuration and snapshots are JSON of the message structs; what is searched by has columns."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from whale_desktop.features.workorder.messages import (
     ApprovalStatus,
@@ -130,6 +130,23 @@ work_order_copy = Table(
     Index("ix_work_order_copy_member_id", "member_id", "at"),
 )
 """Who got a copy."""
+
+work_order_attachment = append_only(
+    Table(
+        "work_order_attachment",
+        metadata,
+        Column("attachment_no", _ID, primary_key=True, autoincrement=True),
+        Column("work_order_no", _ID, ForeignKey("work_order.work_order_no"), nullable=False),
+        Column("name", String(200), nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("data", LargeBinary, nullable=False),
+        Column("member_id", Integer, ForeignKey("member.member_id"), nullable=False),
+        Column("at", Moment, nullable=False),
+        Index("ix_work_order_attachment_work_order_no", "work_order_no"),
+        sqlite_autoincrement=True,
+    )
+)
+"""The files of an order, for ever: what was decided upon."""
 
 work_order_event = append_only(
     Table(

@@ -21,6 +21,7 @@ from whale_desktop.features.workorder.handlers.standing import asker_of, held_of
 from whale_desktop.features.workorder.messages import (
     ApprovalStatus,
     Approver,
+    Attachment,
     Box,
     CountToDo,
     GetOrderState,
@@ -165,6 +166,12 @@ def get_work_order(read: Read, query: GetWorkOrder) -> WorkOrder:
         levels=_levels(read, order),
         trail=_trail(read, order),
         copied_to=tuple(_name(read, member) for member in copies),
+        attachments=tuple(
+            Attachment(
+                attachment_no=one.attachment_no, name=one.name, size=one.size, member=_name(read, one.member_id), at=one.at
+            )
+            for one in orders.attachments_of(read.connection, order.work_order_no)
+        ),
         base_amount=order.base_amount,
         base_currency=order.base_currency,
         rate=order.rate,

@@ -222,6 +222,7 @@ class OrderEvent(StrEnum):
     ABNORMAL = "abnormal"
     CLOSED = "closed"
     TAKEN_OVER = "taken_over"
+    ATTACHED = "attached"
 
 
 labels(
@@ -241,6 +242,7 @@ labels(
         OrderEvent.ABNORMAL: C_("work_order.event", "Target cancelled by the client"),
         OrderEvent.CLOSED: C_("work_order.event", "Closed"),
         OrderEvent.TAKEN_OVER: C_("work_order.event", "Taken over by the super administrators"),
+        OrderEvent.ATTACHED: C_("work_order.event", "File attached"),
     },
     tones={
         OrderEvent.SUBMITTED: "idle",
@@ -250,6 +252,7 @@ labels(
         OrderEvent.REFUSED: "fail",
         OrderEvent.TRANSFERRED: "idle",
         OrderEvent.COPIED: "idle",
+        OrderEvent.ATTACHED: "idle",
         OrderEvent.COMMENTED: "idle",
         OrderEvent.EXECUTED: "done",
         OrderEvent.FAILED: "fail",

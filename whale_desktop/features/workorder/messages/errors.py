@@ -19,6 +19,8 @@ declare_errors(
         "ticket.flow_invalid": C_("error", "The approval flow is incomplete"),
         "ticket.flow_unknown": C_("error", "This approval flow does not exist"),
         "ticket.empty_role": C_("error", "Nobody holds the role {role} now. Save all the same?"),
+        "ticket.attachments": C_("error", "A work order has at most {limit} files"),
+        "ticket.attachment_unknown": C_("error", "The work order has no such file"),
         "ticket.unknown": C_("error", "This work order does not exist"),
         "ticket.decided": C_("error", "Somebody has decided already; ask an approver to refuse"),
         "ticket.not_abnormal": C_("error", "Only an abnormal work order can be closed"),

@@ -27,6 +27,7 @@ from whale_desktop.messages import (
     command,
     query,
 )
+from whale_desktop.messages.files import BlobId, MadeFile
 
 ALL_VIEW = Permission("ticket.all_inquiry")
 CLOSE_ABNORMAL = Permission("ticket.close_abnormal")
@@ -34,6 +35,8 @@ RETRY = Permission("ticket.retry_execution")
 
 MAXIMUM_COMMENT = 500
 MAXIMUM_RETRIES = 3
+MAXIMUM_ATTACHMENTS = 10
+MAXIMUM_ATTACHMENT_BYTES = 10 * 1024 * 1024
 
 
 class WorkOrderRow(Struct):
@@ -170,6 +173,16 @@ class RecordChange(Struct):
     today: dict[str, Any] | None = None
 
 
+class Attachment(Struct):
+    """A file of a work order: its number, name and size in bytes, who attached it and when."""
+
+    attachment_no: int
+    name: str
+    size: int
+    member: str
+    at: datetime
+
+
 class WorkOrder(Struct):
     """A work order in full: its row, the change, the levels and the trail.
 
@@ -186,6 +199,7 @@ class WorkOrder(Struct):
     levels: tuple[LevelState, ...]
     trail: tuple[TrailLine, ...]
     copied_to: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
     base_amount: Decimal | None
     base_currency: str
     rate: Decimal | None
@@ -278,6 +292,29 @@ class CommentWorkOrder(Command[None]):
 
     work_order_no: int
     comment: str = ""
+
+
+@command(
+    "work_order.attach", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="add", rows_locked=True, headless=True
+)
+class AttachFile(Command[int]):
+    """Attach an uploaded file to one's own order while nobody has decided anything, else `ticket.decided`; answers its number.
+
+    At most 10 files (`ticket.attachments`) of 10 MB each (`blob.too_large`).
+    """
+
+    work_order_no: int
+    blob: BlobId
+
+
+@command(
+    "work_order.attachment", permission=SIGNED_IN, changes=(), target=_ORDER, action="export", rows_locked=True, headless=True
+)
+class FetchAttachment(Command[MadeFile]):
+    """Make a file of an order ready for fetching, for whoever may see the order (`auth.no_permission` else)."""
+
+    work_order_no: int
+    attachment_no: int
 
 
 @command("work_order.transfer", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="edit", rows_locked=True)

@@ -23,6 +23,7 @@ ORDER = tables.work_order
 SIGNER = tables.work_order_approver
 DECISION = tables.work_order_decision
 COPY = tables.work_order_copy
+ATTACHMENT = tables.work_order_attachment
 EVENT = tables.work_order_event
 
 _ORDER = select(ORDER).where(ORDER.c.work_order_no == bindparam("number"))
@@ -201,6 +202,13 @@ def _grouped(connection: Connection, statement: Any, numbers: Iterable[int]) -> 
     for row in connection.execute(statement, {"numbers": wanted}):
         found[row.work_order_no].append(row)
     return found
+
+
+def attachments_of(connection: Connection, work_order_no: int) -> tuple[Row[Any], ...]:
+    """The files of an order without their contents, in the order in which they were attached."""
+    columns = [column for column in ATTACHMENT.c if column.name != "data"]
+    statement = select(*columns).where(ATTACHMENT.c.work_order_no == work_order_no).order_by(ATTACHMENT.c.attachment_no)
+    return tuple(connection.execute(statement))
 
 
 def copies_of(connection: Connection, work_order_no: int) -> Mapping[int, Row[Any]]:

@@ -138,6 +138,8 @@ class ChangePane(QFrame):
             facts.append((words.EXPIRES_AT, f"{hong_kong(row.expires_at):%Y-%m-%d %H:%M:%S}"))
         if order.copied_to:
             facts.append((words.COPIED_TO, ", ".join(order.copied_to)))
+        if order.attachments:
+            facts.append((words.ATTACHMENTS, ", ".join(one.name for one in order.attachments)))
         while self._facts.count():
             item = self._facts.takeAt(0)
             widget = item.widget() if item else None
