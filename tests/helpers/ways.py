@@ -169,7 +169,7 @@ class Differences:
             for index, (one, other) in enumerate(zip(here, there, strict=True)):
                 yield from self._walk(f"{path}[{index}]", name, one, other)
         elif name in ADDRESSES:
-            if (here, there) not in (("", ""), ("", "127.0.0.1")):
+            if here != there and (here, there) != ("", "127.0.0.1"):
                 yield f"{path}: {here!r} and {there!r}"
         elif isinstance(here, str) and isinstance(there, str):
             made = MADE.findall(here), MADE.findall(there)

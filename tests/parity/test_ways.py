@@ -39,6 +39,13 @@ def test_numbers_that_each_database_counts_may_differ() -> None:
     assert Differences().of(a_way(LOCAL), with_numbers_of_its_own()) == []
 
 
+def test_an_address_is_the_same_or_the_one_of_the_line() -> None:
+    here, there = a_way(LOCAL), with_numbers_of_its_own()
+    for way in (here, there):
+        way.passages[1].sent["address"] = "clerk@office.test"
+    assert Differences().of(here, there) == []
+
+
 def _same_number_twice(there: Way) -> None:
     there.passages[0].got["rows"][1]["journal_no"] = 6
 
