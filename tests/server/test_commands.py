@@ -272,3 +272,28 @@ def test_the_listening_socket_says_that_it_is_tcp() -> None:
     listening = bound(ServerSettings(port=0))
     assert listening.proto == socket.IPPROTO_TCP
     listening.close()
+
+
+def test_a_call_goes_over_a_server_with_the_password_from_standard_input(url: URL) -> None:
+    serving = Serving(url)
+    try:
+        words = ("call", "access.me", "--server", f"http://localhost:{serving.port}", "--user", "auditor@office.test")
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, *words],
+            input=PASSWORD + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert json.loads(done.stdout)["result"]["email"] == "auditor@office.test", done.stderr
+        refused = subprocess.run(
+            [sys.executable, "-c", PROGRAM, *words], input="wrong\n", capture_output=True, text=True, check=False, timeout=60
+        )
+        assert (refused.returncode, json.loads(refused.stdout)["code"]) == (1, "auth.bad_credentials")
+    finally:
+        serving.end()
+
+
+def test_a_call_that_goes_nowhere_says_so() -> None:
+    assert run("call", "access.me", "--user", "x@y")[1]["code"] == "call.nowhere"

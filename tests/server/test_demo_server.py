@@ -66,6 +66,13 @@ def test_the_demo_office_is_served_with_a_worker_and_leaves_nothing_behind(place
             time.sleep(0.1)
         assert job.state is JobState.DONE
         gateway.close()
+        address, user = f"http://127.0.0.1:{port}", ("--user", "clerk@whale.demo")
+        status, reply, _ = run("call", "fx.order.list", '{"limit": 1}', "--server", address, *user)
+        assert (status, reply["status"], len(reply["result"]["rows"])) == (0, "done", 1)
+        put = ("call", "preference.put", '{"key": "a", "value": 1}', "--server", address, *user, "--command-id", "once")
+        assert [run(*put)[1]["replayed"] for _ in range(2)] == [False, True]
+        status, reply, _ = run("call", "fx.limit.delete", "{}", "--server", address, *user)
+        assert (status, reply["kind"]) == (1, "user")
         status, reply, _ = run("serve-demo", "--port", str(port))
         assert (status, reply["code"]) == (1, "server.port")
         os.killpg(process.pid, signal.SIGINT)  # as Ctrl+C in a terminal: server and worker alike

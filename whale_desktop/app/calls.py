@@ -13,9 +13,9 @@ import msgspec
 import platformdirs
 from sqlalchemy.engine import URL
 
-from whale_desktop.app.services import DEMO, LOCAL, Services, first_administrator, load_features, new_database, open_services
+from whale_desktop.app.senders import Sender, sender_to
+from whale_desktop.app.services import DEMO, LOCAL, first_administrator, load_features, new_database
 from whale_desktop.bus import Bus, Call
-from whale_desktop.features.access.handlers.seed import demo_members, role_seeds
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel import collecting
 from whale_desktop.kernel.clock import Clock
@@ -64,27 +64,27 @@ def reply_of_error(error: CodedError) -> Reply:
     }
 
 
-def carry_out(path: Path, asked: Asked, clock: Clock) -> Reply:
-    """Send one message to the database at `path`; whatever goes wrong is in the reply."""
+def carry_out(db: Path | None, asked: Asked, clock: Clock, *, server: str = "", authority: Path | None = None) -> Reply:
+    """Send one message to the database at `db` or to a server; whatever goes wrong is in the reply."""
     try:
-        services = open_services(path, clock)
+        sender = sender_to(db, server, _read_certificates(authority) if authority is not None else "", clock)
     except CodedError as error:
         return reply_of_error(error)
     try:
-        return _Caller(services, asked).reply()
+        return _Caller(sender, asked).reply()
     except CodedError as error:
         return reply_of_error(error)
     except Exception as error:
-        return reply_of_error(services.bus.fault("call", error))
+        return reply_of_error(sender.fault(error))
     finally:
-        services.gateway.close()
+        sender.close()
 
 
 class _Caller:
     """Signs in, uploads, sends, waits for the job, saves."""
 
-    def __init__(self, services: Services, asked: Asked) -> None:
-        self._services = services
+    def __init__(self, sender: Sender, asked: Asked) -> None:
+        self._sender = sender
         self._asked = asked
         self._context = Context(workstation=WORKSTATION, locale=asked.locale)
 
@@ -98,7 +98,7 @@ class _Caller:
         body = self._body(session)
         call = Call(session=session, workstation=WORKSTATION, locale=asked.locale, command_id=asked.command_id or new_id())
         if not info.is_command:
-            answer = msgspec.json.decode(self._services.bus.ask(info.name, body, call))
+            answer = msgspec.json.decode(self._sender.ask(info.name, body, call))
             reply: Reply = {"status": "done", "result": answer, "changes": []}
         else:
             reply = self._submit(info, body, call)
@@ -110,7 +110,7 @@ class _Caller:
         acknowledged: tuple[str, ...] = ()
         while True:
             try:
-                raw = msgspec.json.decode(self._services.bus.submit(info.name, body, replace(call, acknowledged=acknowledged)))
+                raw = msgspec.json.decode(self._sender.submit(info.name, body, replace(call, acknowledged=acknowledged)))
             except NeedsConfirmation as question:
                 if not self._asked.yes or question.code in acknowledged:
                     raise
@@ -120,26 +120,15 @@ class _Caller:
 
     def _session(self) -> str:
         """A session for the user: kept in a file, without a password on a demonstration, else by password."""
-        asked, services = self._asked, self._services
+        asked = self._asked
         if asked.session_file is not None and asked.session_file.exists():
             return asked.session_file.read_text(encoding="utf-8").strip()
-        if services.kind == DEMO:
-            session = self._demo_session()
-        else:
-            password = sys.stdin.readline().rstrip("\r\n")
-            session = services.gateway.sign_in(asked.user, password, self._context).session
+        session = self._sender.sign_in(asked.user, self._context)
         if asked.session_file is not None:
             handle = os.open(asked.session_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
                 stream.write(session + "\n")
         return session
-
-    def _demo_session(self) -> str:
-        user, signing = self._asked.user, self._services.signing
-        if user in (one.role for one in role_seeds() if one.service):
-            return signing.open_service_session(user, self._context)
-        known = {role: one.email for one, role in demo_members()}
-        return signing.open_demo_session(known.get(user, user), self._context).session
 
     def _body(self, session: str) -> bytes:
         text = sys.stdin.read() if self._asked.body == "-" else self._asked.body
@@ -155,7 +144,7 @@ class _Caller:
             path = Path(name)
             if not found or not path.is_file():
                 raise UserError.at(field, "blob.unknown", {"blob": name})
-            values[field] = self._services.gateway.put_blob(path.read_bytes(), name=path.name, session=session)
+            values[field] = self._sender.gateway.put_blob(path.read_bytes(), name=path.name, session=session)
         return codec.encode(values)
 
     def _finish(self, info: MessageInfo, reply: Reply, session: str) -> None:
@@ -173,16 +162,16 @@ class _Caller:
         elif isinstance(reply["result"], dict):
             blob = reply["result"].get("blob", "")
         if self._asked.save is not None and blob:
-            self._asked.save.write_bytes(self._services.gateway.get_blob(BlobId(blob), session=session))
+            self._asked.save.write_bytes(self._sender.gateway.get_blob(BlobId(blob), session=session))
 
     def _wait(self, number: JobNo, session: str) -> Job:
         """The job when it has ended; it runs in this process or in a window that has the file open."""
         changed = threading.Event()
-        subscription = self._services.gateway.subscribe(lambda change: changed.set())
+        subscription = self._sender.gateway.subscribe(lambda change: changed.set())
         try:
             while True:
                 changed.clear()
-                job = self._services.gateway.ask(GetJob(job_no=number), session=session, context=self._context)
+                job = self._sender.gateway.ask(GetJob(job_no=number), session=session, context=self._context)
                 if job.finished_at is not None:
                     return job
                 changed.wait(1.0)

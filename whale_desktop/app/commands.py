@@ -116,8 +116,10 @@ def call(
     body: Annotated[str, Parameter(allow_leading_hyphen=True)] = "{}",
     /,
     *,
-    db: Path,
     user: str,
+    db: Path | None = None,
+    server: str = "",
+    authority: Path | None = None,
     now: str = "",
     lang: Locale = "en",
     yes: bool = False,
@@ -134,13 +136,17 @@ def call(
         The wire name, for example fx.order.list; `whale-desktop schema` lists them.
     body
         The message as JSON, or - to read it from standard input.
+    user
+        Who sends it: an e-mail, on a demonstration file also a role (funds_clerk). No password is needed for members of a demonstration;
+        elsewhere the first line of standard input is the password.
     db
         The database file.
-    user
-        Who sends it: an e-mail, on a demonstration also a role (funds_clerk). Only there no password is needed; elsewhere the first
-        line of standard input is the password.
+    server
+        The address of a server instead.
+    authority
+        A file (PEM) with the certificates of the office's own authority, which the server's certificate comes from.
     now
-        The time at which it happens, ISO.
+        The time at which it happens, ISO; on a server it is the server's.
     lang
         The language of documents that the message makes.
     yes
@@ -166,7 +172,7 @@ def call(
         upload=upload,
         save=save,
     )
-    reply = calls.carry_out(db, asked, clock)
+    reply = calls.carry_out(db, asked, clock, server=server, authority=authority)
     write_json(reply)
     return 1 if reply["status"] == "error" else 0
 

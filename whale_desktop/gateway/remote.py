@@ -144,6 +144,27 @@ class RemoteGateway:
             done: Done[R] = self._decoded(answer, Done[info.result])  # type: ignore[name-defined]  # the type is known at run time only
             return done
 
+    def send(
+        self,
+        name: str,
+        body: bytes,
+        *,
+        session: str,
+        context: Context,
+        command_id: str = "",
+        acknowledged: Iterable[str] = (),
+    ) -> bytes:
+        """A message as it is written down, by its wire name, and the answer's JSON: for scripts that have no types."""
+        headers = {}
+        if command_id:
+            headers[wire.COMMAND_ID] = command_id
+        confirmed = ",".join(acknowledged)
+        if confirmed:
+            headers[wire.ACKNOWLEDGED] = confirmed
+        with self._door(name):
+            path = wire.MESSAGES + wire.to_header(name)
+            return self._send("POST", path, body=body, session=session, context=context, headers=headers).body
+
     def put_blob(self, data: bytes, *, name: str, session: str) -> BlobId:
         """Keep a file for a following message."""
         with self._door("put_blob"):

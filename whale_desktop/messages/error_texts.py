@@ -128,6 +128,7 @@ declare_errors(
             "Other machines can reach {host}, so --tls-cert and --tls-key are needed. If a proxy in front encrypts, say so: "
             "--plain-http-behind-a-proxy",
         ),
+        "call.nowhere": C_("error", "Name a database file by --db or a server by --server"),
         "server.no_embedded": C_(
             "error", "The package that brings a PostgreSQL is missing; install whale-desktop[demo-server], then start again"
         ),
