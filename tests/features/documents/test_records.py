@@ -1,12 +1,12 @@
 """Every file leaves a record: who made it, of what, how it went, how long it is kept; some must be approved before they are made."""
 
+import csv
 import io
 import json
 from datetime import timedelta
 from typing import Any
 
 import msgspec
-import openpyxl
 import pytest
 from sqlalchemy import delete, insert, select
 
@@ -157,15 +157,15 @@ def test_a_failed_and_a_cancelled_export_say_so(exports: Exports, monkeypatch: p
     def full(*_: Any) -> bytes:
         raise UserError("blob.too_large", {"size": 90, "limit": 64})
 
-    monkeypatch.setattr(writers, "write_csv", full)
-    while run_next_job(exports.office.bus):
-        pass
+    with monkeypatch.context() as broken:
+        broken.setattr(writers, "write_csv", full)
+        while run_next_job(exports.office.bus):
+            pass
     states = {row.file_name: row for row in mine(exports)}
     assert states["second.csv"].state is FileState.CANCELLED
     failed = states["orders.csv"]
     assert (failed.state, failed.may) == (FileState.FAILED, ("document.record.hide",))
     assert failed.error == Reason(code="blob.too_large", params={"size": "90", "limit": "64"})
-    monkeypatch.undo()
     exports.office.do(RetryJob(job_no=failed.job_no))
     assert mine(exports, state=(FileState.WAITING,))[0].record_no == failed.record_no
 
@@ -453,19 +453,19 @@ def test_platform_12_six_thousand_of_twelve_thousand_rows_go_out_in_the_backgrou
         connection.execute(insert(audit_log), rows)
     columns = ("target", "at", "result", "member_name")
     command = ExportList(
-        list_key="audit.log", columns=columns, file_name="trail", format=FileFormat.XLSX, where={"target": "X"}, sort="audit_id",
+        list_key="audit.log", columns=columns, file_name="trail", format=FileFormat.CSV, where={"target": "X"}, sort="audit_id",
         descending=False,
     )  # fmt: skip
     begun = exports.office.do(command)
     assert begun.in_background
     job = exports.finish(begun.job_no)
     assert job.rows == 6_000
-    book = openpyxl.load_workbook(io.BytesIO(exports.office.gateway.get_blob(job.blob, session=exports.office.session())))
-    sheet = book.worksheets[0]
-    assert sheet.max_row == 6_001
+    data = exports.office.gateway.get_blob(job.blob, session=exports.office.session())
+    heads, *records = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    assert len(records) == 6_000
     labels = {column.name: ENGLISH(column.label) for column in exports.screen("audit.log").columns}
-    assert [cell.value for cell in sheet[1]] == [labels[name] for name in columns]
-    assert [sheet.cell(row=2, column=1).value, sheet.cell(row=6_001, column=1).value] == ["X0", "X5999"]
+    assert heads == [labels[name] for name in columns]
+    assert [records[0][0], records[-1][0]] == ["X0", "X5999"]
     assert [row.kind for row in told(exports)] == [FILE_READY]
 
 
@@ -482,12 +482,6 @@ def test_platform_13_in_simplified_chinese_the_heads_are_simplified_and_a_csv_ha
 def test_platform_14_a_formula_goes_out_as_text(exports: Exports) -> None:
     """The office has orders with the remark `=1+1`."""
     cells = {line[0] for line in exports.lines(ORDERS, "order_remark")[1:]}
-    assert "'=1+1" in cells
-    assert "=1+1" not in cells
-
-
-def test_a_formula_goes_out_as_text_in_a_workbook_too(exports: Exports) -> None:
-    cells = {line[0] for line in exports.cells(ORDERS, "order_remark")[1:]}
     assert "'=1+1" in cells
     assert "=1+1" not in cells
 
