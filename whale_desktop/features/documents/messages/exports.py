@@ -22,6 +22,7 @@ from whale_desktop.messages.files import BlobId, JobBegun, declare_job_kinds
 MAXIMUM_PRINTED_ROWS = 2_000
 """No printed list has more rows: that is 50 pages and more, and setting them takes half a gigabyte of memory."""
 
+EXPORT_FLOW = "platform.export_approve"
 MAXIMUM_NAME = 120
 MAXIMUM_REMARK = 300
 
@@ -54,7 +55,15 @@ APPROVED_LISTS = declare_parameter(
 """`docs/rules/platform.md` 6.8."""
 
 
-@command("document.export_list", permission=SIGNED_IN, changes=("job", "document.record"), action="export", rows_locked=True)
+@command(
+    "document.export_list",
+    permission=SIGNED_IN,
+    changes=("job", "document.record"),
+    asks=EXPORT_FLOW,
+    asks_sometimes=True,
+    action="export",
+    rows_locked=True,
+)
 class ExportList(Command[JobBegun]):
     """Make a file of a list. Needs the list's export code (its view code with `_export`) besides the view.
 
@@ -78,7 +87,7 @@ class ExportList(Command[JobBegun]):
 @command(
     permission=SIGNED_IN,
     changes=("job", "document.record"),
-    approval="platform.export_approve",
+    approval=EXPORT_FLOW,
     requested=True,
     target=Bound(GetAskedExport, {"record_no": "record_no"}),
     guard=("state", "asked", "columns"),
