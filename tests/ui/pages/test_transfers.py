@@ -9,7 +9,7 @@ import pytest
 from tests.ui.pages import invented, invented_screens
 from tests.ui.pages.conftest import Desk
 from whale_desktop.kernel.errors import FieldError, Unavailable, UserError
-from whale_desktop.messages import Reason, Struct, Submitted
+from whale_desktop.messages import Done, Reason, Struct, Submitted
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobBegun, JobNo, JobState
 from whale_desktop.screens import ImportSpec
 from whale_desktop.ui.lists.list_page import ListPage
@@ -113,7 +113,7 @@ def test_columns_are_chosen_one_by_one_and_the_remark_goes_along(desk: Desk, pag
 
 def test_an_export_that_needs_approval_says_so_and_nobody_waits(desk: Desk, page: ListPage) -> None:
     prepared(desk)
-    desk.gateway.answer(invented.ExportDeals, JobBegun(job_no=JobNo("")))
+    desk.gateway.answer(invented.ExportDeals, Done(result=JobBegun(job_no=JobNo("")), work_orders=("128050",)))
     desk.press("Ctrl+Return", export_dialog(desk, page))
     desk.no_dialog()
     desk.wait(
@@ -121,6 +121,9 @@ def test_an_export_that_needs_approval_says_so_and_nobody_waits(desk: Desk, page
     )
     assert not desk.gateway.queries(GetJob)
     assert not desk.files.saved
+    ((_, follow),) = desk.toasts.links
+    follow()
+    assert desk.opened == [("work_order", {"number": "128050"})]
 
 
 def test_a_long_export_goes_on_in_the_background(desk: Desk, page: ListPage) -> None:

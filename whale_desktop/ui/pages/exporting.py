@@ -1,5 +1,6 @@
 """The export dialog: exactly the selection or exactly the whole filter, said with its number of rows; then the job, then the file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from whale_desktop.ui.components import (
 )
 from whale_desktop.ui.lists import where
 from whale_desktop.ui.lists.list_page import ListPage
+from whale_desktop.ui.pages.approval import link_to, orders_of
 from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.ports import ExportFormat, ExportRequest, Services
 from whale_desktop.ui.pages.submission import Submission, tell_error
@@ -192,7 +194,7 @@ async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wan
         if not isinstance(outcome.reply, Done):
             return
         begun: JobBegun = outcome.reply.result
-        if _is_told_later(services, begun):
+        if _is_told_later(services, begun, orders_of(outcome.reply)):
             return
         job = await follow_job(services, begun.job_no, title=services.texts(TITLE, list=page.title()), over=over)
         if job is None:
@@ -207,13 +209,13 @@ async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wan
         services.toasts.success(services.texts(KEPT_AS, rows=f"{job.rows:,}", path=path))
 
 
-def _is_told_later(services: Services, begun: JobBegun) -> bool:
-    """Whether nobody waits for the file here: it needs approval first, or it takes long. The person is told which.
+def _is_told_later(services: Services, begun: JobBegun, orders: Sequence[str]) -> bool:
+    """Whether nobody waits for the file here: it needs approval first, or it takes long. The person is told which, and led to its order.
 
     A notice tells its end, so the watch over what a person left to itself need not.
     """
     if not begun.job_no:
-        services.toasts.success(services.texts(WAITS))
+        services.toasts.success(services.texts(WAITS), link=link_to(services, orders))
         return True
     if begun.in_background:
         services.toasts.success(services.texts(IN_BACKGROUND))
