@@ -1,9 +1,10 @@
 """A maker at the real window: told before he submits, led to his work order afterwards, and back to it from the row that it holds."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.journeys.conftest import OpenWindow, Person
 from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key
@@ -87,3 +88,37 @@ def test_whoever_is_not_concerned_is_told_so_and_keeps_his_list(open_window: Ope
     inbox = person.page
     person.keyboard.settle()
     assert inbox._wanted is None
+
+
+def buttons(pane: QWidget, words: str) -> list[QPushButton]:
+    """The buttons of the order that say so."""
+    return [one for one in pane.findChildren(QPushButton) if words in one.text() and one.isVisible()]
+
+
+def test_a_maker_attaches_a_file_and_fetches_it_again(open_window: OpenWindow, tmp_path: Path) -> None:
+    person = open_window()
+    keyboard, letter = person.keyboard, tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF the client's letter")
+    person.sign_in(SUPERVISOR)
+    person.open(ORDERS)
+    person.go_to_row(forex_id=EXCHANGE)
+    person.press_row("reverse")
+    dialog: Any = person.await_dialog()
+    keyboard.reach(dialog.form.fields[-1].editor.editor())
+    keyboard.write("Entered twice")
+    person.submit()
+    person.go_to_row(forex_id=EXCHANGE)
+    keyboard.press(Key.Key_W)
+    inbox = person.page
+    number = open_order(person, inbox)
+    person.files.picks.append(letter)
+    keyboard.until(lambda: buttons(inbox.change, "添加附件"), "a file can be added")
+    keyboard.settle()
+    keyboard.click(buttons(inbox.change, "添加附件")[0])
+    keyboard.until(lambda: person.ask(GetWorkOrder(work_order_no=number)).attachments, "it is attached")
+    keyboard.until(lambda: buttons(inbox.change, "letter.pdf"), "it is shown")
+    keyboard.settle()
+    letter.unlink()
+    keyboard.click(buttons(inbox.change, "letter.pdf")[0])
+    keyboard.until(lambda: person.files.kept, "it is saved")
+    assert person.files.kept[0].read_bytes() == b"%PDF the client's letter"

@@ -3,11 +3,13 @@
 from whale_desktop.features.workorder.messages import (
     ApprovalStatus,
     ApproveWorkOrder,
+    AttachFile,
     BizCategory,
     CloseWorkOrder,
     CommentWorkOrder,
     CopyWorkOrder,
     ExecutionStatus,
+    FetchAttachment,
     FlowMode,
     ListAllWorkOrders,
     ListFlows,
@@ -58,6 +60,8 @@ INBOX = CustomScreen(
         ReadCopy,
         CloseWorkOrder,
         RetryWorkOrder,
+        AttachFile,
+        FetchAttachment,
     ),
 )
 

@@ -294,9 +294,7 @@ class CommentWorkOrder(Command[None]):
     comment: str = ""
 
 
-@command(
-    "work_order.attach", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="add", rows_locked=True, headless=True
-)
+@command("work_order.attach", permission=SIGNED_IN, changes=_CHANGES, target=_ORDER, action="add", rows_locked=True)
 class AttachFile(Command[int]):
     """Attach an uploaded file to one's own order while nobody has decided anything, else `ticket.decided`; answers its number.
 
@@ -307,9 +305,7 @@ class AttachFile(Command[int]):
     blob: BlobId
 
 
-@command(
-    "work_order.attachment", permission=SIGNED_IN, changes=(), target=_ORDER, action="export", rows_locked=True, headless=True
-)
+@command("work_order.attachment", permission=SIGNED_IN, changes=(), target=_ORDER, action="export", rows_locked=True)
 class FetchAttachment(Command[MadeFile]):
     """Make a file of an order ready for fetching, for whoever may see the order (`auth.no_permission` else)."""
 

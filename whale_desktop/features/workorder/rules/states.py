@@ -104,7 +104,7 @@ def allowed(standing: Standing) -> tuple[str, ...]:
     if open_ and not standing.is_abnormal and standing.may_sign and not standing.is_maker:
         found += ["work_order.approve", "work_order.refuse", "work_order.transfer"]
     if open_ and standing.is_maker and not standing.decided and not standing.is_abnormal:
-        found.append("work_order.withdraw")
+        found += ["work_order.withdraw", "work_order.attach"]
     if standing.is_maker and standing.approval in (ApprovalStatus.REJECTED, ApprovalStatus.CLOSE):
         found.append("work_order.resubmit")
     if open_ and standing.is_abnormal:

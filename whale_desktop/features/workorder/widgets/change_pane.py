@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScr
 
 from whale_desktop.features.workorder.messages import ApprovalStatus, RecordChange, WorkOrder
 from whale_desktop.features.workorder.widgets import words
+from whale_desktop.features.workorder.widgets.files import FETCH
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import label_of, tone_of
 from whale_desktop.messages.registry import by_name
 from whale_desktop.screens import all_lists, row_type
 from whale_desktop.screens.difference import Difference, difference, request
-from whale_desktop.ui.components import Button, Chip, DifferenceTable, EmptyState, Label, Note, spaced
+from whale_desktop.screens.wording import size_words
+from whale_desktop.ui.components import Button, Chip, DifferenceTable, EmptyState, FlowLayout, Label, Note, spaced
 from whale_desktop.ui.lists.difference_view import difference_rows
 from whale_desktop.ui.pages.page import clear_layout
 from whale_desktop.ui.pages.ports import Services, Texts
@@ -103,6 +105,7 @@ class ChangePane(QFrame):
             offered.append(("open", words.OPEN_TARGET, "ph.arrow-square-out"))
         for name, label, icon in (
             ("transfer", words.TRANSFER, "ph.share-network"),
+            ("attach", words.ATTACH, "ph.paperclip"),
             ("withdraw", words.WITHDRAW, ""),
             ("resubmit", words.RESUBMIT, ""),
             ("retry", words.RETRY, "ph.arrows-clockwise"),
@@ -138,8 +141,6 @@ class ChangePane(QFrame):
             facts.append((words.EXPIRES_AT, f"{hong_kong(row.expires_at):%Y-%m-%d %H:%M:%S}"))
         if order.copied_to:
             facts.append((words.COPIED_TO, ", ".join(order.copied_to)))
-        if order.attachments:
-            facts.append((words.ATTACHMENTS, ", ".join(one.name for one in order.attachments)))
         while self._facts.count():
             item = self._facts.takeAt(0)
             widget = item.widget() if item else None
@@ -152,6 +153,22 @@ class ChangePane(QFrame):
             shown = Label(value, wrap=True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addWidget(shown, line, side * 2 + 1)
+        if order.attachments:
+            line = (len(facts) + 1) // 2
+            self._facts.addWidget(Label(texts(words.ATTACHMENTS), tone="tx3"), line, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(self._files(order), line, 1, 1, 3)
+
+    def _files(self, order: WorkOrder) -> QWidget:
+        """The files of an order, each a link that fetches it."""
+        texts, holder = self._services.texts, QWidget()
+        links = FlowLayout(holder)
+        links.setContentsMargins(0, 0, 0, 0)
+        for one in order.attachments:
+            said = texts(words.FILE_OF, name=one.name, size=size_words(one.size, texts))
+            link = Button(said, kind="link", icon="ph.paperclip")
+            link.clicked.connect(lambda _=False, number=one.attachment_no: self._act(f"{FETCH} {number}"))
+            links.addWidget(link)
+        return holder
 
     def _show_notes(self, order: WorkOrder) -> None:
         texts, row = self._services.texts, order.row

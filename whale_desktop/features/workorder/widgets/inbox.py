@@ -29,7 +29,7 @@ from whale_desktop.features.workorder.messages import (
     WorkOrderFilter,
     WorkOrderRow,
 )
-from whale_desktop.features.workorder.widgets import words
+from whale_desktop.features.workorder.widgets import files, words
 from whale_desktop.features.workorder.widgets.change_pane import ChangePane, target_screen, waited
 from whale_desktop.features.workorder.widgets.inbox_list import OrderDelegate, OrderModel
 from whale_desktop.features.workorder.widgets.people_dialogs import DIALOGS
@@ -302,9 +302,8 @@ class InboxPage(Page):
 
     def _give_up(self, number: int, error: CodedError) -> None:
         """An order that cannot be read, most often because it is no business of the member's: say so, stay with the list."""
-        self.services.toasts.error(
-            self.services.texts(words.NOT_SHOWN, number=number, reason=error_sentence(self.services, error))
-        )
+        reason = error_sentence(self.services, error)
+        self.services.toasts.error(self.services.texts(words.NOT_SHOWN, number=number, reason=reason))
         if self._wanted == number:
             self._wanted = None
             self.refresh()
@@ -464,6 +463,9 @@ class InboxPage(Page):
             listed = list_of(screen)
             assert listed is not None
             self.services.open_screen(screen, {listed.row_key: order.row.target_no})
+            return
+        if files.is_meant(name):
+            await files.handle(self, name, number)
             return
         if name in DIALOGS:
             await DIALOGS[name](self.services, number).open()
