@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pytest
 from tests.conftest import LogKeeper
 from tests.helpers.office import template_of
 from tests.helpers.served import SETTINGS, ServedOffice, another_server
-from tests.helpers.waiting import until
 from tests.server.conftest import Web, refusal
 from whale_desktop.bus import handlers
 from whale_desktop.features.access.messages import FreezeMember, GetMe, RevokeSessions, UnfreezeMember
@@ -101,28 +100,24 @@ def test_unlocking_has_a_rate_too(opened: Opened) -> None:
     assert codes == ["auth.bad_credentials"] * 3 + ["server.too_many"]
 
 
-def test_a_session_may_hold_so_many_streams(still: Web) -> None:
+def test_a_session_may_hold_so_many_streams_and_one_more_ends_its_oldest(still: Web) -> None:
     headers, other_headers = (
         {"Authorization": f"Bearer {still.enter(f'{user}@office.test').json()['session']}"}
         for user in ("auditor", "risk_officer")
     )
-
-    @contextmanager
-    def stream() -> Iterator[int]:
-        with still.http.stream("GET", "/v1/changes", headers=headers) as response:
-            yield response.status_code
-
     with ExitStack() as stack:
-        assert [stack.enter_context(stream()) for _ in range(MOST_STREAMS)] == [200] * MOST_STREAMS
-        assert refusal(still.http.get("/v1/changes", headers=headers)) == (429, "user", "server.too_many")
-        with still.http.stream("GET", "/v1/changes", headers=other_headers) as other:
-            assert other.status_code == 200
 
-    def is_free() -> bool:
-        with stream() as status:
-            return status == 200
+        def stream(of: dict[str, str]) -> httpx.Response:
+            return stack.enter_context(still.http.stream("GET", "/v1/changes", headers=of))
 
-    until(is_free)
+        other = stream(other_headers)
+        held = [stream(headers) for _ in range(MOST_STREAMS + 2)]
+        assert {one.status_code for one in (other, *held)} == {200}
+        for ended in held[:2]:
+            assert [line for line in ended.iter_lines() if "ended" in line] == [], "it may be taken up again: the session goes on"
+        for one in (other, *held[2:]):
+            lines = one.iter_lines()
+            assert ": beat" in (next(lines) for _ in range(12)), "it still stands"
 
 
 def test_a_head_without_end_is_refused(still: Web, log_keeper: LogKeeper) -> None:

@@ -52,8 +52,8 @@ class Changes:
         listener = self._feed.listen()
         own = self._streams[token]
         own.append(listener)
-        if len(own) > MOST_STREAMS:
-            own[0].put(None)
+        for oldest in own[:-MOST_STREAMS]:
+            oldest.put(None)
         try:
             missed = await self._core.run(lambda: self._feed.missed(place))
             if missed is None:
