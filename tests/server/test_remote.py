@@ -330,6 +330,7 @@ def test_a_lost_line_is_taken_up_at_another_server_process_without_missing_a_cha
     sequences = {change.sequence for change in seen}
     assert len(sequences) == 40, "each of them was committed by one process or the other"
     until(lambda: sequences <= {change.sequence for change in client.changes})
+    client.gateway.close()  # before the server at the other end of its cable goes
     elsewhere.close()
     server.close()
     services.database.close()
