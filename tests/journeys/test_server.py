@@ -15,6 +15,7 @@ from tests.helpers.desk import set_currency
 from tests.helpers.office import MONDAY, PASSWORD, template_of
 from tests.helpers.served import QUICK, SETTINGS, ServedOffice, ServerThread
 from tests.journeys.conftest import Desktop, Person
+from tests.server.test_remote import answering
 from whale_desktop.app import desktop
 from whale_desktop.app.services import new_database
 from whale_desktop.app.tour.keyboard import CTRL, Key
@@ -23,10 +24,11 @@ from whale_desktop.features.access.messages import GetMe, RevokeSessions
 from whale_desktop.features.fx.messages import ListLimits
 from whale_desktop.gateway import stream, wire
 from whale_desktop.gateway.http import Line
-from whale_desktop.gateway.port import Gateway, LinkState
+from whale_desktop.gateway.port import Gateway, LinkState, Place
 from whale_desktop.gateway.remote import RemoteGateway
 from whale_desktop.gateway.tokens import MemoryTokens, TokenStore
 from whale_desktop.kernel.clock import FixedClock
+from whale_desktop.messages import codec
 from whale_desktop.ui import theme
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Settings
@@ -270,6 +272,17 @@ def test_an_own_authority_is_believed_where_it_was_picked(
     assert again.application.runtime.link.secure
     desk.end()
     secure.close()
+
+
+@pytest.mark.parametrize(("theirs", "said"), [(99, "too old for the server (9.9)"), (0, "(9.9) is older than this program")])
+def test_another_version_is_told_before_anybody_signs_in(counter: MakeCounter, theirs: int, said: str) -> None:
+    place = Place(kind="local", name="office", business_date=MONDAY.date())
+    welcome = wire.Welcome(place=place, version="9.9", protocol=theirs, oldest_protocol=theirs)
+    person = counter().start()
+    with answering(200, codec.encode(welcome)) as other:
+        choose_server(person, other.link().address)
+        person.keyboard.until(lambda: said in choice(person).state.text(), "the version is told of")
+        assert said in choice(person).server_row.error()
 
 
 # ------------------------------------------------------------------------------------------------------------ broken lines
