@@ -63,7 +63,10 @@ def test_a_query_is_answered_as_json(shell: Shell, bare_demo: Path) -> None:
 def test_a_command_takes_effect_and_says_what_changed(shell: Shell, bare_demo: Path) -> None:
     ends = ("--db", bare_demo, "--user", "supervisor@whale.demo")
     status, reply = shell("call", "preference.put", '{"key":"theme","value":"dark"}', *ends)
-    assert (status, reply) == (0, {"status": "done", "result": None, "changes": ["preference"], "replayed": False})
+    assert (status, reply) == (
+        0,
+        {"status": "done", "result": None, "changes": ["preference"], "work_orders": [], "replayed": False},
+    )
     status, reply = shell("call", "preference.get", "-", *ends, stdin='{"keys":["theme"]}')
     assert reply["result"]["values"] == {"theme": "dark"}
 

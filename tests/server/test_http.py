@@ -29,7 +29,10 @@ PUT = "/v1/preference.put"
 def test_a_query_is_asked_and_a_command_carried_out(web: Web) -> None:
     assert web.post(ME, user="funds_clerk").json()["email"] == "funds_clerk@office.test"
     done = web.post(PUT, {"key": "width", "value": 3})
-    assert (done.status_code, done.json()) == (200, {"result": None, "changes": ["preference"], "replayed": False})
+    assert (done.status_code, done.json()) == (
+        200,
+        {"result": None, "changes": ["preference"], "work_orders": [], "replayed": False},
+    )
     assert web.post("/v1/preference.get").json() == {"values": {"width": 3}}
 
 
