@@ -18,6 +18,7 @@ from sqlalchemy import event
 from bench.measure import Line, at_least_rate, shown, side_by_side
 from whale_desktop.app.services import Services, new_database, open_services
 from whale_desktop.features.fx.messages import ForexStatus, SubmitClientOrder
+from whale_desktop.gateway.local import LocalGateway
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.clock import FixedClock, parse_moment
 from whale_desktop.kernel.ids import counting_ids
@@ -71,14 +72,16 @@ def _copy(origin: Path, target: Path) -> Path:
 
 def _book(path: Path, services: Services | None) -> float:
     """Book the orders; seconds from the first to the last."""
+    alone = services is not None  # what is recorded is the orders, without the chores of a process between them
     services = services or open_services(path, FixedClock(parse_moment(NOW)))
+    gateway = LocalGateway(services.bus, services.signing, services.place) if alone else services.gateway
     session = services.signing.open_service_session("app")
     accounts = accounts_of(services)
     ids = counting_ids("bench")
     context = Context(workstation="bench")
     began = time.perf_counter()
     for number in range(ORDERS):
-        done = services.gateway.submit(
+        done = gateway.submit(
             SubmitClientOrder(
                 account_no=accounts[number % len(accounts)], from_currency="USD", to_currency="CNH", amount=Decimal("10.00")
             ),
@@ -89,7 +92,7 @@ def _book(path: Path, services: Services | None) -> float:
         assert isinstance(done, Done)
         assert done.result.forex_status is ForexStatus.SUCCESS, done
     took = time.perf_counter() - began
-    services.gateway.close()
+    gateway.close()
     return took
 
 
@@ -108,7 +111,7 @@ def _record(path: Path) -> tuple[list[list[tuple[Any, Any]]], list[list[tuple[st
     engine = services.database.engine
     recording = False
 
-    @event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin", insert=True)
     def _begin(connection: Any) -> None:
         if recording:
             core.append([])
@@ -121,7 +124,7 @@ def _record(path: Path) -> tuple[list[list[tuple[Any, Any]]], list[list[tuple[st
 
     @event.listens_for(engine, "before_cursor_execute")
     def _cursor(connection: Any, used: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        if recording and not statement.startswith("BEGIN"):
+        if recording and not statement.startswith(("BEGIN", "PRAGMA")):  # what opens a transaction is the replay's own
             cursor[-1].append((statement, parameters, many))
 
     recording = True
