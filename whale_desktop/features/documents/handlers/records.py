@@ -1,5 +1,6 @@
 """The records of files as lists: one's own, and everybody's for who may see all (`docs/rules/platform.md` 3.7, 6.8)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -45,13 +46,16 @@ from whale_desktop.features.documents.messages import (
 from whale_desktop.features.documents.tables import document_record
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.texts import LOCALES, catalogue
-from whale_desktop.messages import Reason, Totals
+from whale_desktop.messages import ListQuery, Reason, Totals, TotalsQuery
 from whale_desktop.messages.files import BlobId, JobState, MadeFile
 from whale_desktop.messages.parameters import FILES_KEPT_DAYS
 from whale_desktop.screens import all_lists
 from whale_desktop.screens.naming import list_words
 from whale_desktop.storage import Choice, Listing, Rows, made, totals_of
 from whale_desktop.storage.conditions import all_of, equal, within_days
+
+Scope = Callable[..., ColumnElement[bool]]
+"""`scope(read, *kinds)`: the records of these kinds that the person sees."""
 
 _RECORD = document_record.c
 _MADE = tuple(kind for kind in FileKind if kind is not FileKind.IMPORT)
@@ -72,76 +76,17 @@ _SORTS: dict[str, ColumnElement[Any]] = {
 }
 
 
-@lists(ListMyFiles)
-def list_my_files(read: Read, query: ListMyFiles) -> Listing[FileRow]:
-    """Exports and prints of the person."""
-    return _listing(read, query.where, _mine(read, *_MADE))
+def _of_kinds(asked: type[ListQuery[FileRow]], counted: type[TotalsQuery], shown: Scope, *kinds: FileKind) -> None:
+    """Answer a list of the records of some kinds, as far as `shown` lets the person see them, and its count."""
 
+    def listed(read: Read, query: Any) -> Listing[FileRow]:
+        return _listing(read, query.where, shown(read, *kinds))
 
-@answers(TotalMyFiles)
-def total_my_files(read: Read, query: TotalMyFiles) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _mine(read, *_MADE))
+    def total(read: Read, query: Any) -> Totals:
+        return _totals(read, query.where, shown(read, *kinds))
 
-
-@lists(ListMyImports)
-def list_my_imports(read: Read, query: ListMyImports) -> Listing[FileRow]:
-    """Imports of the person."""
-    return _listing(read, query.where, _mine(read, FileKind.IMPORT))
-
-
-@answers(TotalMyImports)
-def total_my_imports(read: Read, query: TotalMyImports) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _mine(read, FileKind.IMPORT))
-
-
-@lists(ListExportLog)
-def list_export_log(read: Read, query: ListExportLog) -> Listing[FileRow]:
-    """The log of exports."""
-    return _listing(read, query.where, _logged(read, FileKind.EXPORT))
-
-
-@answers(TotalExportLog)
-def total_export_log(read: Read, query: TotalExportLog) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _logged(read, FileKind.EXPORT))
-
-
-@lists(ListImportLog)
-def list_import_log(read: Read, query: ListImportLog) -> Listing[FileRow]:
-    """The log of imports."""
-    return _listing(read, query.where, _logged(read, FileKind.IMPORT))
-
-
-@answers(TotalImportLog)
-def total_import_log(read: Read, query: TotalImportLog) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _logged(read, FileKind.IMPORT))
-
-
-@lists(ListSinglePrints)
-def list_single_prints(read: Read, query: ListSinglePrints) -> Listing[FileRow]:
-    """The log of printed records."""
-    return _listing(read, query.where, _logged(read, FileKind.PRINT_RECORD))
-
-
-@answers(TotalSinglePrints)
-def total_single_prints(read: Read, query: TotalSinglePrints) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _logged(read, FileKind.PRINT_RECORD))
-
-
-@lists(ListBatchPrints)
-def list_batch_prints(read: Read, query: ListBatchPrints) -> Listing[FileRow]:
-    """The log of printed lists."""
-    return _listing(read, query.where, _logged(read, FileKind.PRINT_LIST))
-
-
-@answers(TotalBatchPrints)
-def total_batch_prints(read: Read, query: TotalBatchPrints) -> Totals:
-    """Count of the list."""
-    return _totals(read, query.where, _logged(read, FileKind.PRINT_LIST))
+    lists(asked)(listed)
+    answers(counted)(total)
 
 
 @answers(GetFileRecord)
@@ -198,8 +143,16 @@ def _mine(read: Read, *kinds: FileKind) -> ColumnElement[bool]:
     return and_(_own(read), _RECORD.kind.in_(kinds), _RECORD.hidden == false())
 
 
-def _logged(read: Read, kind: FileKind) -> ColumnElement[bool]:
-    return and_(_theirs(read), _RECORD.kind == kind)
+def _logged(read: Read, *kinds: FileKind) -> ColumnElement[bool]:
+    return and_(_theirs(read), _RECORD.kind.in_(kinds))
+
+
+_of_kinds(ListMyFiles, TotalMyFiles, _mine, *_MADE)
+_of_kinds(ListMyImports, TotalMyImports, _mine, FileKind.IMPORT)
+_of_kinds(ListExportLog, TotalExportLog, _logged, FileKind.EXPORT)
+_of_kinds(ListImportLog, TotalImportLog, _logged, FileKind.IMPORT)
+_of_kinds(ListSinglePrints, TotalSinglePrints, _logged, FileKind.PRINT_RECORD)
+_of_kinds(ListBatchPrints, TotalBatchPrints, _logged, FileKind.PRINT_LIST)
 
 
 def _condition(where: RecordFilter) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ class Field(QWidget):
     """One value that a person enters.
 
     `edited` fires when the person changed something (never for `set_value`), `committed` on Enter and on leaving the field.
+    Every kind of field has its own `value` and `set_value`. They raise here, because Qt's metaclass leaves no room for that of `ABC`.
     """
 
     edited = Signal()
