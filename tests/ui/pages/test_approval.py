@@ -70,6 +70,7 @@ def test_a_form_says_that_people_decide_and_sends_the_remark(desk: Desk, page: L
     desk.press("Ctrl+Return", dialog.approval.field.text_edit)
     desk.no_dialog()
     assert [one.context.remark for one in desk.gateway.submitted] == ["the client called"]
+    desk.wait(lambda: desk.toasts.said)
     assert desk.toasts.said == [("success", "Work order 128051 submitted")]
     ((words, follow),) = desk.toasts.links
     assert words == "Open work order"

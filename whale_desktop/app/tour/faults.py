@@ -25,20 +25,23 @@ class OwnTime:
     """Seconds that go on only while this program may run: what others take of the processor is not the window's fault.
 
     Linux tells how long each thread had to wait for a processor; the window may wait for any of ours. Elsewhere: the seconds of the wall.
+    Several threads that wait at once may have waited longer than the wall went on; the time then stands still.
     """
 
     def __init__(self) -> None:
         self._waited: dict[str, int] = {}
+        self._reached = float("-inf")
 
     def __call__(self) -> float:
-        """The seconds so far, rising."""
+        """The seconds so far, never fewer than before."""
         for thread in _threads():
             try:
                 with open(f"{_THREADS}/{thread}/schedstat", "rb") as stream:
                     self._waited[thread] = int(stream.read().split()[1])
             except (OSError, IndexError, ValueError):
                 continue  # it has just ended; what it waited stays counted
-        return time.perf_counter() - sum(self._waited.values()) / 1_000_000_000
+        self._reached = max(self._reached, time.perf_counter() - sum(self._waited.values()) / 1_000_000_000)
+        return self._reached
 
 
 def _threads() -> list[str]:

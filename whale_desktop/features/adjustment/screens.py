@@ -44,23 +44,17 @@ from whale_desktop.screens import (
     TabsScreen,
     Values,
     open_order,
+    usual,
 )
 from whale_desktop.screens.work_orders import PENDING, PENDING_FIELD
 
-NUMBER = C_("adjustment", "ID")
-MEMBER_ID = C_("adjustment", "Member ID")
-CLIENT = C_("adjustment", "Client")
 CLIENT_NAME = C_("adjustment", "Client name")
-ACCOUNT_NO = C_("adjustment", "A/C No.")
 ACCOUNT_STATE = C_("adjustment", "Account state")
 DIRECTION = C_("adjustment", "Adjustment direction")
 BIZ_CODE = C_("adjustment", "Biz code")
 BIZ_NAME = C_("adjustment", "Biz type")
-AMOUNT = C_("adjustment", "Amount")
-CURRENCY = C_("adjustment", "Currency")
 VISIBLE = C_("adjustment", "Display to client")
 NOTIFY = C_("adjustment", "Notify the client")
-LEDGER_DATE = C_("adjustment", "Ledger date")
 DONE_AT = C_("adjustment", "Business time")
 REMARK = C_("adjustment", "Remarks")
 INNER_REMARK = C_("adjustment", "Internal remarks")
@@ -68,7 +62,6 @@ COMPANY_CARD = C_("adjustment", "Company bank account no.")
 MEMBER_CARD = C_("adjustment", "Client bank card no.")
 THIRD = C_("adjustment", "Third party")
 CHEQUE = C_("adjustment", "Cheque")
-STATUS = C_("adjustment", "Status")
 RESULT = C_("adjustment", "Adjustment result")
 WORK_ORDER = C_("adjustment", "Work order no.")
 BATCH = C_("adjustment", "Batch ID")
@@ -79,10 +72,7 @@ REASON = C_("adjustment", "Reason for the revocation")
 CREATOR = C_("adjustment", "Created by")
 APPROVER = C_("adjustment", "Approved by")
 APPROVE_REMARK = C_("adjustment", "Comment of the approver")
-CREATED_AT = C_("adjustment", "Created at")
-UPDATED_AT = C_("adjustment", "Updated at")
 FINISH_AT = C_("adjustment", "Completed at")
-SAVE = C_("adjustment", "Save")
 SUBMIT = C_("adjustment", "Submit")
 REVOKE = C_("adjustment", "Revoke")
 
@@ -114,12 +104,12 @@ def _fields(account: Field) -> tuple[Field, ...]:
         account,
         Field("direction", DIRECTION, "radio", choice=Direction),
         Field("biz_code", BIZ_CODE, "custom", editor=CustomEditor(f"{_WIDGETS}:BizCodeEditor")),
-        Field("currency", CURRENCY, "currency"),
-        Field("amount", AMOUNT, "custom", editor=CustomEditor(f"{_WIDGETS}:AmountEditor")),
+        Field("currency", usual.CURRENCY, "currency"),
+        Field("amount", usual.AMOUNT, "custom", editor=CustomEditor(f"{_WIDGETS}:AmountEditor")),
         Field("remark", REMARK, "text", required=False, hint=C_("adjustment", "The client sees this"), maximum_length=200),
         Field("inner_remark", INNER_REMARK, "text", required=False, maximum_length=200),
         Field(
-            "ledger_date", LEDGER_DATE, "date", required=False,
+            "ledger_date", usual.LEDGER_DATE, "date", required=False,
             hint=C_("adjustment", "Empty: the ledger date on which it is booked; otherwise it fails if that date is cut first"),
         ),
         Field("done_at", DONE_AT, "moment", required=False, hint=C_("adjustment", "Empty: the time of booking")),
@@ -132,7 +122,7 @@ def _fields(account: Field) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-_SUBMITS = (Submit(SAVE, {"submit": False}, "default", key="Ctrl+S"), Submit(SUBMIT, {"submit": True}))
+_SUBMITS = (Submit(usual.SAVE, {"submit": False}, "default", key="Ctrl+S"), Submit(SUBMIT, {"submit": True}))
 
 
 def _as_entered(record: AdjustmentRow) -> Values:
@@ -146,7 +136,7 @@ def _as_draft(record: AdjustmentRow) -> Values:
 _NEW = FormSpec(
     title=C_("adjustment", "New manual adjustment"),
     command=EnterAdjustment,
-    fields=_fields(Field("account_no", ACCOUNT_NO, "client")),
+    fields=_fields(Field("account_no", usual.ACCOUNT_NO, "client")),
     submits=_SUBMITS,
     consequence=_WAITS,
 )
@@ -155,8 +145,8 @@ _EDIT = FormSpec(
     command=EditAdjustment,
     load=lambda row: GetAdjustment(adjustment_no=row.adjustment_no),
     fill=_as_draft,
-    context=(Column("adjustment_no", NUMBER, "code"), Column("name", CLIENT_NAME)),
-    fields=_fields(Field("account_no", ACCOUNT_NO, "fixed")),
+    context=(Column("adjustment_no", usual.ID, "code"), Column("name", CLIENT_NAME)),
+    fields=_fields(Field("account_no", usual.ACCOUNT_NO, "fixed")),
     submits=_SUBMITS,
     consequence=_WAITS,
 )
@@ -165,7 +155,7 @@ _COPY = FormSpec(
     command=EnterAdjustment,
     load=lambda row: GetAdjustment(adjustment_no=row.adjustment_no),
     fill=_as_entered,
-    fields=_fields(Field("account_no", ACCOUNT_NO, "client")),
+    fields=_fields(Field("account_no", usual.ACCOUNT_NO, "client")),
     submits=_SUBMITS,
     consequence=_WAITS,
 )
@@ -181,13 +171,13 @@ _REVOKE = FormSpec(
     load=lambda row: GetRevocation(adjustment_no=row.adjustment_no),
     fill=_check,
     context=(
-        Column("adjustment_no", NUMBER, "code"),
+        Column("adjustment_no", usual.ID, "code"),
         Column("name", CLIENT_NAME),
-        Column("account_no", ACCOUNT_NO, "code"),
+        Column("account_no", usual.ACCOUNT_NO, "code"),
         Column("journal_no", C_("adjustment", "Journal to be reversed"), "code"),
         Column("direction", C_("adjustment", "Direction of the reversing journal"), "choice"),
-        Column("amount", AMOUNT, "money", currency="currency"),
-        Column("ledger_date", LEDGER_DATE, "date"),
+        Column("amount", usual.AMOUNT, "money", currency="currency"),
+        Column("ledger_date", usual.LEDGER_DATE, "date"),
         Column("withdrawable", C_("adjustment", "Withdrawable now"), "money", currency="currency"),
     ),
     fields=(
@@ -205,12 +195,12 @@ _IMPORT = ImportSpec(
     template=lambda locale: MakeAdjustmentTemplate(locale=locale),
     preview=lambda blob: PreviewAdjustmentImport(blob=BlobId(blob)),
     columns=(
-        Column("account_no", ACCOUNT_NO, "code", ideal=100),
+        Column("account_no", usual.ACCOUNT_NO, "code", ideal=100),
         Column("name", CLIENT_NAME, ideal=90),
         Column("direction", DIRECTION, "choice", ideal=60),
         Column("biz_code", BIZ_CODE, "code", ideal=80),
-        Column("amount", AMOUNT, "money", currency="currency", ideal=130),
-        Column("ledger_date", LEDGER_DATE, "date", ideal=90),
+        Column("amount", usual.AMOUNT, "money", currency="currency", ideal=130),
+        Column("ledger_date", usual.LEDGER_DATE, "date", ideal=90),
         Column("done_at", DONE_AT, "moment", ideal=120),
         Column("remark", REMARK, ideal=120),
         Column("inner_remark", INNER_REMARK, ideal=100),
@@ -219,9 +209,11 @@ _IMPORT = ImportSpec(
     failed=lambda blob, locale: MakeFailedAdjustmentRows(blob=BlobId(blob), locale=locale),
 )
 
-_STATUS = Column("status", STATUS, "state", sortable=True, priority=1, minimum=96, ideal=110)
+_STATUS = Column("status", usual.STATUS, "state", sortable=True, priority=1, minimum=96, ideal=110)
 _RESULT = Column("result", RESULT, "reason", priority=1, minimum=96, ideal=180)
-_CHANGE = Column("change", AMOUNT, "signed", currency="currency", sortable=True, total=True, priority=1, minimum=110, ideal=150)
+_CHANGE = Column(
+    "change", usual.AMOUNT, "signed", currency="currency", sortable=True, total=True, priority=1, minimum=110, ideal=150
+)
 
 _DETAIL = DetailSpec(
     query=lambda row: GetAdjustment(adjustment_no=row.adjustment_no),
@@ -231,15 +223,15 @@ _DETAIL = DetailSpec(
         Section(
             C_("adjustment", "Adjustment"),
             (
-                Column("adjustment_no", NUMBER, "code"),
-                Column("member_id", MEMBER_ID, "code"),
+                Column("adjustment_no", usual.ID, "code"),
+                Column("member_id", usual.MEMBER_ID, "code"),
                 Column("name", CLIENT_NAME),
-                Column("account_no", ACCOUNT_NO, "code"),
+                Column("account_no", usual.ACCOUNT_NO, "code"),
                 Column("account_state", ACCOUNT_STATE, "state"),
                 Column("direction", DIRECTION, "choice"),
                 Column("biz_code", BIZ_CODE, "code"),
                 Column("biz_name", BIZ_NAME),
-                Column("change", AMOUNT, "signed", currency="currency"),
+                Column("change", usual.AMOUNT, "signed", currency="currency"),
                 Column("client_visible", VISIBLE, "yes_no"),
                 Column("notify", NOTIFY, "yes_no"),
                 Column("remark", REMARK),
@@ -258,11 +250,11 @@ _DETAIL = DetailSpec(
                 Column("ticket_no", WORK_ORDER, "code"),
                 Column("request_id", BATCH, "code"),
                 Column("creator", CREATOR),
-                Column("created_at", CREATED_AT, "moment"),
+                Column("created_at", usual.CREATED_AT, "moment"),
                 Column("approver", APPROVER),
                 Column("approve_remark", APPROVE_REMARK),
                 Column("finish_at", FINISH_AT, "moment"),
-                Column("ledger_date", LEDGER_DATE, "date"),
+                Column("ledger_date", usual.LEDGER_DATE, "date"),
                 Column("done_at", DONE_AT, "moment"),
                 Column("journal_no", JOURNAL, "code"),
                 Column("reversal_no", REVERSAL, "code"),
@@ -278,8 +270,8 @@ _DETAIL = DetailSpec(
             (
                 Column("journal_no", JOURNAL, "code", link=Link("ledger.entry", {"journal_no": "journal_no"})),
                 Column("biz_name", BIZ_NAME),
-                Column("change", AMOUNT, "signed", currency="currency"),
-                Column("currency", CURRENCY),
+                Column("change", usual.AMOUNT, "signed", currency="currency"),
+                Column("currency", usual.CURRENCY),
                 Column("after_balance", C_("adjustment", "After balance"), "money", currency="currency"),
             ),
         ),
@@ -294,26 +286,26 @@ CASH = ListScreen(
     totals=TotalAdjustments,
     row_key="adjustment_no",
     columns=(
-        Column("adjustment_no", NUMBER, "code", pinned=True, sortable=True, priority=1, minimum=56, ideal=64),
-        Column("member_id", MEMBER_ID, "code", shown=False, ideal=100),
-        Column("account_no", ACCOUNT_NO, "code", sortable=True, priority=1, ideal=104),
+        Column("adjustment_no", usual.ID, "code", pinned=True, sortable=True, priority=1, minimum=56, ideal=64),
+        Column("member_id", usual.MEMBER_ID, "code", shown=False, ideal=100),
+        Column("account_no", usual.ACCOUNT_NO, "code", sortable=True, priority=1, ideal=104),
         Column("name", CLIENT_NAME, priority=2, ideal=90),
         Column("direction", DIRECTION, "choice", priority=3, minimum=56, ideal=64),
         Column("biz_code", BIZ_CODE, "code", priority=4, ideal=90),
         Column("biz_name", BIZ_NAME, priority=2, ideal=110),
-        Column("currency", CURRENCY, shown=False, ideal=64),
+        Column("currency", usual.CURRENCY, shown=False, ideal=64),
         _CHANGE,
         _STATUS,
         _RESULT,
         Column("remark", REMARK, priority=4, ideal=130),
         Column("inner_remark", INNER_REMARK, priority=5, ideal=120),
-        Column("ledger_date", LEDGER_DATE, "date", priority=4, ideal=92),
+        Column("ledger_date", usual.LEDGER_DATE, "date", priority=4, ideal=92),
         Column("done_at", DONE_AT, "moment", shown=False, ideal=130),
         Column("ticket_no", WORK_ORDER, "code", priority=3, ideal=80),
         Column("request_id", BATCH, "code", priority=4, ideal=110),
         Column("creator", CREATOR, priority=4, ideal=80),
         Column("approver", APPROVER, priority=4, ideal=80),
-        Column("created_at", CREATED_AT, "moment", sortable=True, priority=3, ideal=130),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=3, ideal=130),
         Column("finish_at", FINISH_AT, "moment", sortable=True, priority=3, ideal=130),
         Column("journal_no", JOURNAL, "code", shown=False, ideal=80),
         Column("reversal_no", REVERSAL, "code", shown=False, ideal=80),
@@ -327,25 +319,22 @@ CASH = ListScreen(
         Column("cheque_flag", CHEQUE, "yes_no", shown=False, ideal=72),
         Column("account_state", ACCOUNT_STATE, "choice", shown=False, ideal=80),
         Column("approve_remark", APPROVE_REMARK, shown=False, ideal=120),
-        Column("updated_at", UPDATED_AT, "moment", shown=False, ideal=130),
+        Column("updated_at", usual.UPDATED_AT, "moment", shown=False, ideal=130),
     ),
     filters=(
-        Filter("client", CLIENT, "client", first=True),
+        Filter("client", usual.CLIENT, "client", first=True),
         Filter("direction", DIRECTION, "choice", choice=Direction, first=True),
-        Filter("status", STATUS, "choice", choice=AdjustmentStatus, several=True, first=True),
+        Filter("status", usual.STATUS, "choice", choice=AdjustmentStatus, several=True, first=True),
         Filter("request_id", BATCH, first=True),
         Filter("finished_from", FINISH_AT, "date_range", upto="finished_to"),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_to"),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to"),
         Filter("biz_code", BIZ_NAME, "options", options=_CODES, several=True),
-        Filter("currency", CURRENCY, "currency"),
-        Filter("adjustment_no", NUMBER),
+        Filter("currency", usual.CURRENCY, "currency"),
+        Filter("adjustment_no", usual.ID),
         Filter(PENDING_FIELD, PENDING, "yes_no"),
     ),
     actions=(
-        Action(
-            "new", C_("adjustment", "New adjustment"), ("page",), command=EnterAdjustment, form=_NEW, icon="ph.plus", main=True,
-            done=C_("adjustment", "The draft is kept"),
-        ),
+        usual.adding(EnterAdjustment, label=C_("adjustment", "New adjustment"), form=_NEW, done=C_("adjustment", "The draft is kept")),
         Action(
             "import", C_("adjustment", "Batch add"), ("page",), command=ImportAdjustments, importing=_IMPORT,
             icon="ph.upload-simple", done=C_("adjustment", "The adjustments were submitted"),
@@ -358,10 +347,7 @@ CASH = ListScreen(
             ),
             done=C_("adjustment", "The adjustment was submitted"),
         ),
-        Action(
-            "edit", C_("adjustment", "Edit"), ("row",), command=EditAdjustment, fields=_OF_ROW, form=_EDIT,
-            icon="ph.pencil-simple", done=C_("adjustment", "The draft is kept"),
-        ),
+        usual.editing(EditAdjustment, _OF_ROW, form=_EDIT, done=C_("adjustment", "The draft is kept")),
         Action(
             "revoke", REVOKE, ("row",), command=RevokeAdjustment, fields=_OF_ROW, form=_REVOKE,
             icon="ph.arrow-counter-clockwise", done=C_("adjustment", "The adjustment was revoked"),
@@ -371,13 +357,11 @@ CASH = ListScreen(
             done=C_("adjustment", "The draft is kept"),
         ),
         open_order("ticket_no"),
-        Action(
-            "delete", C_("adjustment", "Delete"), ("row",), command=DeleteAdjustment, fields=_OF_ROW, icon="ph.trash",
-            confirm=Confirm(
-                question=C_("adjustment", "Delete the draft {adjustment_no} of account {account_no}?"),
-                detail=C_("adjustment", "{biz_name}, {currency} {amount}; it stays in the list as closed."),
-                danger=True,
-            ),
+        usual.deleting(
+            DeleteAdjustment,
+            _OF_ROW,
+            question=C_("adjustment", "Delete the draft {adjustment_no} of account {account_no}?"),
+            detail=C_("adjustment", "{biz_name}, {currency} {amount}; it stays in the list as closed."),
             done=C_("adjustment", "The draft was closed"),
         ),
     ),

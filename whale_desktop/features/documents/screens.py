@@ -46,6 +46,7 @@ from whale_desktop.screens import (
     Section,
     Tab,
     TabsScreen,
+    usual,
 )
 from whale_desktop.screens.naming import column_words, filter_words, list_words, tab_words
 from whale_desktop.screens.wording import ABSENT, Say, job_kind_words
@@ -55,15 +56,12 @@ KIND = C_("record", "Made for")
 LIST = C_("record", "List")
 FORMAT = C_("record", "Type")
 STATE = C_("record", "File status")
-OPERATOR = C_("record", "Operator")
 ROWS = C_("record", "Rows")
 BAD_ROWS = C_("record", "Rows left out")
 SIZE = C_("record", "Size")
-REMARK = C_("record", "Remark")
 REASON = C_("record", "Reason")
 WORK_ORDER = C_("record", "Ticket no.")
 NUMBER = C_("record", "Record no.")
-CREATED = C_("record", "Created at")
 ENDED = C_("record", "Ended at")
 EXPIRES = C_("record", "Kept until")
 HIDDEN = C_("record", "Off the list")
@@ -93,7 +91,7 @@ _RECORD = {"record_no": "record_no"}
 _FETCH = Action("fetch", DOWNLOAD, ("row",), command=FetchFile, fields=_RECORD, icon="ph.download-simple")
 _HIDE = Action(
     "hide",
-    C_("action", "Delete"),
+    usual.DELETE,
     ("row",),
     command=HideFileRecord,
     fields=_RECORD,
@@ -117,11 +115,11 @@ DETAIL = DetailSpec(
                 Column("format", FORMAT, "choice"),
                 Column("rows", ROWS, "number"),
                 Column("size", SIZE, "size"),
-                Column("operator", OPERATOR),
-                Column("remark", REMARK),
+                Column("operator", usual.OPERATOR),
+                Column("remark", usual.REMARK),
                 Column("error", REASON, "reason"),
                 Column("work_order_no", WORK_ORDER, "code"),
-                Column("created_at", CREATED, "moment"),
+                Column("created_at", usual.CREATED_AT, "moment"),
                 Column("ended_at", ENDED, "moment"),
                 Column("expires_at", EXPIRES, "moment"),
                 Column("hidden", HIDDEN, "yes_no"),
@@ -152,9 +150,9 @@ IMPORT_DETAIL = DetailSpec(
                 Column("rows", ROWS, "number"),
                 Column("bad_rows", BAD_ROWS, "number"),
                 Column("size", SIZE, "size"),
-                Column("operator", OPERATOR),
+                Column("operator", usual.OPERATOR),
                 Column("work_order_no", WORK_ORDER, "code"),
-                Column("created_at", CREATED, "moment"),
+                Column("created_at", usual.CREATED_AT, "moment"),
                 Column("expires_at", EXPIRES, "moment"),
                 Column("hidden", HIDDEN, "yes_no"),
             ),
@@ -164,7 +162,7 @@ IMPORT_DETAIL = DetailSpec(
 
 _NAME = Column("file_name", FILE_NAME, sortable=True, priority=1, minimum=250, ideal=280)
 _LIST = Column("list_key", LIST, "named", words=list_words, sortable=True, priority=3, minimum=130, ideal=170)
-_OPERATOR = Column("operator", OPERATOR, sortable=True, priority=2, ideal=110)
+_OPERATOR = Column("operator", usual.OPERATOR, sortable=True, priority=2, ideal=110)
 _COLUMNS = (
     Column("format", FORMAT, "choice", priority=5, ideal=130),
     Column("state", STATE, "state", priority=1, ideal=100),
@@ -172,8 +170,8 @@ _COLUMNS = (
     Column("size", SIZE, "size", sortable=True, priority=3, ideal=80),
     Column("work_order_no", WORK_ORDER, "code", priority=4, ideal=100),
     Column("error", REASON, "reason", priority=3, minimum=110, ideal=150),
-    Column("remark", REMARK, priority=4, minimum=110, ideal=130),
-    Column("created_at", CREATED, "moment", sortable=True, priority=1, ideal=150),
+    Column("remark", usual.REMARK, priority=4, minimum=110, ideal=130),
+    Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=1, ideal=150),
     Column("ended_at", ENDED, "moment", priority=5, ideal=150),
     Column("expires_at", EXPIRES, "moment", priority=4, ideal=150),
     Column("asked", ASKED, "named", words=asked_words, shown=False, ideal=260),
@@ -186,7 +184,7 @@ _IMPORT_COLUMNS = (
     Column("size", SIZE, "size", sortable=True, priority=3, ideal=80),
     Column("state", STATE, "state", priority=3, ideal=100),
     Column("work_order_no", WORK_ORDER, "code", priority=3, ideal=100),
-    Column("created_at", CREATED, "moment", sortable=True, priority=1, ideal=150),
+    Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=1, ideal=150),
     Column("expires_at", EXPIRES, "moment", priority=4, ideal=150),
     Column("record_no", NUMBER, "code", sortable=True, shown=False, ideal=80),
 )
@@ -194,8 +192,8 @@ _BY_NAME = Filter("file_name", FILE_NAME, first=True)
 _BY_LIST = Filter("list_key", LIST, "options", options=Options(ListFileLists, "list_key", "names", bare=True), first=True)
 _BY_FORMAT = Filter("format", FORMAT, "choice", choice=FileFormat)
 _BY_STATE = Filter("state", STATE, "choice", choice=FileState, several=True)
-_BY_DAY = Filter("created_from", CREATED, "date_range", upto="created_upto", first=True)
-_BY_OPERATOR = Filter("operator", OPERATOR)
+_BY_DAY = Filter("created_from", usual.CREATED_AT, "date_range", upto="created_upto", first=True)
+_BY_OPERATOR = Filter("operator", usual.OPERATOR)
 
 FILES = ListScreen(
     key="documents.files",
@@ -237,7 +235,7 @@ JOBS = ListScreen(
     columns=(
         Column("kind", C_("job", "Task"), "named", words=job_kind_words, sortable=True, priority=1, ideal=120),
         Column("file_name", FILE_NAME, sortable=True, priority=1, minimum=230, ideal=280),
-        Column("state", C_("job", "Status"), "state", priority=1, ideal=90),
+        Column("state", usual.STATUS, "state", priority=1, ideal=90),
         Column("percent", C_("job", "Progress"), "progress", priority=2, ideal=140),
         Column("rows", ROWS, "number", sortable=True, ideal=90),
         Column("size", SIZE, "size", sortable=True, priority=4, ideal=90),
@@ -247,7 +245,7 @@ JOBS = ListScreen(
         Column("job_no", C_("job", "Task no."), "code", shown=False, ideal=300),
     ),
     filters=(
-        Filter("state", C_("job", "Status"), "choice", choice=JobState, several=True, first=True),
+        Filter("state", usual.STATUS, "choice", choice=JobState, several=True, first=True),
         Filter("started_from", C_("job", "Started at"), "date_range", upto="started_upto", first=True),
     ),
     tabs=(

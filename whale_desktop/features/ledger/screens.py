@@ -12,26 +12,18 @@ from whale_desktop.features.ledger.messages import (
     TotalEntries,
 )
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import ClientTab, Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section
+from whale_desktop.screens import ClientTab, Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section, usual
 
-MEMBER_ID = C_("ledger", "Member ID")
 CLIENT_NAME = C_("ledger", "Client name")
-ACCOUNT_NO = C_("ledger", "A/C No.")
 ACCOUNT_TYPE = C_("ledger", "Account type")
-CURRENCY = C_("ledger", "Currency")
 FROZEN = C_("ledger", "Frozen balance")
 TOTAL = C_("ledger", "Total balance")
-UPDATED_AT = C_("ledger", "Updated at")
-CLIENT = C_("ledger", "Client")
 DONE_AT = C_("ledger", "Business time")
 BUSINESS = C_("ledger", "Business type")
 DIRECTION = C_("ledger", "Direction")
-AMOUNT = C_("ledger", "Amount")
 AFTER = C_("ledger", "After balance")
 ORDER_NO = C_("ledger", "Order ID")
-REMARK = C_("ledger", "Remark")
 JOURNAL_NO = C_("ledger", "Journal no.")
-LEDGER_DATE = C_("ledger", "Ledger date")
 VALUE_DATE = C_("ledger", "Value date")
 
 BALANCES = ListScreen(
@@ -42,25 +34,25 @@ BALANCES = ListScreen(
     totals=TotalBalances,
     row_key="balance_no",
     columns=(
-        Column("balance_no", C_("ledger", "ID"), "code", shown=False),
-        Column("member_id", MEMBER_ID, "code", priority=2, ideal=110),
+        Column("balance_no", usual.ID, "code", shown=False),
+        Column("member_id", usual.MEMBER_ID, "code", priority=2, ideal=110),
         Column("name", CLIENT_NAME, priority=2, ideal=150),
         Column(
-            "account_no", ACCOUNT_NO, "code", sortable=True, priority=1, ideal=120,
+            "account_no", usual.ACCOUNT_NO, "code", sortable=True, priority=1, ideal=120,
             link=Link("ledger.entry", {"account_no": "account_no", "currency": "currency"}),
         ),
         Column("account_type", ACCOUNT_TYPE, "choice", sortable=True, ideal=130),
-        Column("currency", CURRENCY, sortable=True, priority=1, ideal=80),
+        Column("currency", usual.CURRENCY, sortable=True, priority=1, ideal=80),
         Column("frozen", FROZEN, "money", currency="currency", sortable=True, total=True, priority=1, ideal=150),
         Column("total", TOTAL, "money", currency="currency", sortable=True, total=True, priority=1, ideal=160),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, ideal=160),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, ideal=160),
     ),
     filters=(
-        Filter("client", CLIENT, "client", first=True),
-        Filter("account_no", ACCOUNT_NO, first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
+        Filter("client", usual.CLIENT, "client", first=True),
+        Filter("account_no", usual.ACCOUNT_NO, first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
         Filter("account_type", ACCOUNT_TYPE, "choice", choice=ClientAccountType, several=True),
-        Filter("updated_from", UPDATED_AT, "date_range", upto="updated_upto"),
+        Filter("updated_from", usual.UPDATED_AT, "date_range", upto="updated_upto"),
         Filter("is_zero", C_("ledger", "Zero balances"), "yes_no"),
     ),
     empty=Empty(
@@ -79,7 +71,7 @@ JOURNAL = DetailSpec(
                 Column("biz_code", C_("ledger", "Business code"), "code"),
                 Column("biz_name", BUSINESS),
                 Column("done_at", DONE_AT, "moment"),
-                Column("ledger_date", LEDGER_DATE, "date"),
+                Column("ledger_date", usual.LEDGER_DATE, "date"),
                 Column("value_date", VALUE_DATE, "date"),
                 Column("ref_no", ORDER_NO, "code"),
                 Column("source_type", C_("ledger", "Source"), "code"),
@@ -87,8 +79,8 @@ JOURNAL = DetailSpec(
                 Column("reversal_of", C_("ledger", "Reverses journal"), "code"),
                 Column("reversed_by", C_("ledger", "Reversed by journal"), "code"),
                 Column("client_visible", C_("ledger", "Shown to the client"), "yes_no"),
-                Column("operator", C_("ledger", "Operator")),
-                Column("remark", REMARK),
+                Column("operator", usual.OPERATOR),
+                Column("remark", usual.REMARK),
                 Column("op_remark", C_("ledger", "Internal remark")),
             ),
         ),
@@ -102,7 +94,7 @@ JOURNAL = DetailSpec(
                 Column("name", CLIENT_NAME, ideal=120),
                 Column("account_type", ACCOUNT_TYPE, "choice", ideal=110),
                 Column("direction", DIRECTION, "choice", ideal=70),
-                Column("change", AMOUNT, "signed", currency="currency", ideal=150),
+                Column("change", usual.AMOUNT, "signed", currency="currency", ideal=150),
                 Column("after_balance", AFTER, "money", currency="currency", ideal=150),
             ),
         ),
@@ -119,31 +111,31 @@ ENTRIES = ListScreen(
     columns=(
         Column("serial_no", C_("ledger", "Serial no."), "code", sortable=True, shown=False),
         Column("done_at", DONE_AT, "moment", sortable=True, priority=1, ideal=160),
-        Column("member_id", MEMBER_ID, "code", priority=4, ideal=90),
+        Column("member_id", usual.MEMBER_ID, "code", priority=4, ideal=90),
         Column("name", CLIENT_NAME, priority=2, minimum=110, ideal=140),
-        Column("account_no", ACCOUNT_NO, "code", sortable=True, priority=1, ideal=110),
+        Column("account_no", usual.ACCOUNT_NO, "code", sortable=True, priority=1, ideal=110),
         Column("account_type", ACCOUNT_TYPE, "choice", priority=4, ideal=110),
         Column("biz_name", BUSINESS, priority=2, minimum=152, ideal=160),
         Column("biz_code", C_("ledger", "Business code"), "code", shown=False),
         Column("direction", DIRECTION, "choice", ideal=70),
-        Column("currency", CURRENCY, sortable=True, ideal=70),
-        Column("change", AMOUNT, "signed", currency="currency", sortable=True, total=True, priority=1, ideal=150),
+        Column("currency", usual.CURRENCY, sortable=True, ideal=70),
+        Column("change", usual.AMOUNT, "signed", currency="currency", sortable=True, total=True, priority=1, ideal=150),
         Column("after_balance", AFTER, "money", currency="currency", priority=1, ideal=150),
         Column("ref_no", ORDER_NO, "code", priority=2, ideal=130),
         Column("journal_no", JOURNAL_NO, "code", ideal=100),
-        Column("ledger_date", LEDGER_DATE, "date", shown=False),
+        Column("ledger_date", usual.LEDGER_DATE, "date", shown=False),
         Column("value_date", VALUE_DATE, "date", shown=False),
-        Column("remark", REMARK, shown=False),
+        Column("remark", usual.REMARK, shown=False),
     ),
     filters=(
-        Filter("client", CLIENT, "client", first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
+        Filter("client", usual.CLIENT, "client", first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
         Filter("done_from", DONE_AT, "date_range", upto="done_upto", first=True),
         Filter("ref_no", ORDER_NO, first=True),
-        Filter("account_no", ACCOUNT_NO),
+        Filter("account_no", usual.ACCOUNT_NO),
         Filter("account_type", ACCOUNT_TYPE, "choice", choice=ClientAccountType, several=True),
         Filter("biz_code", BUSINESS, "options", options=Options(ListBusinessCodes, "biz_code", "name"), several=True),
-        Filter("ledger_from", LEDGER_DATE, "date_range", upto="ledger_upto"),
+        Filter("ledger_from", usual.LEDGER_DATE, "date_range", upto="ledger_upto"),
         Filter("journal_no", JOURNAL_NO),
     ),
     detail=JOURNAL,

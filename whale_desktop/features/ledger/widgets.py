@@ -11,7 +11,7 @@ from whale_desktop.features.ledger.messages import ClientAssets, GetClientAssets
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import info_of, label_of
-from whale_desktop.screens import Column
+from whale_desktop.screens import Column, usual
 from whale_desktop.ui import formats, theme
 from whale_desktop.ui.components import ChoiceField, Label, Note, Option, Skeleton
 from whale_desktop.ui.components.layouts import spaced
@@ -29,7 +29,7 @@ CASH = C_("client", "Cash per currency")
 NOTHING = C_("client", "This account never held any money")
 LOADING = C_("client", "Loading…")
 COLUMNS = (
-    Column("currency", C_("client", "Currency"), ideal=56),
+    Column("currency", usual.CURRENCY, ideal=56),
     Column("total", C_("client", "Balance"), "money", ideal=104),
     Column("frozen", C_("client", "Frozen"), "money", ideal=92),
     Column("withdrawable", C_("client", "Withdrawable"), "money", ideal=104),

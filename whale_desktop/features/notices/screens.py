@@ -34,7 +34,6 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import (
     Action,
     Column,
-    Confirm,
     CustomScreen,
     DetailSpec,
     Empty,
@@ -44,11 +43,11 @@ from whale_desktop.screens import (
     ListScreen,
     Options,
     Section,
-    Submit,
     Tab,
     TabsScreen,
     all_screens,
     list_of,
+    usual,
 )
 from whale_desktop.screens.wording import names_words
 
@@ -57,23 +56,11 @@ _CATEGORY = C_("notice", "Category")
 _CHANNELS = C_("notice", "Channels")
 _CHANNEL = C_("notice", "Channel")
 _RECIPIENTS = C_("notice", "Recipients")
-_STATE = C_("notice", "Status")
-_REMARK = C_("notice", "Remark")
-_CREATED = C_("notice", "Created at")
-_UPDATED = C_("notice", "Updated at")
-_OPERATOR = C_("notice", "Operator")
-_SAVE = C_("notice", "Save")
-_EDIT = C_("notice", "Edit")
-_DELETE = C_("notice", "Delete")
-_ENABLE = C_("notice", "Enable")
-_DISABLE = C_("notice", "Disable")
 _RESEND = C_("notice", "Send again")
 _ADDRESS = C_("notice", "Address")
 _KEY = C_("notice", "About no.")
 _CLIENT = C_("notice", "Client no.")
-_ACCOUNT = C_("notice", "A/C No.")
 _SAYS = C_("notice", "Says")
-_MOMENT = 130
 
 _KINDS = Options(ListKinds, "kind", "names", bare=True)
 _EVERYBODY = Options(ListRecipients, "recipient", "names", bare=True)
@@ -95,7 +82,7 @@ _FIELDS = (
         placeholder=C_("notice", "Role or member"),
         hint=C_("notice", "Of a role everybody is told who has it at that moment"),
     ),
-    Field("remark", _REMARK, required=False, maximum_length=255),
+    Field("remark", usual.REMARK, required=False, maximum_length=255),
 )
 
 
@@ -121,41 +108,34 @@ SUBSCRIPTIONS = ListScreen(
         Column("category", _CATEGORY, "choice", priority=3, ideal=120),
         Column("channels", _CHANNELS, "texts", priority=1, ideal=140),
         Column("recipient_names", _RECIPIENTS, "named", words=names_words, priority=1, ideal=320),
-        Column("state", _STATE, "state", priority=1, ideal=80),
-        Column("remark", _REMARK, priority=4, ideal=160),
-        Column("updated_at", _UPDATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
-        Column("operator", _OPERATOR, priority=5, ideal=100),
-        Column("created_at", _CREATED, "moment", shown=False, priority=5, ideal=_MOMENT),
+        Column("state", usual.STATUS, "state", priority=1, ideal=80),
+        Column("remark", usual.REMARK, priority=4, ideal=160),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
+        Column("operator", usual.OPERATOR, priority=5, ideal=100),
+        Column("created_at", usual.CREATED_AT, "moment", shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
     ),
     filters=(
         Filter("kind", _KIND, "options", options=_KINDS, first=True),
         Filter("channel", _CHANNEL, "choice", choice=Channel, first=True),
         Filter("recipient", _RECIPIENTS, "options", options=_EVERYBODY, first=True),
-        Filter("state", _STATE, "choice", choice=SubscriptionState),
+        Filter("state", usual.STATUS, "choice", choice=SubscriptionState),
     ),
     actions=(
-        Action(
-            "new",
-            C_("notice", "New subscription"),
-            ("page",),
-            command=AddSubscription,
+        usual.adding(
+            AddSubscription,
+            label=C_("notice", "New subscription"),
             form=FormSpec(
                 title=C_("notice", "New subscription"),
                 command=AddSubscription,
                 fields=(Field("kind", _KIND, "options", options=_KINDS), *_FIELDS),
-                submits=(Submit(_SAVE),),
+                submits=usual.SAVE_BUTTON,
                 consequence=C_("notice", "If this notice is sent these ways already, the recipients join that subscription"),
             ),
-            icon="ph.plus",
-            main=True,
             done=_SAVED,
         ),
-        Action(
-            "edit",
-            _EDIT,
-            ("row",),
-            command=UpdateSubscription,
-            fields=_OF_ROW,
+        usual.editing(
+            UpdateSubscription,
+            _OF_ROW,
             form=FormSpec(
                 title=C_("notice", "Edit subscription"),
                 command=UpdateSubscription,
@@ -163,13 +143,13 @@ SUBSCRIPTIONS = ListScreen(
                 fill=_filled,
                 context=(Column("kind", _KIND, "named", words=label_in), Column("category", _CATEGORY, "choice")),
                 fields=_FIELDS,
-                submits=(Submit(_SAVE),),
+                submits=usual.SAVE_BUTTON,
             ),
             done=_SAVED,
         ),
         Action(
             "enable",
-            _ENABLE,
+            usual.ENABLE,
             ("row",),
             command=EnableSubscription,
             fields=_OF_ROW,
@@ -177,23 +157,17 @@ SUBSCRIPTIONS = ListScreen(
         ),
         Action(
             "disable",
-            _DISABLE,
+            usual.DISABLE,
             ("row",),
             command=DisableSubscription,
             fields=_OF_ROW,
             done=C_("notice", "The subscription is disabled"),
         ),
-        Action(
-            "delete",
-            _DELETE,
-            ("row",),
-            command=DeleteSubscription,
-            fields=_OF_ROW,
-            confirm=Confirm(
-                question=C_("notice", "Delete this subscription?"),
-                detail=C_("notice", "Its recipients are no longer told of this notice; what is on its way goes out."),
-                danger=True,
-            ),
+        usual.deleting(
+            DeleteSubscription,
+            _OF_ROW,
+            question=C_("notice", "Delete this subscription?"),
+            detail=C_("notice", "Its recipients are no longer told of this notice; what is on its way goes out."),
             done=C_("notice", "The subscription was deleted"),
         ),
     ),
@@ -212,25 +186,25 @@ DELIVERIES = ListScreen(
     totals=TotalDeliveries,
     row_key="delivery_id",
     columns=(
-        Column("delivery_id", C_("notice", "ID"), "code", pinned=True, priority=2, ideal=80),
+        Column("delivery_id", usual.ID, "code", pinned=True, priority=2, ideal=80),
         Column("channel", _CHANNEL, "choice", priority=1, ideal=90),
         Column("kind", _KIND, "named", words=label_in, priority=1, ideal=190),
         Column("key", _KEY, "code", priority=3, ideal=110),
         Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words, priority=1, ideal=110),
         Column("address", _ADDRESS, priority=4, minimum=120, ideal=190),
-        Column("state", _STATE, "state", priority=1, ideal=100),
+        Column("state", usual.STATUS, "state", priority=1, ideal=100),
         Column("tries", C_("notice", "Tries"), "number", priority=3, ideal=56),
-        Column("reason", C_("notice", "Reason"), "reason", priority=1, minimum=200, ideal=280),
+        Column("reason", usual.REASON, "reason", priority=1, minimum=200, ideal=280),
         Column("detail", C_("notice", "Answer of the other side"), shown=False, priority=5, ideal=200),
-        Column("due_at", C_("notice", "Next try"), "moment", priority=5, ideal=_MOMENT),
-        Column("created_at", _CREATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
-        Column("updated_at", _UPDATED, "moment", sortable=True, shown=False, priority=5, ideal=_MOMENT),
+        Column("due_at", C_("notice", "Next try"), "moment", priority=5, ideal=usual.MOMENT_WIDTH),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
     ),
     filters=(
         Filter("kind", _KIND, "options", options=_KINDS, first=True),
         Filter("channel", _CHANNEL, "choice", choice=Channel, first=True),
-        Filter("created_from", _CREATED, "date_range", upto="created_to", first=True),
-        Filter("state", _STATE, "choice", choice=DeliveryState),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to", first=True),
+        Filter("state", usual.STATUS, "choice", choice=DeliveryState),
         Filter("address", _ADDRESS),
     ),
     tabs=(
@@ -269,13 +243,13 @@ DELIVERIES = ListScreen(
             Section(
                 C_("notice", "How it went"),
                 (
-                    Column("state", _STATE, "state"),
+                    Column("state", usual.STATUS, "state"),
                     Column("tries", C_("notice", "Tries"), "number"),
-                    Column("reason", C_("notice", "Reason"), "reason"),
+                    Column("reason", usual.REASON, "reason"),
                     Column("detail", C_("notice", "Answer of the other side")),
                     Column("due_at", C_("notice", "Next try"), "moment"),
-                    Column("created_at", _CREATED, "moment"),
-                    Column("updated_at", _UPDATED, "moment"),
+                    Column("created_at", usual.CREATED_AT, "moment"),
+                    Column("updated_at", usual.UPDATED_AT, "moment"),
                 ),
             ),
         ),
@@ -295,18 +269,18 @@ CLIENT_MESSAGES = ListScreen(
     totals=TotalClientMessages,
     row_key="client_message_id",
     columns=(
-        Column("client_message_id", C_("notice", "ID"), "code", pinned=True, priority=2, ideal=80),
+        Column("client_message_id", usual.ID, "code", pinned=True, priority=2, ideal=80),
         Column("client", _CLIENT, "code", priority=1, ideal=100),
-        Column("account_no", _ACCOUNT, "code", priority=1, ideal=110),
+        Column("account_no", usual.ACCOUNT_NO, "code", priority=1, ideal=110),
         Column("kind", _KIND, "named", words=label_in, priority=1, ideal=160),
         Column("words", _SAYS, "named", words=names_words, priority=1, ideal=420),
-        Column("state", _STATE, "state", priority=1, ideal=90),
-        Column("at", _CREATED, "moment", sortable=True, priority=2, ideal=_MOMENT),
+        Column("state", usual.STATUS, "state", priority=1, ideal=90),
+        Column("at", usual.CREATED_AT, "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
     ),
     filters=(
         Filter("client", _CLIENT, first=True),
-        Filter("account_no", _ACCOUNT, first=True),
-        Filter("at_from", _CREATED, "date_range", upto="at_to", first=True),
+        Filter("account_no", usual.ACCOUNT_NO, first=True),
+        Filter("at_from", usual.CREATED_AT, "date_range", upto="at_to", first=True),
     ),
     empty=Empty(
         line=C_("notice", "No message to a client yet"),

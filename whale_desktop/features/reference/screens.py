@@ -41,14 +41,9 @@ from whale_desktop.screens import (
     Options,
     Related,
     Section,
-    Submit,
+    usual,
 )
 
-OK = C_("form", "OK")
-EDIT = C_("action", "Edit")
-NEW = C_("action", "New")
-UPDATED_AT = C_("reference", "Updated at")
-OPERATOR = C_("reference", "Operator")
 VERSION = C_("reference", "Version")
 
 # ------------------------------------------------------------------------------------------------------------- currencies
@@ -91,7 +86,7 @@ EDIT_CURRENCY = FormSpec(
         Field("amount_precision", AMOUNT_PRECISION, "integer", hint=C_("reference.currency", "0, 1 or 2 decimals of an amount")),
         Field("round_mode", ROUND_MODE, "radio", choice=RoundMode),
     ),
-    submits=(Submit(OK),),
+    submits=usual.OK_BUTTON,
 )  # fmt: skip
 
 CURRENCIES = ListScreen(
@@ -111,25 +106,22 @@ CURRENCIES = ListScreen(
         Column("rate_precision", RATE_PRECISION, "number", sortable=True, priority=2, ideal=100),
         Column("amount_precision", AMOUNT_PRECISION, "number", sortable=True, priority=2, ideal=100),
         Column("round_mode", ROUND_MODE, "choice", priority=2, ideal=120),
-        Column("operator", OPERATOR, ideal=110),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
+        Column("operator", usual.OPERATOR, ideal=110),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
     ),
     filters=(
         Filter("currency", CURRENCY, first=True),
         Filter("exchange_enabled", SWITCH, "yes_no", first=True),
     ),
     actions=(
-        Action(
-            "edit", EDIT, ("row",), command=UpdateCurrency, fields={"currency": "currency"}, form=EDIT_CURRENCY,
-            icon="ph.pencil-simple", done=C_("reference.currency", "Currency saved"),
-        ),
+        usual.editing(UpdateCurrency, {"currency": "currency"}, form=EDIT_CURRENCY, done=C_("reference.currency", "Currency saved")),
     ),
     detail=DetailSpec(
         query=lambda row: GetCurrency(currency=row.currency),
         title="currency",
         sections=(
             Section(
-                C_("reference.currency", "Currency"),
+                usual.CURRENCY,
                 (
                     Column("currency", CURRENCY, "code"),
                     Column("currency_iso", ISO, "code"),
@@ -137,7 +129,7 @@ CURRENCIES = ListScreen(
                     Column("short_name", C_("reference.currency", "Short name")),
                     Column("is_base", BASE, "yes_no"),
                     Column("shown_in_assets", C_("reference.currency", "Show in assets"), "yes_no"),
-                    Column("remark", C_("reference", "Remark")),
+                    Column("remark", usual.REMARK),
                 ),
             ),
             Section(
@@ -168,7 +160,6 @@ CURRENCIES = ListScreen(
 
 # ------------------------------------------------------------------------------------------------------------------ rates
 
-RATE_NO = C_("reference.rate", "ID")
 CHANNEL = C_("reference.rate", "Exchange channel")
 RATE_TYPE = C_("reference.rate", "Rate type")
 SOURCE = C_("reference.rate", "Source")
@@ -178,7 +169,6 @@ BID = C_("reference.rate", "Bid rate")
 OFFER = C_("reference.rate", "Offer rate")
 AVERAGE = C_("reference.rate", "Average rate")
 RECORD_DATE = C_("reference.rate", "Record date")
-LEDGER_DATE = C_("reference.rate", "Ledger date")
 
 AVERAGE_EDITOR = CustomEditor("whale_desktop.features.reference.widgets:AverageRateEditor")
 _PRICE_HINT = C_("reference.rate", "Units of the base currency for 1 unit of the conversion currency")
@@ -221,7 +211,7 @@ NEW_RATE = FormSpec(
         *_price_fields(),
         Field("record_date", RECORD_DATE, "date"),
     ),
-    submits=(Submit(OK),),
+    submits=usual.OK_BUTTON,
     consequence=C_("reference.rate", "A rate that exists gets these prices; the old ones stay in its history"),
 )
 
@@ -232,7 +222,7 @@ EDIT_RATE = FormSpec(
     fill=_versioned,
     context=(*_KEY_COLUMNS, Column("record_date", RECORD_DATE, "date")),
     fields=_price_fields(),
-    submits=(Submit(OK),),
+    submits=usual.OK_BUTTON,
     consequence=C_("reference.rate", "The present prices stay in the history"),
 )
 
@@ -255,7 +245,7 @@ RATES = ListScreen(
     totals=TotalReferenceRates,
     row_key="rate_no",
     columns=(
-        Column("rate_no", RATE_NO, "code", sortable=True, ideal=80),
+        Column("rate_no", usual.ID, "code", sortable=True, ideal=80),
         Column("source", SOURCE, "choice", ideal=80),
         Column("rate_type", RATE_TYPE, "choice", sortable=True, priority=2, ideal=110),
         Column("channel", CHANNEL, "choice", sortable=True, priority=1, ideal=110),
@@ -263,10 +253,10 @@ RATES = ListScreen(
         Column("other_currency", OTHER_CURRENCY, "code", sortable=True, priority=1, ideal=90),
         *_PRICES,
         Column("record_date", RECORD_DATE, "date", sortable=True, priority=1, ideal=110),
-        Column("ledger_date", LEDGER_DATE, "date", sortable=True, ideal=110),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
-        Column("created_at", C_("reference", "Created at"), "moment", shown=False),
-        Column("operator", OPERATOR, ideal=110),
+        Column("ledger_date", usual.LEDGER_DATE, "date", sortable=True, ideal=110),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, pending="work_order_no", priority=2, ideal=160),
+        Column("created_at", usual.CREATED_AT, "moment", shown=False),
+        Column("operator", usual.OPERATOR, ideal=110),
         Column("version", VERSION, "number", shown=False),
     ),
     filters=(
@@ -274,26 +264,20 @@ RATES = ListScreen(
         Filter("channel", CHANNEL, "choice", choice=RateChannel, several=True, first=True),
         Filter("rate_type", RATE_TYPE, "choice", choice=RateType, several=True, first=True),
         Filter("record_date_from", RECORD_DATE, "date_range", upto="record_date_upto", first=True),
-        Filter("rate_no", RATE_NO),
+        Filter("rate_no", usual.ID),
         Filter("base_currency", BASE_CURRENCY, "currency"),
         Filter("source", SOURCE, "choice", choice=RateSource, several=True),
-        Filter("ledger_date_from", LEDGER_DATE, "date_range", upto="ledger_date_upto"),
-        Filter("updated_from", UPDATED_AT, "date_range", upto="updated_upto"),
+        Filter("ledger_date_from", usual.LEDGER_DATE, "date_range", upto="ledger_date_upto"),
+        Filter("updated_from", usual.UPDATED_AT, "date_range", upto="updated_upto"),
     ),
     actions=(
-        Action(
-            "new", NEW, ("page",), command=CreateReferenceRates, form=NEW_RATE, icon="ph.plus", main=True,
-            done=C_("reference.rate", "Reference rate saved"),
-        ),
+        usual.adding(CreateReferenceRates, form=NEW_RATE, done=C_("reference.rate", "Reference rate saved")),
         Action(
             "import", C_("action", "Batch import"), ("page",), command=ImportReferenceRates, importing=IMPORT_RATES,
             icon="ph.upload-simple", done=C_("reference.rate", "Reference rates imported"),
         ),
         Action("mark_up", C_("reference.rate", "Rate markup settings"), ("page",), go="fx.mark_ups", icon="ph.plus-circle"),
-        Action(
-            "edit", EDIT, ("row",), command=UpdateReferenceRate, fields={"rate_no": "rate_no"}, form=EDIT_RATE,
-            icon="ph.pencil-simple", done=C_("reference.rate", "Reference rate saved"),
-        ),
+        usual.editing(UpdateReferenceRate, {"rate_no": "rate_no"}, form=EDIT_RATE, done=C_("reference.rate", "Reference rate saved")),
     ),
     detail=DetailSpec(
         query=lambda row: GetReferenceRate(rate_no=row.rate_no),
@@ -306,9 +290,9 @@ RATES = ListScreen(
                     Column("record_date", RECORD_DATE, "date"),
                     *_PRICES,
                     Column("source", SOURCE, "choice"),
-                    Column("ledger_date", LEDGER_DATE, "date"),
-                    Column("updated_at", UPDATED_AT, "moment"),
-                    Column("operator", OPERATOR),
+                    Column("ledger_date", usual.LEDGER_DATE, "date"),
+                    Column("updated_at", usual.UPDATED_AT, "moment"),
+                    Column("operator", usual.OPERATOR),
                 ),
             ),
         ),
@@ -320,7 +304,7 @@ RATES = ListScreen(
                     Column("version", VERSION, "number", ideal=60),
                     *_PRICES,
                     Column("source", SOURCE, "choice", ideal=70),
-                    Column("operator", OPERATOR, ideal=90),
+                    Column("operator", usual.OPERATOR, ideal=90),
                     Column("saved_at", C_("reference.rate", "Saved at"), "moment", ideal=150),
                 ),
             ),

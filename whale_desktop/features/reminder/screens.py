@@ -49,19 +49,13 @@ from whale_desktop.screens import (
     Submit,
     TabsScreen,
     Values,
+    usual,
 )
 
-_ID = C_("reminder.field", "ID")
-_CLIENT = C_("reminder.field", "Client")
-_MEMBER = C_("reminder.field", "Member ID")
-_ACCOUNT = C_("reminder.field", "A/C No.")
-_CURRENCY = C_("reminder.field", "Currency")
 _DEBT = C_("reminder.field", "Debit Balance Amt")
 _OWN = C_("reminder.field", "Other Currency Available Amt")
 _AUTO = C_("reminder.field", "Auto Convert")
-_STATUS = C_("reminder.field", "Status")
 _TRIGGERED = C_("reminder.field", "Triggered At")
-_UPDATED = C_("reminder.field", "Updated at")
 _CREATED = C_("reminder.field", "Submitted at")
 _ORDER = C_("reminder.field", "Conversion Order No")
 _FROM_CURRENCY = C_("reminder.field", "Debit Currency")
@@ -69,42 +63,36 @@ _FROM = C_("reminder.field", "Debit Amount")
 _TO_CURRENCY = C_("reminder.field", "Credit Currency")
 _TO = C_("reminder.field", "Credit Amount")
 _ORDER_SHORT = C_("reminder.field short", "Order No.")
-_REASON = C_("reminder.field", "Reason")
 _ADVICE = C_("reminder.field", "What to do")
 _ORIGIN = C_("reminder.field", "Requestor")
-_OPERATOR = C_("reminder.field", "Operator")
 _KIND = C_("reminder.field", "Exception")
 _RULE_DEBT = C_("reminder.rule", "Debit balance")
 _RULE_OWN = C_("reminder.rule", "Other currencies' withdrawable")
 
-MONEY = 150
-MOMENT = 130
-CODE = 110
-
 
 def _client_columns() -> tuple[Column, ...]:
     return (
-        Column("client", _CLIENT, priority=1, minimum=132, ideal=160),
-        Column("member_id", _MEMBER, "code", shown=False, priority=5, ideal=90),
-        Column("account_no", _ACCOUNT, "code", priority=3, ideal=CODE),
+        Column("client", usual.CLIENT, priority=1, minimum=132, ideal=160),
+        Column("member_id", usual.MEMBER_ID, "code", shown=False, priority=5, ideal=90),
+        Column("account_no", usual.ACCOUNT_NO, "code", priority=3, ideal=usual.CODE_WIDTH),
     )
 
 
 def _deal_columns() -> tuple[Column, ...]:
     return (
         Column("from_currency", _FROM_CURRENCY, shown=False, priority=5, ideal=72),
-        Column("from_amount", _FROM, "money", currency="from_currency", priority=2, ideal=MONEY),
+        Column("from_amount", _FROM, "money", currency="from_currency", priority=2, ideal=usual.MONEY_WIDTH),
         Column("to_currency", _TO_CURRENCY, shown=False, priority=5, ideal=72),
-        Column("to_amount", _TO, "money", currency="to_currency", priority=2, ideal=MONEY),
+        Column("to_amount", _TO, "money", currency="to_currency", priority=2, ideal=usual.MONEY_WIDTH),
     )
 
 
 _TO_ORDER = Link("fx.orders", {"forex_id": "forex_id"})
 _ALERT_FIGURES = (
-    Column("debt_amount", _DEBT, "money", currency="debt_currency", total=True, priority=1, ideal=MONEY),
-    Column("own_amount", _OWN, "money", currency="debt_currency", total=True, priority=1, ideal=MONEY),
+    Column("debt_amount", _DEBT, "money", currency="debt_currency", total=True, priority=1, ideal=usual.MONEY_WIDTH),
+    Column("own_amount", _OWN, "money", currency="debt_currency", total=True, priority=1, ideal=usual.MONEY_WIDTH),
 )
-_CLIENT_FILTER = Filter("client", _CLIENT, "client", first=True)
+_CLIENT_FILTER = Filter("client", usual.CLIENT, "client", first=True)
 
 # --------------------------------------------------------------------------------------------------------------------- the rule
 
@@ -133,8 +121,8 @@ _RULE_FORM = FormSpec(
     context=(
         Column("currency", C_("reminder.rule", "Main currency")),
         Column("version", C_("reminder.rule", "Version in force"), "number"),
-        Column("updated_at", _UPDATED, "moment"),
-        Column("operator", _OPERATOR),
+        Column("updated_at", usual.UPDATED_AT, "moment"),
+        Column("operator", usual.OPERATOR),
         Column("work_order_no", C_("reminder.rule", "Waiting work order"), "code"),
     ),
     fields=(
@@ -160,7 +148,7 @@ _RULE_FORM = FormSpec(
             required=False,
             enabled=_is_on,
             rows=(
-                Field("currency", _CURRENCY, "currency"),
+                Field("currency", usual.CURRENCY, "currency"),
                 Field("debt", _RULE_DEBT, "amount"),
                 Field("avail_with_draw", _RULE_OWN, "amount"),
             ),
@@ -185,11 +173,11 @@ _EXCHANGES = Related(
     C_("reminder.detail", "Exchanges"),
     lambda record: ListAlertExchanges(alert_id=record.alert_id),
     (
-        Column("state", _STATUS, "state", ideal=96),
+        Column("state", usual.STATUS, "state", ideal=96),
         Column("forex_id", _ORDER, "code", ideal=96, link=_TO_ORDER),
         Column("from_amount", _FROM, "money", currency="from_currency"),
         Column("to_amount", _TO, "money", currency="to_currency"),
-        Column("reason", _REASON, "reason"),
+        Column("reason", usual.REASON, "reason"),
     ),
 )
 _MESSAGES = Related(
@@ -210,12 +198,12 @@ _ALERT_DETAIL = DetailSpec(
         Section(
             C_("reminder.detail", "Alert"),
             (
-                Column("alert_id", _ID, "code"),
-                Column("account_no", _ACCOUNT, "code", link=Link("ledger.balance", {"account_no": "account_no"})),
+                Column("alert_id", usual.ID, "code"),
+                Column("account_no", usual.ACCOUNT_NO, "code", link=Link("ledger.balance", {"account_no": "account_no"})),
                 *_ALERT_FIGURES,
                 Column("is_auto", _AUTO, "state"),
                 Column("alert_time", _TRIGGERED, "moment"),
-                Column("updated_at", _UPDATED, "moment"),
+                Column("updated_at", usual.UPDATED_AT, "moment"),
                 Column("ended_at", C_("reminder.field", "Completed At"), "moment"),
             ),
         ),
@@ -241,21 +229,21 @@ ALERTS = ListScreen(
     totals=TotalAlerts,
     row_key="alert_id",
     columns=(
-        Column("alert_id", _ID, "code", sortable=True, pinned=True, priority=2, ideal=72),
+        Column("alert_id", usual.ID, "code", sortable=True, pinned=True, priority=2, ideal=72),
         *_client_columns(),
-        Column("debt_currency", _CURRENCY, priority=2, ideal=72),
+        Column("debt_currency", usual.CURRENCY, priority=2, ideal=72),
         *_ALERT_FIGURES,
         Column("is_auto", _AUTO, "state", priority=2, minimum=72, ideal=90),
-        Column("status", _STATUS, "state", priority=1, minimum=100, ideal=156),
-        Column("alert_time", _TRIGGERED, "moment", sortable=True, priority=2, ideal=MOMENT),
-        Column("updated_at", _UPDATED, "moment", sortable=True, priority=4, ideal=MOMENT),
+        Column("status", usual.STATUS, "state", priority=1, minimum=100, ideal=156),
+        Column("alert_time", _TRIGGERED, "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, priority=4, ideal=usual.MOMENT_WIDTH),
     ),
     filters=(
         _CLIENT_FILTER,
         Filter("alert_from", _TRIGGERED, "date_range", upto="alert_upto", first=True),
         Filter("is_auto", _AUTO, "choice", choice=OnOff, first=True),
-        Filter("status", _STATUS, "choice", choice=OpenAlertStatus, several=True, first=True),
-        Filter("updated_from", _UPDATED, "date_range", upto="updated_upto"),
+        Filter("status", usual.STATUS, "choice", choice=OpenAlertStatus, several=True, first=True),
+        Filter("updated_from", usual.UPDATED_AT, "date_range", upto="updated_upto"),
     ),
     cards=CardStrip(
         query=ListRuleCards,
@@ -314,15 +302,15 @@ _ABNORMAL_DETAIL = DetailSpec(
             C_("reminder.detail", "Abnormal order"),
             (
                 Column("forex_id", _ORDER, "code", link=_TO_ORDER),
-                Column("account_no", _ACCOUNT, "code"),
+                Column("account_no", usual.ACCOUNT_NO, "code"),
                 Column("from_amount", _FROM, "money", currency="from_currency"),
                 Column("to_amount", _TO, "money", currency="to_currency"),
-                Column("reason", _REASON, "reason"),
+                Column("reason", usual.REASON, "reason"),
                 Column("advice", _ADVICE, "choice"),
                 Column("origin", _ORIGIN, "choice"),
-                Column("operator", _OPERATOR),
+                Column("operator", usual.OPERATOR),
                 Column("created_at", _CREATED, "moment"),
-                Column("updated_at", _UPDATED, "moment"),
+                Column("updated_at", usual.UPDATED_AT, "moment"),
             ),
         ),
     ),
@@ -340,18 +328,18 @@ def _abnormal_orders(key: str, menu: str) -> ListScreen:
         totals=TotalAbnormals,
         row_key="exchange_id",
         columns=(
-            Column("exchange_id", _ID, "code", sortable=True, pinned=True, priority=3, ideal=72),
-            Column("forex_id", _ORDER, "code", priority=1, ideal=CODE, link=_TO_ORDER, short=_ORDER_SHORT),
+            Column("exchange_id", usual.ID, "code", sortable=True, pinned=True, priority=3, ideal=72),
+            Column("forex_id", _ORDER, "code", priority=1, ideal=usual.CODE_WIDTH, link=_TO_ORDER, short=_ORDER_SHORT),
             *_client_columns(),
             Column("kind", _KIND, "state", priority=1, ideal=120),
             *_deal_columns(),
-            Column("reason", _REASON, "reason", priority=2, minimum=120, ideal=200),
+            Column("reason", usual.REASON, "reason", priority=2, minimum=120, ideal=200),
             Column("advice", _ADVICE, "choice", priority=2, minimum=90, ideal=120),
             Column("alert_id", C_("reminder.field", "Alert"), "code", shown=False, priority=5, ideal=72),
             Column("origin", _ORIGIN, "choice", priority=4, ideal=110),
-            Column("operator", _OPERATOR, shown=False, priority=5, ideal=90),
-            Column("created_at", _CREATED, "moment", sortable=True, priority=3, ideal=MOMENT),
-            Column("updated_at", _UPDATED, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT),
+            Column("operator", usual.OPERATOR, shown=False, priority=5, ideal=90),
+            Column("created_at", _CREATED, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
+            Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
         ),
         filters=(
             _CLIENT_FILTER,
@@ -376,8 +364,8 @@ _HISTORY_DETAIL = DetailSpec(
         Section(
             C_("reminder.detail", "Alert"),
             (
-                Column("alert_id", _ID, "code"),
-                Column("account_no", _ACCOUNT, "code", link=Link("ledger.balance", {"account_no": "account_no"})),
+                Column("alert_id", usual.ID, "code"),
+                Column("account_no", usual.ACCOUNT_NO, "code", link=Link("ledger.balance", {"account_no": "account_no"})),
                 Column("account_channel", C_("reminder.field", "Account Channel")),
                 Column("debt_amount", _DEBT, "money", currency="debt_currency"),
                 Column("own_amount", _OWN, "money", currency="debt_currency"),
@@ -405,19 +393,19 @@ HISTORY = ListScreen(
     totals=TotalHistory,
     row_key="alert_id",
     columns=(
-        Column("alert_id", _ID, "code", sortable=True, pinned=True, priority=2, ideal=72),
+        Column("alert_id", usual.ID, "code", sortable=True, pinned=True, priority=2, ideal=72),
         *_client_columns(),
         Column("account_channel", C_("reminder.field", "Account Channel"), priority=5, ideal=110),
-        Column("debt_currency", _CURRENCY, shown=False, priority=5, ideal=72),
-        Column("debt_amount", _DEBT, "money", currency="debt_currency", priority=1, ideal=MONEY),
-        Column("own_amount", _OWN, "money", currency="debt_currency", priority=2, ideal=MONEY),
+        Column("debt_currency", usual.CURRENCY, shown=False, priority=5, ideal=72),
+        Column("debt_amount", _DEBT, "money", currency="debt_currency", priority=1, ideal=usual.MONEY_WIDTH),
+        Column("own_amount", _OWN, "money", currency="debt_currency", priority=2, ideal=usual.MONEY_WIDTH),
         Column(
             "new_debt_amount",
             C_("reminder.field", "Debit Balance Amt (After)"),
             "money",
             currency="debt_currency",
             priority=1,
-            ideal=MONEY,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column(
             "new_own_amount",
@@ -425,19 +413,19 @@ HISTORY = ListScreen(
             "money",
             currency="debt_currency",
             priority=2,
-            ideal=MONEY,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column("is_auto", _AUTO, "state", priority=4, minimum=72, ideal=90),
-        Column("status", _STATUS, "state", priority=1, minimum=100, ideal=170),
-        Column("alert_time", _TRIGGERED, "moment", sortable=True, priority=3, ideal=MOMENT),
-        Column("alert_end_time", C_("reminder.field", "Due Date"), "moment", shown=False, priority=5, ideal=MOMENT),
-        Column("end_time", C_("reminder.field", "Completed At"), "moment", sortable=True, priority=2, ideal=MOMENT),
+        Column("status", usual.STATUS, "state", priority=1, minimum=100, ideal=170),
+        Column("alert_time", _TRIGGERED, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
+        Column("alert_end_time", C_("reminder.field", "Due Date"), "moment", shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
+        Column("end_time", C_("reminder.field", "Completed At"), "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
     ),
     filters=(
         _CLIENT_FILTER,
         Filter("alert_from", _TRIGGERED, "date_range", upto="alert_upto", first=True),
         Filter("end_from", C_("reminder.field", "Completed At"), "date_range", upto="end_upto", first=True),
-        Filter("status", _STATUS, "choice", choice=AlertEnd, several=True, first=True),
+        Filter("status", usual.STATUS, "choice", choice=AlertEnd, several=True, first=True),
     ),
     detail=_HISTORY_DETAIL,
     empty=Empty(line=C_("reminder.history", "No alert has ended yet")),
@@ -451,12 +439,16 @@ AUTO_CONVERTS = ListScreen(
     totals=TotalAutoConverts,
     row_key="account_no",
     columns=(
-        Column("account_no", _ACCOUNT, "code", sortable=True, pinned=True, priority=1, ideal=CODE),
-        Column("client", _CLIENT, priority=1, minimum=132, ideal=180),
-        Column("member_id", _MEMBER, "code", shown=False, priority=5, ideal=90),
+        Column("account_no", usual.ACCOUNT_NO, "code", sortable=True, pinned=True, priority=1, ideal=usual.CODE_WIDTH),
+        Column("client", usual.CLIENT, priority=1, minimum=132, ideal=180),
+        Column("member_id", usual.MEMBER_ID, "code", shown=False, priority=5, ideal=90),
         Column("state", _AUTO, "state", priority=1, ideal=90),
-        Column("opened_at", C_("reminder.field", "Switched on at"), "moment", sortable=True, priority=2, ideal=MOMENT),
-        Column("closed_at", C_("reminder.field", "Switched off at"), "moment", sortable=True, priority=2, ideal=MOMENT),
+        Column(
+            "opened_at", C_("reminder.field", "Switched on at"), "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH
+        ),
+        Column(
+            "closed_at", C_("reminder.field", "Switched off at"), "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH
+        ),
     ),
     filters=(_CLIENT_FILTER, Filter("state", _AUTO, "choice", choice=OnOff, first=True)),
     exports=False,

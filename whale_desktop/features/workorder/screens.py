@@ -26,7 +26,7 @@ from whale_desktop.features.workorder.messages import (
 )
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import label_of
-from whale_desktop.screens import Action, Column, CustomDialog, CustomScreen, Empty, Filter, ListScreen, Tab
+from whale_desktop.screens import Action, Column, CustomDialog, CustomScreen, Empty, Filter, ListScreen, Tab, usual
 from whale_desktop.screens.work_orders import ORDER_FIELD, WORK_ORDERS
 
 _NUMBER = C_("work_order.field", "Ticket no.")
@@ -78,8 +78,8 @@ LIST = ListScreen(
         Column("category", _CATEGORY, "choice", priority=4, ideal=110),
         Column("flow_name", _FLOW, priority=5, ideal=160, shown=False),
         Column("target_no", _TARGET, "code", priority=3, ideal=128),
-        Column("amount", C_("work_order.field", "Amount"), "money", currency="currency", priority=3, ideal=130),
-        Column("currency", C_("work_order.field", "Currency"), shown=False, priority=5, ideal=60),
+        Column("amount", usual.AMOUNT, "money", currency="currency", priority=3, ideal=130),
+        Column("currency", usual.CURRENCY, shown=False, priority=5, ideal=60),
         Column("maker", _MAKER, priority=2, ideal=100),
         Column("submitted_at", _SUBMITTED, "moment", priority=2, ideal=120, sortable=True),
         Column("current_level", C_("work_order.field", "Current level"), "number", priority=4, ideal=80),
@@ -128,7 +128,7 @@ FLOWS = ListScreen(
         Column("configured", _CONFIGURED, "yes_no", priority=1, ideal=90),
         Column("levels", C_("work_order.flow", "Levels"), "number", priority=3, ideal=70),
         Column("updated_by", C_("work_order.flow", "Updated by"), priority=4, ideal=100),
-        Column("updated_at", C_("work_order.flow", "Updated at"), "moment", priority=4, ideal=120, sortable=True),
+        Column("updated_at", usual.UPDATED_AT, "moment", priority=4, ideal=120, sortable=True),
     ),
     filters=(
         Filter("name", _NAME, first=True),

@@ -8,7 +8,7 @@ from whale_desktop.features.access.messages import (
     TotalApplications,
     WithdrawApplication,
 )
-from whale_desktop.features.access.screens.words import CREATED_AT, DAY_WIDTH, MODULE, MOMENT_WIDTH, STATUS
+from whale_desktop.features.access.screens.words import DAY_WIDTH, MODULE
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import (
     Action,
@@ -21,9 +21,9 @@ from whale_desktop.screens import (
     ListScreen,
     Section,
     open_order,
+    usual,
 )
 
-_NUMBER = C_("access.field", "ID")
 _WANTED = C_("application", "Policies and permissions")
 _PERIOD = C_("application", "Period")
 _UNTIL = C_("application", "Until")
@@ -41,21 +41,21 @@ APPLICATIONS = ListScreen(
     totals=TotalApplications,
     row_key="application_no",
     columns=(
-        Column("application_no", _NUMBER, "code", sortable=True, priority=2, ideal=60),
+        Column("application_no", usual.ID, "code", sortable=True, priority=2, ideal=60),
         Column("modules", MODULE, "texts", priority=2, ideal=140),
         Column("wanted", _WANTED, "texts", priority=1, ideal=260),
         Column("period", _PERIOD, "choice", priority=2, ideal=90),
         Column("valid_to", _VALID_TO, "date", priority=3, ideal=DAY_WIDTH),
         Column("reason", _REASON, priority=3, ideal=200),
-        Column("status", STATUS, "state", priority=1, ideal=100),
+        Column("status", usual.STATUS, "state", priority=1, ideal=100),
         Column("ticket_no", _TICKET, "code", priority=2, ideal=80),
-        Column("created_at", CREATED_AT, "moment", sortable=True, priority=3, ideal=MOMENT_WIDTH),
-        Column("decided_at", _DECIDED_AT, "moment", shown=False, ideal=MOMENT_WIDTH),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
+        Column("decided_at", _DECIDED_AT, "moment", shown=False, ideal=usual.MOMENT_WIDTH),
         Column("remark", _REMARK, shown=False, ideal=160),
     ),
     filters=(
-        Filter("status", STATUS, "choice", choice=ApplicationStatus, several=True, first=True),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_upto", first=True),
+        Filter("status", usual.STATUS, "choice", choice=ApplicationStatus, several=True, first=True),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_upto", first=True),
     ),
     actions=(
         Action(
@@ -96,7 +96,7 @@ APPLICATIONS = ListScreen(
                     Column("valid_to", _VALID_TO, "date"),
                     Column("reason", _REASON),
                     Column("ticket_no", _TICKET, "code"),
-                    Column("created_at", CREATED_AT, "moment"),
+                    Column("created_at", usual.CREATED_AT, "moment"),
                     Column("decided_at", _DECIDED_AT, "moment"),
                     Column("remark", _REMARK),
                 ),

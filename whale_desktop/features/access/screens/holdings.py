@@ -23,15 +23,12 @@ from whale_desktop.features.access.messages import (
 from whale_desktop.features.access.screens.words import (
     ADDRESS,
     CODE,
-    CREATED_AT,
     DAYS,
     EMAIL,
     KIND,
     MEMBER,
     MEMBERS,
     MODULE,
-    MOMENT_WIDTH,
-    OPERATOR,
     REMOVE,
     ROLE,
     ROLE_CHOICES,
@@ -42,7 +39,20 @@ from whale_desktop.features.access.screens.words import (
     WORKSTATION,
 )
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, Confirm, CustomDialog, Empty, Field, Filter, FormSpec, ListScreen, Submit, Tab
+from whale_desktop.screens import (
+    Action,
+    Column,
+    Confirm,
+    CustomDialog,
+    Empty,
+    Field,
+    Filter,
+    FormSpec,
+    ListScreen,
+    Submit,
+    Tab,
+    usual,
+)
 
 _PHASE = C_("access.field", "Effect")
 _SOURCE = C_("access.field", "Source")
@@ -53,7 +63,6 @@ _ENDS = C_("access.field", "Ends at")
 _AT = C_("access.field", "Time")
 _EVENT = C_("access.field", "Event")
 _RESULT = C_("access.field", "Result")
-_REASON = C_("access.field", "Reason")
 _GRANTS = C_("access.field", "Personal grants")
 _OF_MEMBER = {"member_id": "member_id"}
 _BY_MEMBER = Filter("member", MEMBER, first=True)
@@ -72,14 +81,14 @@ GRANT_COLUMNS = (
 SESSION_COLUMNS = (
     Column("workstation", WORKSTATION, priority=2, ideal=150),
     Column("address", ADDRESS, "code", ideal=120),
-    Column("started_at", _STARTED, "moment", sortable=True, priority=2, ideal=MOMENT_WIDTH),
-    Column("last_used_at", _LAST_USED, "moment", sortable=True, ideal=MOMENT_WIDTH),
+    Column("started_at", _STARTED, "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
+    Column("last_used_at", _LAST_USED, "moment", sortable=True, ideal=usual.MOMENT_WIDTH),
 )
 DOOR_COLUMNS = (
-    Column("at", _AT, "moment", sortable=True, priority=1, ideal=MOMENT_WIDTH),
+    Column("at", _AT, "moment", sortable=True, priority=1, ideal=usual.MOMENT_WIDTH),
     Column("event", _EVENT, "choice", priority=1, ideal=120),
     Column("result", _RESULT, "state", priority=2, ideal=90),
-    Column("reason", _REASON, "reason", priority=3, ideal=180),
+    Column("reason", usual.REASON, "reason", priority=3, ideal=180),
     Column("workstation", WORKSTATION, ideal=140),
 )
 _PHASES = (
@@ -119,9 +128,9 @@ GRANTS = ListScreen(
         *GRANT_COLUMNS[2:],
         Column("source", _SOURCE, "choice", priority=3, ideal=110),
         Column("ticket_no", _TICKET, "code", priority=4, ideal=90),
-        Column("created_at", CREATED_AT, "moment", priority=4, ideal=MOMENT_WIDTH),
-        Column("operator", OPERATOR, shown=False, ideal=100),
-        Column("grant_no", C_("access.field", "ID"), "code", sortable=True, shown=False, ideal=60),
+        Column("created_at", usual.CREATED_AT, "moment", priority=4, ideal=usual.MOMENT_WIDTH),
+        Column("operator", usual.OPERATOR, shown=False, ideal=100),
+        Column("grant_no", usual.ID, "code", sortable=True, shown=False, ideal=60),
     ),
     filters=(
         _BY_MEMBER,
@@ -131,14 +140,10 @@ GRANTS = ListScreen(
     ),
     tabs=_PHASES,
     actions=(
-        Action(
-            "new",
-            C_("access.grant", "Bind permissions"),
-            ("page",),
-            command=BindGrants,
+        usual.adding(
+            BindGrants,
+            label=C_("access.grant", "Bind permissions"),
             dialog=CustomDialog("whale_desktop.features.access.widgets:GrantDialog", BindGrants),
-            icon="ph.plus",
-            main=True,
         ),
         Action(
             "remove",
@@ -168,21 +173,14 @@ ROLE_BINDINGS = ListScreen(
         Column("member", MEMBER, sortable=True, priority=1, ideal=140),
         Column("email", EMAIL, priority=3, ideal=200),
         *BINDING_COLUMNS,
-        Column("created_at", CREATED_AT, "moment", sortable=True, priority=4, ideal=MOMENT_WIDTH),
-        Column("operator", OPERATOR, priority=4, ideal=100),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=4, ideal=usual.MOMENT_WIDTH),
+        Column("operator", usual.OPERATOR, priority=4, ideal=100),
     ),
     filters=(_BY_MEMBER, Filter("role", ROLE, "options", options=ROLE_CHOICES, several=True, first=True)),
     tabs=_PHASES,
     actions=(
-        Action(
-            "new",
-            C_("access.grant", "Bind role"),
-            ("page",),
-            command=BindRole,
-            form=BIND_ROLE,
-            icon="ph.plus",
-            main=True,
-            done=C_("access.grant", "The role was bound"),
+        usual.adding(
+            BindRole, label=C_("access.grant", "Bind role"), form=BIND_ROLE, done=C_("access.grant", "The role was bound")
         ),
         Action(
             "remove",
@@ -212,7 +210,7 @@ SESSIONS = ListScreen(
         Column("member", MEMBER, sortable=True, priority=1, ideal=140),
         Column("email", EMAIL, priority=3, ideal=200),
         *SESSION_COLUMNS,
-        Column("ends_at", _ENDS, "moment", priority=4, ideal=MOMENT_WIDTH),
+        Column("ends_at", _ENDS, "moment", priority=4, ideal=usual.MOMENT_WIDTH),
         Column("locked", C_("access.field", "Locked"), "yes_no", priority=4, ideal=70),
         Column("own", C_("access.field", "This session"), "yes_no", priority=4, ideal=90),
     ),
@@ -248,7 +246,7 @@ SIGN_INS = ListScreen(
         Column("member", MEMBER, priority=1, ideal=160),
         *DOOR_COLUMNS[1:],
         Column("address", ADDRESS, "code", priority=4, ideal=120),
-        Column("entry_no", C_("access.field", "ID"), "code", shown=False, ideal=70),
+        Column("entry_no", usual.ID, "code", shown=False, ideal=70),
     ),
     filters=(
         Filter("member", C_("access.field", "Name or e-mail"), first=True),

@@ -38,20 +38,7 @@ from whale_desktop.features.access.screens.holdings import (
     SESSIONS,
     SIGN_INS,
 )
-from whale_desktop.features.access.screens.words import (
-    ADDRESS,
-    CREATED_AT,
-    DEPARTMENT,
-    EDIT,
-    EMAIL,
-    MOMENT_WIDTH,
-    NAME,
-    ROLE,
-    ROLE_CHOICES,
-    ROLES,
-    SAVE_BUTTON,
-    STATUS,
-)
+from whale_desktop.features.access.screens.words import ADDRESS, DEPARTMENT, EMAIL, NAME, ROLE, ROLE_CHOICES, ROLES
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import (
     Action,
@@ -70,6 +57,7 @@ from whale_desktop.screens import (
     Submit,
     TabsScreen,
     Values,
+    usual,
 )
 
 _MEMBER_TYPE = C_("access.field", "Member type")
@@ -123,7 +111,7 @@ _DETAIL = DetailSpec(
                 Column("member_type", _MEMBER_TYPE, "choice"),
                 Column("department", DEPARTMENT),
                 Column("locale", _LANGUAGE, "choice"),
-                Column("created_at", CREATED_AT, "moment"),
+                Column("created_at", usual.CREATED_AT, "moment"),
             ),
         ),
         Section(
@@ -185,16 +173,16 @@ MEMBERS_LIST = ListScreen(
         Column("department", DEPARTMENT, sortable=True, priority=5, ideal=120),
         Column("roles", ROLES, "texts", priority=2, ideal=180, link=Link("access.role_bindings", _BY_EMAIL)),
         Column("grants", _GRANTS, "number", priority=4, ideal=90, link=Link("access.grants", _BY_EMAIL)),
-        Column("state", STATUS, "state", sortable=True, priority=1, ideal=90),
-        Column("last_sign_in_at", _LAST_SIGN_IN, "moment", sortable=True, priority=3, ideal=MOMENT_WIDTH),
-        Column("created_at", CREATED_AT, "moment", sortable=True, shown=False, ideal=MOMENT_WIDTH),
-        Column("member_id", C_("access.field", "ID"), "code", shown=False, ideal=60),
+        Column("state", usual.STATUS, "state", sortable=True, priority=1, ideal=90),
+        Column("last_sign_in_at", _LAST_SIGN_IN, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, shown=False, ideal=usual.MOMENT_WIDTH),
+        Column("member_id", usual.ID, "code", shown=False, ideal=60),
     ),
     filters=(
         Filter("name", NAME, first=True),
         Filter("email", EMAIL, first=True),
         Filter("role", ROLE, "options", options=ROLE_CHOICES, several=True, first=True),
-        Filter("state", STATUS, "choice", choice=MemberState, several=True, first=True),
+        Filter("state", usual.STATUS, "choice", choice=MemberState, several=True, first=True),
         Filter("member_type", _MEMBER_TYPE, "choice", choice=MemberType, several=True),
         Filter("department", DEPARTMENT),
     ),
@@ -208,23 +196,20 @@ MEMBERS_LIST = ListScreen(
                 title=C_("access.member", "Add member"),
                 command=AddMember,
                 fields=(*_PERSON, _PASSWORD),
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
             ),
             icon="ph.user-plus",
             main=True,
             done=C_("access.member", "The member was added"),
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=EditMember,
-            fields={**_OF_MEMBER, "expected_version": "version"},
+        usual.editing(
+            EditMember,
+            {**_OF_MEMBER, "expected_version": "version"},
             form=FormSpec(
                 title=C_("access.member", "Edit member"),
                 command=EditMember,
                 fields=_PERSON,
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
                 load=lambda row: GetMember(member_id=row.member_id),
                 fill=_person,
             ),

@@ -1,9 +1,9 @@
 """頂欄 > 我的登錄: one's own open sessions."""
 
 from whale_desktop.features.access.messages import EndOtherSessions, EndOwnSession, ListOwnSessions, TotalOwnSessions
-from whale_desktop.features.access.screens.words import ADDRESS, MOMENT_WIDTH, WORKSTATION
+from whale_desktop.features.access.screens.words import ADDRESS, WORKSTATION
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, Confirm, ListScreen
+from whale_desktop.screens import Action, Column, Confirm, ListScreen, usual
 
 OWN_SESSIONS = ListScreen(
     key="access.own_sessions",
@@ -15,9 +15,9 @@ OWN_SESSIONS = ListScreen(
     columns=(
         Column("workstation", WORKSTATION, priority=1, ideal=180),
         Column("address", ADDRESS, "code", priority=3, ideal=130),
-        Column("started_at", C_("access.field", "Signed in at"), "moment", sortable=True, priority=1, ideal=MOMENT_WIDTH),
-        Column("last_used_at", C_("access.field", "Last used at"), "moment", sortable=True, priority=2, ideal=MOMENT_WIDTH),
-        Column("ends_at", C_("access.field", "Ends at"), "moment", priority=3, ideal=MOMENT_WIDTH),
+        Column("started_at", C_("access.field", "Signed in at"), "moment", sortable=True, priority=1, ideal=usual.MOMENT_WIDTH),
+        Column("last_used_at", C_("access.field", "Last used at"), "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
+        Column("ends_at", C_("access.field", "Ends at"), "moment", priority=3, ideal=usual.MOMENT_WIDTH),
         Column("locked", C_("access.field", "Locked"), "yes_no", priority=4, ideal=70),
         Column("own", C_("access.field", "This session"), "yes_no", priority=2, ideal=90),
     ),

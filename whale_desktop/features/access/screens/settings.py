@@ -1,7 +1,6 @@
 """全局設置 > 系統參數: switches and limits of the whole system."""
 
 from whale_desktop.features.access.messages import GetParameter, ListParameters, ResetParameter, SetParameter, TotalParameters
-from whale_desktop.features.access.screens.words import EDIT, MOMENT_WIDTH
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import ParameterGroup, label_of
 from whale_desktop.screens import (
@@ -15,6 +14,7 @@ from whale_desktop.screens import (
     ListScreen,
     Section,
     Tab,
+    usual,
 )
 
 _NAME = C_("parameter", "Parameter")
@@ -42,7 +42,7 @@ PARAMETERS = ListScreen(
         Column("unit", _UNIT, priority=2, ideal=80),
         Column("default_shown", _DEFAULT, priority=3, ideal=110),
         Column("changed", _CHANGED, "yes_no", priority=4, ideal=70),
-        Column("changed_at", _CHANGED_AT, "moment", sortable=True, priority=3, ideal=MOMENT_WIDTH),
+        Column("changed_at", _CHANGED_AT, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
         Column("changed_by", _CHANGED_BY, priority=4, ideal=110),
         Column("hint", _HINT, shown=False, ideal=260),
         Column("group", _GROUP, "choice", shown=False, ideal=110),
@@ -54,13 +54,8 @@ PARAMETERS = ListScreen(
     ),
     tabs=(Tab("", C_("access.tab", "All")), *(Tab(group.value, label_of(group)) for group in ParameterGroup)),
     actions=(
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=SetParameter,
-            fields=_OF_ROW,
-            dialog=CustomDialog("whale_desktop.features.access.widgets:ParameterDialog", SetParameter),
+        usual.editing(
+            SetParameter, _OF_ROW, dialog=CustomDialog("whale_desktop.features.access.widgets:ParameterDialog", SetParameter)
         ),
         Action(
             "reset",

@@ -2,29 +2,20 @@
 
 from whale_desktop.features.access.messages import ListMemberChoices, ListModuleChoices, ListRoleChoices
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Column, Options, Submit
+from whale_desktop.screens import Column, Options
 
-NEW = C_("access.action", "New")
-EDIT = C_("access.action", "Edit")
-DELETE = C_("access.action", "Delete")
 REMOVE = C_("access.action", "Remove")
-SAVE = C_("access.action", "Save")
 
 MEMBER = C_("access.field", "Member")
 NAME = C_("access.field", "Name")
 EMAIL = C_("access.field", "E-mail")
 ROLE = C_("access.field", "Role")
 ROLES = C_("access.field", "Roles")
-STATUS = C_("access.field", "Status")
 DEPARTMENT = C_("access.field", "Department")
 VALID_FROM = C_("access.field", "Valid from")
 VALID_TO = C_("access.field", "Valid to")
 VALID_FROM_HINT = C_("access.field", "Empty: at once")
 VALID_TO_HINT = C_("access.field", "The last day on which it counts; empty: unlimited")
-UPDATED_AT = C_("access.field", "Updated at")
-CREATED_AT = C_("access.field", "Created at")
-OPERATOR = C_("access.field", "Operated by")
-REMARK = C_("access.field", "Remark")
 MODULE = C_("access.field", "Module")
 KIND = C_("access.field", "Kind")
 CODE = C_("access.field", "Permission code")
@@ -35,8 +26,6 @@ MEMBERS = Options(query=ListMemberChoices, value="member_id", label="name")
 ROLE_CHOICES = Options(query=ListRoleChoices, value="role", label="name")
 MODULES = Options(query=ListModuleChoices, value="module", label="name")
 
-SAVE_BUTTON = (Submit(SAVE),)
-MOMENT_WIDTH = 130
 DAY_WIDTH = 100
 
 DAYS = (

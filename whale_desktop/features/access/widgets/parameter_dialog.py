@@ -7,7 +7,7 @@ from whale_desktop.features.access.widgets import words
 from whale_desktop.kernel.errors import Conflict
 from whale_desktop.messages import label_of
 from whale_desktop.messages.parameters import ParameterKind
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui.components import (
     ChoiceField,
     Field,
@@ -49,7 +49,7 @@ class ParameterDialog(CommandDialog):
         self.field_rows = {"value": rows["value"]}
         self.editor.edited.connect(self.touch)
         self.add_notes()
-        self.set_action(texts(words.SAVE))
+        self.set_action(texts(usual.SAVE))
 
     def command(self) -> SetParameter:
         """What the field says."""

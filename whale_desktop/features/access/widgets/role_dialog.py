@@ -20,7 +20,7 @@ from whale_desktop.features.access.widgets.rights_pane import RightsPane
 from whale_desktop.kernel.errors import Conflict
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui.components import FieldRow, LineField, align_labels, spaced
 from whale_desktop.ui.forms.command_dialog import CommandDialog, front_window
 from whale_desktop.ui.pages.ports import Services
@@ -38,11 +38,11 @@ class NamedDialog(CommandDialog):
         self.remark = LineField(max_length=MAXIMUM_REMARK)
         self.field_rows = {
             "name": FieldRow(texts(name), self.name, required=True, right_aligned=True),
-            "remark": FieldRow(texts(words.REMARK), self.remark, right_aligned=True),
+            "remark": FieldRow(texts(usual.REMARK), self.remark, right_aligned=True),
             "name_zh_hans": FieldRow(texts(words.NAME_ZH_HANS), self.name_zh_hans, right_aligned=True),
             "name_en": FieldRow(texts(words.NAME_EN), self.name_en, right_aligned=True),
         }
-        self.set_action(texts(words.SAVE))
+        self.set_action(texts(usual.SAVE))
 
     def lay_out_names(self, *more: FieldRow) -> None:
         """The fields in two columns, further ones below."""

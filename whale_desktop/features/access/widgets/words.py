@@ -2,13 +2,11 @@
 
 from whale_desktop.kernel.texts import C_
 
-SAVE = C_("access.dialog", "Save")
 ROLE_NAME = C_("access.field", "Role name")
 POLICY_NAME = C_("access.field", "Policy name")
 NAME_ZH_HANS = C_("access.field", "Name in Simplified Chinese")
 NAME_EN = C_("access.field", "Name in English")
 SAME_AS_NAME = C_("access.field", "Empty: the same")
-REMARK = C_("access.field", "Remark")
 MODULE = C_("access.field", "Module")
 KIND = C_("access.field", "Kind")
 SYSTEM = C_("access.field", "System")

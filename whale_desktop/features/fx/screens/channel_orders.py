@@ -16,20 +16,14 @@ from whale_desktop.features.fx.messages import (
 from whale_desktop.features.fx.screens.words import (
     APPROVE,
     BATCH_REVIEW,
-    CREATED_AT,
     CREDIT_CURRENCY,
     DEBIT_CURRENCY,
     EXCHANGE_CHANNEL,
     EXCHANGE_TYPE,
     HANDLE,
-    MOMENT_WIDTH,
-    MONEY_WIDTH,
-    OK,
-    OPERATOR,
     RATE_WIDTH,
     REJECT,
     REVIEW,
-    UPDATED_AT,
 )
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.texts import C_
@@ -47,12 +41,12 @@ from whale_desktop.screens import (
     Section,
     Submit,
     Tab,
+    usual,
 )
 
 _NUMBER = C_("fx.channel_order", "Channel Exchange Order ID")
 _FOREX_ID = C_("fx.channel_order", "Conversion Order No")
 _SERIAL = C_("fx.channel_order", "Channel Journal")
-_CLIENT = C_("fx.channel_order", "Client")
 _RATE = C_("fx.channel_order", "Channel Exchange Rate")
 _SUCCESS_TIME = C_("fx.channel_order", "Exchange Completion Time")
 _STATUS = C_("fx.channel_order", "Channel Exchange Status")
@@ -73,7 +67,7 @@ _FROM = Column(
     sortable=True,
     priority=1,
     minimum=110,
-    ideal=MONEY_WIDTH,
+    ideal=usual.MONEY_WIDTH,
 )
 _TO = Column(
     "to_amount",
@@ -84,23 +78,23 @@ _TO = Column(
     strong="to_fixed",
     priority=1,
     minimum=110,
-    ideal=MONEY_WIDTH,
+    ideal=usual.MONEY_WIDTH,
 )
 _TO_ORDER = Link("fx.orders", {"forex_id": "forex_id"})
 _COLUMNS = (
     Column("channel_order_no", _NUMBER, "code", sortable=True, pinned=True, priority=1, minimum=120, ideal=130),
-    Column("created_at", CREATED_AT, "moment", sortable=True, priority=3, ideal=MOMENT_WIDTH),
+    Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
     Column("forex_id", _FOREX_ID, "code", priority=2, ideal=110),
     Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=2, ideal=90),
     Column("serial_no", _SERIAL, "code", shown=False, priority=5, ideal=120),
-    Column("client", _CLIENT, priority=2, minimum=110, ideal=140),
+    Column("client", usual.CLIENT, priority=2, minimum=110, ideal=140),
     Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100),
     Column("from_currency", DEBIT_CURRENCY, shown=False, priority=5, ideal=72),
     _FROM,
     Column("to_currency", CREDIT_CURRENCY, shown=False, priority=5, ideal=72),
     _TO,
     Column("channel_rate", _RATE, "rate", priority=3, ideal=RATE_WIDTH),
-    Column("success_time", _SUCCESS_TIME, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT_WIDTH),
+    Column("success_time", _SUCCESS_TIME, "moment", sortable=True, shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
     Column("channel_status", _STATUS, "state", pending="work_order_no", priority=1, minimum=72, ideal=90),
     Column("origin_status", _ORIGINAL, shown=False, priority=5, ideal=100),
     Column("origin_text", _TEXT, priority=5, ideal=160),
@@ -109,8 +103,8 @@ _COLUMNS = (
     Column("apply_type", _HANDLING, "choice", priority=3, ideal=90),
     Column("applicant", C_("fx.channel_order", "Applicant"), priority=4, ideal=90),
     Column("reviewer", C_("fx.channel_order", "Reviewer"), shown=False, priority=5, ideal=90),
-    Column("operator", OPERATOR, shown=False, priority=5, ideal=90),
-    Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH),
+    Column("operator", usual.OPERATOR, shown=False, priority=5, ideal=90),
+    Column("updated_at", usual.UPDATED_AT, "moment", shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
 )
 _BY_NAME = {column.name: column for column in _COLUMNS}
 _APPLIED = (
@@ -151,7 +145,7 @@ _HANDLE_FORM = FormSpec(
         ),
         Field("remark", _REMARKS, "lines", maximum_length=255),
     ),
-    submits=(Submit(OK),),
+    submits=usual.OK_BUTTON,
     consequence=C_("fx.channel_order", "Takes effect when a second person has approved it"),
 )
 _REVIEW_FIELDS = (Field("remark", C_("fx.channel_order", "Review Remark"), "lines", required=False, maximum_length=255),)
@@ -186,7 +180,7 @@ CHANNEL_ORDERS = ListScreen(
         Filter("channel_order_no", _NUMBER, first=True, placeholder=C_("fx.order", "13 digits")),
         Filter("forex_id", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits")),
         Filter("channel_name", EXCHANGE_CHANNEL, "choice", choice=RateChannel, first=True),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to", first=True),
         Filter("from_currency", DEBIT_CURRENCY, "currency"),
         Filter("to_currency", CREDIT_CURRENCY, "currency"),
         Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType),

@@ -23,24 +23,15 @@ from whale_desktop.features.fx.screens.words import (
     CREDIT_CURRENCY,
     CURRENCY_PAIR,
     DEBIT_CURRENCY,
-    DELETE,
-    EDIT,
     EXCHANGE_CHANNEL,
-    MOMENT_WIDTH,
-    NEW,
-    NUMBER,
     PAIRS,
     RATE_WIDTH,
-    SAVE_BUTTON,
     kept_columns,
-    with_version,
 )
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import (
-    Action,
     Column,
-    Confirm,
     CustomEditor,
     Empty,
     Field,
@@ -49,6 +40,7 @@ from whale_desktop.screens import (
     ListScreen,
     TabsScreen,
     Values,
+    usual,
 )
 
 _SOURCE = C_("fx.mark_up", "Reference rate source channel")
@@ -115,7 +107,7 @@ _REFERENCE = ListScreen(
     totals=TotalReferenceMarkUps,
     row_key="mark_up_id",
     columns=(
-        Column("mark_up_id", NUMBER, "code", pinned=True, priority=2, ideal=64),
+        Column("mark_up_id", usual.ID, "code", pinned=True, priority=2, ideal=64),
         Column("channel_name", _SOURCE, "choice", priority=1, ideal=120),
         *_PAIR_COLUMNS,
         Column("spread_mode", _MODE, "choice", priority=1, ideal=80),
@@ -127,14 +119,11 @@ _REFERENCE = ListScreen(
     filters=(
         Filter("channel_name", _SOURCE, "choice", choice=RateChannel, first=True),
         Filter("spread_mode", _MODE, "choice", choice=SpreadMode, first=True),
-        Filter("mark_up_id", NUMBER, first=True),
+        Filter("mark_up_id", usual.ID, first=True),
     ),
     actions=(
-        Action(
-            "new",
-            NEW,
-            ("page",),
-            command=AddReferenceMarkUps,
+        usual.adding(
+            AddReferenceMarkUps,
             form=FormSpec(
                 title=C_("fx.mark_up", "New mark-up on the reference rate"),
                 command=AddReferenceMarkUps,
@@ -147,45 +136,34 @@ _REFERENCE = ListScreen(
                         editor=CustomEditor("whale_desktop.features.fx.widgets:MarkUpPreviewEditor"),
                     ),
                 ),
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
                 width=1040,
                 consequence=C_("fx.mark_up", "Counts for orders submitted from now on"),
             ),
-            icon="ph.plus",
-            main=True,
             done=C_("fx.mark_up", "The mark-ups were saved"),
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=UpdateReferenceMarkUp,
-            fields=_OF_ROW,
+        usual.editing(
+            UpdateReferenceMarkUp,
+            _OF_ROW,
             form=FormSpec(
                 title=C_("fx.mark_up", "Edit the mark-up on the reference rate"),
                 command=UpdateReferenceMarkUp,
                 load=lambda row: GetReferenceMarkUp(mark_up_id=row.mark_up_id),
-                fill=with_version("spread_mode", "bp"),
+                fill=usual.with_version("spread_mode", "bp"),
                 context=(
                     Column("channel_name", _SOURCE, "choice"),
                     *_PAIR_COLUMNS,
                     Column("reference_rate", C_("fx.mark_up", "Current rate"), "rate"),
                 ),
                 fields=(_MODE_FIELD, _BP_FIELD),
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
             ),
             done=C_("fx.mark_up", "The mark-up was saved"),
         ),
-        Action(
-            "delete",
-            DELETE,
-            ("row",),
-            command=DeleteReferenceMarkUp,
-            fields=_OF_ROW,
-            confirm=Confirm(
-                question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
-                danger=True,
-            ),
+        usual.deleting(
+            DeleteReferenceMarkUp,
+            _OF_ROW,
+            question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
             done=C_("fx.mark_up", "The mark-up was deleted"),
         ),
     ),
@@ -203,28 +181,25 @@ _EXECUTION = ListScreen(
     totals=TotalExecutionMarkUps,
     row_key="mark_up_id",
     columns=(
-        Column("mark_up_id", NUMBER, "code", pinned=True, priority=2, ideal=64),
+        Column("mark_up_id", usual.ID, "code", pinned=True, priority=2, ideal=64),
         Column("service_strategy", _STRATEGY, "choice", priority=1, ideal=120),
         Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=2, ideal=90),
         *_PAIR_COLUMNS,
         Column("spread_mode", _MODE, "choice", priority=1, ideal=80),
         Column("tier_texts", _TIERS, "texts", priority=1, minimum=150, ideal=220),
         Column("default_effective", _ALWAYS, "yes_no", priority=3, ideal=90),
-        Column("start_time", _START, "moment", priority=3, ideal=MOMENT_WIDTH),
-        Column("end_time", _END, "moment", priority=3, ideal=MOMENT_WIDTH),
+        Column("start_time", _START, "moment", priority=3, ideal=usual.MOMENT_WIDTH),
+        Column("end_time", _END, "moment", priority=3, ideal=usual.MOMENT_WIDTH),
         *kept_columns(),
     ),
     filters=(
         Filter("channel_name", EXCHANGE_CHANNEL, "choice", choice=RateChannel, first=True),
         Filter("spread_mode", _MODE, "choice", choice=SpreadMode, first=True),
-        Filter("mark_up_id", NUMBER, first=True),
+        Filter("mark_up_id", usual.ID, first=True),
     ),
     actions=(
-        Action(
-            "new",
-            NEW,
-            ("page",),
-            command=AddExecutionMarkUp,
+        usual.adding(
+            AddExecutionMarkUp,
             form=FormSpec(
                 title=C_("fx.mark_up", "New mark-up on the execution rate"),
                 command=AddExecutionMarkUp,
@@ -240,20 +215,15 @@ _EXECUTION = ListScreen(
                     Field("pair", CURRENCY_PAIR, "options", options=PAIRS),
                     *_TERMS,
                 ),
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
                 width=864,
                 consequence=C_("fx.mark_up", "Counts for executions from now on"),
             ),
-            icon="ph.plus",
-            main=True,
             done=C_("fx.mark_up", "The mark-up was saved"),
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=UpdateExecutionMarkUp,
-            fields=_OF_ROW,
+        usual.editing(
+            UpdateExecutionMarkUp,
+            _OF_ROW,
             form=FormSpec(
                 title=C_("fx.mark_up", "Edit the mark-up on the execution rate"),
                 command=UpdateExecutionMarkUp,
@@ -265,21 +235,15 @@ _EXECUTION = ListScreen(
                     *_PAIR_COLUMNS,
                 ),
                 fields=_TERMS,
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
                 width=864,
             ),
             done=C_("fx.mark_up", "The mark-up was saved"),
         ),
-        Action(
-            "delete",
-            DELETE,
-            ("row",),
-            command=DeleteExecutionMarkUp,
-            fields=_OF_ROW,
-            confirm=Confirm(
-                question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
-                danger=True,
-            ),
+        usual.deleting(
+            DeleteExecutionMarkUp,
+            _OF_ROW,
+            question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
             done=C_("fx.mark_up", "The mark-up was deleted"),
         ),
     ),

@@ -3,31 +3,17 @@
 from whale_desktop.features.fx.messages import (
     SpreadMode,
 )
-from whale_desktop.features.fx.screens.words import (
-    CODE_WIDTH,
-    CREATED_AT,
-    CREDIT_CURRENCY,
-    DEBIT_CURRENCY,
-    EXCHANGE_STRATEGY,
-    EXCHANGE_TYPE,
-    MOMENT_WIDTH,
-    MONEY_WIDTH,
-    OPERATOR,
-    RATE_WIDTH,
-    REMARK,
-    UPDATED_AT,
-)
+from whale_desktop.features.fx.screens.words import CREDIT_CURRENCY, DEBIT_CURRENCY, EXCHANGE_STRATEGY, EXCHANGE_TYPE, RATE_WIDTH
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.screens import (
     Column,
     Link,
+    usual,
 )
 
 FOREX_ID = C_("fx.order", "Conversion Order No")
 CHANNEL_NO = C_("fx.order", "Channel Exchange Order ID")
-_MEMBER = C_("fx.order", "Member ID")
 _ACCOUNT = C_("fx.order", "A/C No")
-CLIENT = C_("fx.order", "Client")
 _POOL_TYPE = C_("fx.order", "Pool type")
 STATUS = C_("fx.order", "Client Exchange Status")
 REVIEW_STATUS = C_("fx.order", "Review Status")
@@ -75,7 +61,7 @@ FROM = Column(
     total=True,
     priority=1,
     minimum=110,
-    ideal=MONEY_WIDTH,
+    ideal=usual.MONEY_WIDTH,
 )
 TO = Column(
     "to_amount",
@@ -87,7 +73,7 @@ TO = Column(
     sortable=True,
     priority=1,
     minimum=110,
-    ideal=MONEY_WIDTH,
+    ideal=usual.MONEY_WIDTH,
 )
 RATE = Column("rate", _CLIENT_RATE, "rate", estimate="rate_estimate", priority=2, ideal=RATE_WIDTH, short=_RATE_SHORT)
 REFERENCE = Column("reference_rate", _REFERENCE_RATE, "rate", priority=4, ideal=RATE_WIDTH)
@@ -128,25 +114,25 @@ BASE = (
         currency="fx_currency",
         shown=False,
         priority=5,
-        ideal=MONEY_WIDTH,
+        ideal=usual.MONEY_WIDTH,
     ),
     Column("fx_rate", C_("fx.order", "Conversion Exchange Rate"), "rate", shown=False, priority=5, ideal=RATE_WIDTH),
 )
 TIMES = (
-    Column("finish_time", _FINISH_TIME, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH),
-    Column("success_time", SUCCESS_TIME, "moment", sortable=True, shown=False, priority=4, ideal=MOMENT_WIDTH),
+    Column("finish_time", _FINISH_TIME, "moment", shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
+    Column("success_time", SUCCESS_TIME, "moment", sortable=True, shown=False, priority=4, ideal=usual.MOMENT_WIDTH),
 )
 REMARKS = (
-    Column("audit_remark", REMARK, shown=False, priority=5, ideal=140),
+    Column("audit_remark", usual.REMARK, shown=False, priority=5, ideal=140),
     Column("order_remark", _STATEMENT_REMARK, shown=False, priority=5, ideal=140),
     Column("review_remark", REVIEW_REMARK, shown=False, priority=5, ideal=140),
 )
 PEOPLE = (
-    Column("operator", OPERATOR, shown=False, priority=5, ideal=90),
+    Column("operator", usual.OPERATOR, shown=False, priority=5, ideal=90),
     Column("reviewer", REVIEWER, shown=False, priority=5, ideal=90),
 )
-_MEMBER_ID = Column("member_id", _MEMBER, "code", shown=False, priority=4, ideal=90)
-ACCOUNT_NO = Column("account_no", _ACCOUNT, "code", shown=False, priority=4, ideal=CODE_WIDTH)
+_MEMBER_ID = Column("member_id", usual.MEMBER_ID, "code", shown=False, priority=4, ideal=90)
+ACCOUNT_NO = Column("account_no", _ACCOUNT, "code", shown=False, priority=4, ideal=usual.CODE_WIDTH)
 CLIENT_ORDID = Column(
     "client_ordid",
     CHANNEL_NO,
@@ -157,12 +143,12 @@ CLIENT_ORDID = Column(
     link=Link("fx.channel_orders", {"forex_id": "forex_id"}),
 )
 FREEZE_NO = Column("freeze_no", _FREEZE, "code", shown=False, priority=5, ideal=90)
-UPDATED = Column("updated_at", UPDATED_AT, "moment", shown=False, priority=5, ideal=MOMENT_WIDTH)
+UPDATED = Column("updated_at", usual.UPDATED_AT, "moment", shown=False, priority=5, ideal=usual.MOMENT_WIDTH)
 
 COLUMNS = (
     Column("forex_id", FOREX_ID, "code", sortable=True, pinned=True, priority=1, ideal=102, short=_NO_HEAD),
-    Column("created_at", CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=MOMENT_WIDTH),
-    Column("client", CLIENT, priority=1, minimum=128, ideal=160),
+    Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=2, minimum=104, ideal=usual.MOMENT_WIDTH),
+    Column("client", usual.CLIENT, priority=1, minimum=128, ideal=160),
     CLIENT_ORDID,
     _MEMBER_ID,
     ACCOUNT_NO,

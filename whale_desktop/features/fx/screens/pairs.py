@@ -12,21 +12,9 @@ from whale_desktop.features.fx.messages import (
     SetDefaultPair,
     SetPairTargets,
 )
-from whale_desktop.features.fx.screens.words import (
-    CREATED_AT,
-    CREDIT_CURRENCY,
-    DEBIT_CURRENCY,
-    DELETE,
-    EDIT,
-    MOMENT_WIDTH,
-    OPEN_CURRENCIES,
-    OPERATOR,
-    RATE_WIDTH,
-    SAVE_BUTTON,
-    UPDATED_AT,
-)
+from whale_desktop.features.fx.screens.words import CREDIT_CURRENCY, DEBIT_CURRENCY, OPEN_CURRENCIES, RATE_WIDTH
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, CardItem, CardScreen, Column, Confirm, Empty, Field, Filter, FormSpec, Values
+from whale_desktop.screens import Action, CardItem, CardScreen, Column, Empty, Field, Filter, FormSpec, Values, usual
 
 _TARGETS = Field("to_currencies", CREDIT_CURRENCY, "several", options=OPEN_CURRENCIES)
 
@@ -47,7 +35,7 @@ _NEW_FORM = FormSpec(
     title=C_("fx.pair", "New currency pair"),
     command=AddPairs,
     fields=(Field("from_currency", DEBIT_CURRENCY, "options", options=OPEN_CURRENCIES), _TARGETS),
-    submits=SAVE_BUTTON,
+    submits=usual.SAVE_BUTTON,
 )
 _EDIT_FORM = FormSpec(
     title=C_("fx.pair", "Edit currency pairs"),
@@ -55,7 +43,7 @@ _EDIT_FORM = FormSpec(
     load=lambda card: GetPairCard(from_currency=card.from_currency),
     fill=_targets_of,
     fields=(Field("from_currency", DEBIT_CURRENCY, "fixed"), _TARGETS),
-    submits=SAVE_BUTTON,
+    submits=usual.SAVE_BUTTON,
 )
 _OF_CARD = {"from_currency": "from_currency", "expected_version": "version"}
 
@@ -81,48 +69,25 @@ PAIRS_SCREEN = CardScreen(
     unused_text=C_("fx.pair", "Not used by a strategy"),
     head=(
         Column("target_count", C_("fx.pair", "Credit currencies"), "number"),
-        Column("operator", OPERATOR),
-        Column("updated_at", UPDATED_AT, "moment", pending="work_order_no", ideal=MOMENT_WIDTH),
+        Column("operator", usual.OPERATOR),
+        Column("updated_at", usual.UPDATED_AT, "moment", pending="work_order_no", ideal=usual.MOMENT_WIDTH),
     ),
     summary=C_("fx.pair", "{cards} debit currencies · {items} pairs"),
     filters=(
         Filter("from_currency", DEBIT_CURRENCY, "currency", first=True),
         Filter("to_currency", CREDIT_CURRENCY, "currency", first=True),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to", first=True),
     ),
     actions=(
-        Action(
-            "new",
-            C_("fx.action", "New currency pair"),
-            ("page",),
-            command=AddPairs,
-            form=_NEW_FORM,
-            icon="ph.plus",
-            main=True,
-            done=C_("fx.pair", "The pairs were saved"),
+        usual.adding(
+            AddPairs, label=C_("fx.action", "New currency pair"), form=_NEW_FORM, done=C_("fx.pair", "The pairs were saved")
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=SetPairTargets,
-            fields=_OF_CARD,
-            form=_EDIT_FORM,
-            icon="ph.pencil-simple",
-            done=C_("fx.pair", "The pairs were saved"),
-        ),
-        Action(
-            "delete",
-            DELETE,
-            ("row",),
-            command=DeletePairs,
-            fields=_OF_CARD,
-            icon="ph.trash",
-            confirm=Confirm(
-                question=C_("fx.pair", "Delete the pairs of {from_currency}?"),
-                detail=C_("fx.pair", "{target_count} pairs from {from_currency} can then no longer be submitted."),
-                danger=True,
-            ),
+        usual.editing(SetPairTargets, _OF_CARD, form=_EDIT_FORM, done=C_("fx.pair", "The pairs were saved")),
+        usual.deleting(
+            DeletePairs,
+            _OF_CARD,
+            question=C_("fx.pair", "Delete the pairs of {from_currency}?"),
+            detail=C_("fx.pair", "{target_count} pairs from {from_currency} can then no longer be submitted."),
             done=C_("fx.pair", "The pairs were deleted"),
         ),
     ),

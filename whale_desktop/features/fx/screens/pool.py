@@ -13,29 +13,12 @@ from whale_desktop.features.fx.messages import (
     TotalPools,
     UpdatePool,
 )
-from whale_desktop.features.fx.screens.words import (
-    CREATED_AT,
-    CURRENCY,
-    DELETE,
-    EDIT,
-    MOMENT_WIDTH,
-    MONEY_WIDTH,
-    NEW,
-    NUMBER,
-    OPEN_CURRENCIES,
-    OPERATOR,
-    REMARK,
-    SAVE_BUTTON,
-    UPDATED_AT,
-    kept_columns,
-    with_version,
-)
+from whale_desktop.features.fx.screens.words import OPEN_CURRENCIES, kept_columns
 from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import (
     Action,
     CardStrip,
     Column,
-    Confirm,
     CustomDialog,
     Empty,
     Field,
@@ -43,6 +26,7 @@ from whale_desktop.screens import (
     FormSpec,
     Link,
     ListScreen,
+    usual,
 )
 
 _ALARM = C_("fx.pool", "Exchange Alarm Level")
@@ -50,7 +34,7 @@ _REMAINING = C_("fx.pool", "Remaining Quota")
 _TYPE = C_("fx.pool", "Business Type")
 _ORDER = C_("fx.pool", "Order ID")
 _ALARM_FIELD = Field("alarm_amount", _ALARM, "amount", hint=C_("fx.pool", "Deals may not bring the quota below it"))
-_REMARK_FIELD = Field("remark", REMARK, "lines", required=False, maximum_length=255)
+_REMARK_FIELD = Field("remark", usual.REMARK, "lines", required=False, maximum_length=255)
 _OF_ROW = {"currency": "currency", "expected_version": "version"}
 
 POOLS = ListScreen(
@@ -61,52 +45,44 @@ POOLS = ListScreen(
     totals=TotalPools,
     row_key="pool_id",
     columns=(
-        Column("pool_id", NUMBER, "code", priority=3, ideal=64),
-        Column("currency", CURRENCY, sortable=True, pinned=True, priority=1, ideal=72),
-        Column("alarm_amount", _ALARM, "money", currency="currency", priority=1, ideal=MONEY_WIDTH),
+        Column("pool_id", usual.ID, "code", priority=3, ideal=64),
+        Column("currency", usual.CURRENCY, sortable=True, pinned=True, priority=1, ideal=72),
+        Column("alarm_amount", _ALARM, "money", currency="currency", priority=1, ideal=usual.MONEY_WIDTH),
         Column("remaining_amount", _REMAINING, "money", currency="currency", sortable=True, priority=1, minimum=146, ideal=160),
-        Column("remark", REMARK, priority=4, ideal=180),
+        Column("remark", usual.REMARK, priority=4, ideal=180),
         *kept_columns(),
     ),
     filters=(
-        Filter("pool_id", NUMBER, first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
+        Filter("pool_id", usual.ID, first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to", first=True),
     ),
     actions=(
-        Action(
-            "new",
-            NEW,
-            ("page",),
-            command=AddPool,
+        usual.adding(
+            AddPool,
             form=FormSpec(
                 title=C_("fx.pool", "New pool quota"),
                 command=AddPool,
                 fields=(
-                    Field("currency", CURRENCY, "options", options=OPEN_CURRENCIES),
+                    Field("currency", usual.CURRENCY, "options", options=OPEN_CURRENCIES),
                     _ALARM_FIELD,
                     Field("remaining_amount", _REMAINING, "amount"),
                     _REMARK_FIELD,
                 ),
-                submits=SAVE_BUTTON,
+                submits=usual.SAVE_BUTTON,
             ),
-            icon="ph.plus",
-            main=True,
             done=C_("fx.pool", "The pool quota was saved"),
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=UpdatePool,
-            fields=_OF_ROW,
+        usual.editing(
+            UpdatePool,
+            _OF_ROW,
             form=FormSpec(
                 title=C_("fx.pool", "Edit pool quota"),
                 command=UpdatePool,
                 load=lambda row: GetPool(currency=row.currency),
-                fill=with_version("currency", "alarm_amount", "remark"),
-                fields=(Field("currency", CURRENCY, "fixed"), _ALARM_FIELD, _REMARK_FIELD),
-                submits=SAVE_BUTTON,
+                fill=usual.with_version("currency", "alarm_amount", "remark"),
+                fields=(Field("currency", usual.CURRENCY, "fixed"), _ALARM_FIELD, _REMARK_FIELD),
+                submits=usual.SAVE_BUTTON,
             ),
             done=C_("fx.pool", "The pool quota was saved"),
         ),
@@ -120,17 +96,11 @@ POOLS = ListScreen(
             dialog=CustomDialog("whale_desktop.features.fx.widgets:PoolAdjustDialog", AdjustPool),
             done=C_("fx.pool", "The remaining quota was adjusted"),
         ),
-        Action(
-            "delete",
-            DELETE,
-            ("row",),
-            command=DeletePool,
-            fields=_OF_ROW,
-            confirm=Confirm(
-                question=C_("fx.pool", "Delete the pool quota of {currency}?"),
-                detail=C_("fx.pool", "The remaining quota of {remaining_amount} is closed."),
-                danger=True,
-            ),
+        usual.deleting(
+            DeletePool,
+            _OF_ROW,
+            question=C_("fx.pool", "Delete the pool quota of {currency}?"),
+            detail=C_("fx.pool", "The remaining quota of {remaining_amount} is closed."),
             done=C_("fx.pool", "The pool quota was deleted"),
         ),
     ),
@@ -148,10 +118,10 @@ POOL_CHANGES = ListScreen(
     totals=TotalPoolChanges,
     row_key="change_id",
     columns=(
-        Column("change_id", NUMBER, "code", pinned=True, priority=3, ideal=72),
-        Column("created_at", CREATED_AT, "moment", sortable=True, priority=1, ideal=MOMENT_WIDTH),
+        Column("change_id", usual.ID, "code", pinned=True, priority=3, ideal=72),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=1, ideal=usual.MOMENT_WIDTH),
         Column("change_type", _TYPE, "choice", priority=1, ideal=140),
-        Column("currency", CURRENCY, priority=1, ideal=72),
+        Column("currency", usual.CURRENCY, priority=1, ideal=72),
         Column("order_no", _ORDER, "code", priority=2, ideal=110, link=Link("fx.orders", {"forex_id": "order_no"})),
         Column(
             "before_occurred",
@@ -170,7 +140,7 @@ POOL_CHANGES = ListScreen(
             sortable=True,
             total=True,
             priority=1,
-            ideal=MONEY_WIDTH,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column(
             "after_occurred",
@@ -182,14 +152,14 @@ POOL_CHANGES = ListScreen(
             ideal=160,
         ),
         Column("occurred_from", C_("fx.pool", "Automatically By The System?"), "yes_no", priority=4, ideal=90),
-        Column("remark", REMARK, priority=5, ideal=160),
-        Column("operator", OPERATOR, priority=5, minimum=90, ideal=100),
+        Column("remark", usual.REMARK, priority=5, ideal=160),
+        Column("operator", usual.OPERATOR, priority=5, minimum=90, ideal=100),
     ),
     filters=(
-        Filter("change_id", NUMBER, first=True),
+        Filter("change_id", usual.ID, first=True),
         Filter("change_type", _TYPE, "choice", choice=PoolChangeType, first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
-        Filter("created_from", CREATED_AT, "date_range", upto="created_to", first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
+        Filter("created_from", usual.CREATED_AT, "date_range", upto="created_to", first=True),
         Filter("order_no", _ORDER, placeholder=C_("fx.order", "10 digits")),
     ),
     cards=CardStrip(
@@ -199,7 +169,7 @@ POOL_CHANGES = ListScreen(
             Column("remaining_amount", _REMAINING, "money", currency="currency"),
             Column("alarm_amount", _ALARM, "money", currency="currency"),
             Column("alert_at", C_("fx.pool", "Last alert"), "moment"),
-            Column("updated_at", UPDATED_AT, "moment"),
+            Column("updated_at", usual.UPDATED_AT, "moment"),
         ),
         warning="is_at_alarm",
     ),

@@ -8,20 +8,9 @@ from whale_desktop.features.fx.messages import (
     TotalProfits,
     TotalSourceRows,
 )
-from whale_desktop.features.fx.screens.words import (
-    CREATED_AT,
-    CURRENCY,
-    EXCHANGE_CHANNEL,
-    EXCHANGE_TYPE,
-    MOMENT_WIDTH,
-    MONEY_WIDTH,
-    NUMBER,
-    OPERATOR,
-    RATE_WIDTH,
-    UPDATED_AT,
-)
+from whale_desktop.features.fx.screens.words import EXCHANGE_CHANNEL, EXCHANGE_TYPE, RATE_WIDTH
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Column, Empty, Filter, Link, ListScreen, TabsScreen
+from whale_desktop.screens import Column, Empty, Filter, Link, ListScreen, TabsScreen, usual
 
 _FOREX_ID = C_("fx.profit", "Conversion Order No")
 _CHANNEL_NO = C_("fx.profit", "Channel Exchange Order ID")
@@ -40,7 +29,7 @@ PROFITS = ListScreen(
         Column("reversal_no", C_("fx.profit", "Reversal No."), "code", priority=5, ideal=110),
         Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=5, ideal=90),
         Column("forex_type", EXCHANGE_TYPE, "choice", priority=4, ideal=100),
-        Column("currency", CURRENCY, priority=2, ideal=64),
+        Column("currency", usual.CURRENCY, priority=2, ideal=64),
         Column("channel_rate", C_("fx.profit", "Channel Exchange Rate"), "rate", priority=2, ideal=RATE_WIDTH),
         Column(
             "channel_amount",
@@ -49,7 +38,7 @@ PROFITS = ListScreen(
             currency="currency",
             total=True,
             priority=2,
-            ideal=MONEY_WIDTH,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column("user_rate", C_("fx.profit", "Client Exchange Rate"), "rate", priority=2, ideal=RATE_WIDTH),
         Column(
@@ -59,7 +48,7 @@ PROFITS = ListScreen(
             currency="currency",
             total=True,
             priority=2,
-            ideal=MONEY_WIDTH,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column("channel_ledger_date", C_("fx.profit", "Channel accounting date"), "date", priority=3, ideal=96),
         Column("sett_ledger_date", C_("fx.profit", "Clearing accounting date"), "date", priority=4, ideal=96),
@@ -95,15 +84,15 @@ PROFITS = ListScreen(
             market=True,
         ),
         Column("order_offset", C_("fx.profit", "Rounding"), "number", priority=4, ideal=100),
-        Column("created_at", CREATED_AT, "moment", sortable=True, priority=4, ideal=MOMENT_WIDTH),
-        Column("updated_at", UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=MOMENT_WIDTH),
-        Column("operator", OPERATOR, shown=False, priority=5, ideal=90),
+        Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=4, ideal=usual.MOMENT_WIDTH),
+        Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
+        Column("operator", usual.OPERATOR, shown=False, priority=5, ideal=90),
     ),
     filters=(
         Filter("forex_id", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits")),
         Filter("forex_type", EXCHANGE_TYPE, "choice", choice=ForexType, first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
-        Filter("updated_from", UPDATED_AT, "date_range", upto="updated_to", first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
+        Filter("updated_from", usual.UPDATED_AT, "date_range", upto="updated_to", first=True),
         Filter("client_ordid", _CHANNEL_NO, placeholder=C_("fx.order", "13 digits")),
     ),
     empty=Empty(
@@ -121,22 +110,22 @@ _SOURCE_ROWS = ListScreen(
     totals=TotalSourceRows,
     row_key="source_row_id",
     columns=(
-        Column("source_row_id", NUMBER, "code", pinned=True, sortable=True, priority=3, ideal=72),
+        Column("source_row_id", usual.ID, "code", pinned=True, sortable=True, priority=3, ideal=72),
         Column("row_type", C_("fx.source_row", "Business Type"), "choice", priority=1, ideal=140),
-        Column("currency", CURRENCY, priority=1, ideal=64),
+        Column("currency", usual.CURRENCY, priority=1, ideal=64),
         Column(
             "amount",
-            C_("fx.source_row", "Amount"),
+            usual.AMOUNT,
             "signed",
             currency="currency",
             sortable=True,
             total=True,
             priority=1,
-            ideal=MONEY_WIDTH,
+            ideal=usual.MONEY_WIDTH,
         ),
         Column("forex_type", EXCHANGE_TYPE, "choice", priority=4, ideal=100),
         Column("account_at", C_("fx.source_row", "Ledger Date"), "date", priority=2, ideal=96),
-        Column("trade_at", C_("fx.source_row", "Trade time"), "moment", sortable=True, priority=2, ideal=MOMENT_WIDTH),
+        Column("trade_at", C_("fx.source_row", "Trade time"), "moment", sortable=True, priority=2, ideal=usual.MOMENT_WIDTH),
         Column(
             "user_order_no",
             _FOREX_ID,
@@ -152,7 +141,7 @@ _SOURCE_ROWS = ListScreen(
         Filter("user_order_no", _FOREX_ID, first=True, placeholder=C_("fx.order", "10 digits")),
         Filter("channel_order_no", _CHANNEL_NO, first=True, placeholder=C_("fx.order", "13 digits")),
         Filter("row_type", C_("fx.source_row", "Business Type"), "choice", choice=SourceRowType, first=True),
-        Filter("currency", CURRENCY, "currency", first=True),
+        Filter("currency", usual.CURRENCY, "currency", first=True),
         Filter("account_from", C_("fx.source_row", "Ledger Date"), "date_range", upto="account_to"),
     ),
     empty=Empty(

@@ -17,28 +17,20 @@ from whale_desktop.features.fx.messages import (
     UpdateStrategy,
 )
 from whale_desktop.features.fx.screens.words import (
-    CURRENCY,
     CURRENCY_PAIR,
-    DISABLE,
-    EDIT,
-    ENABLE,
     EXCHANGE_CHANNEL,
     EXCHANGE_TYPE,
-    NUMBER,
     OPEN_CURRENCIES,
     PAIRS,
-    SAVE_BUTTON,
     kept_columns,
-    with_version,
 )
 from whale_desktop.features.reference.messages import RateChannel
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import Action, Column, Confirm, CustomEditor, Empty, Field, Filter, FormSpec, ListScreen, Values
+from whale_desktop.screens import Action, Column, Confirm, CustomEditor, Empty, Field, Filter, FormSpec, ListScreen, Values, usual
 
 _STRATEGY = C_("fx.strategy", "Exchange Strategy")
 _KIND = C_("fx.strategy", "Default?")
 _TIME = C_("fx.strategy", "Service Time")
-_STATUS = C_("fx.strategy", "Status")
 _EDITED = ("service_strategy", "strategy_kind", "change_type", "service_time", "channel_name", "support_currency")
 
 
@@ -80,16 +72,16 @@ _NEW_FORM = FormSpec(
     title=C_("fx.strategy", "New exchange strategy"),
     command=AddStrategy,
     fields=_FIELDS,
-    submits=SAVE_BUTTON,
+    submits=usual.SAVE_BUTTON,
     width=1040,
 )
 _EDIT_FORM = FormSpec(
     title=C_("fx.strategy", "Edit exchange strategy"),
     command=UpdateStrategy,
     load=lambda row: GetStrategy(strategy_id=row.strategy_id),
-    fill=with_version(*_EDITED, "strategy_id"),
+    fill=usual.with_version(*_EDITED, "strategy_id"),
     fields=_FIELDS,
-    submits=SAVE_BUTTON,
+    submits=usual.SAVE_BUTTON,
     width=1040,
 )
 _STARTS_FORM = FormSpec(
@@ -105,12 +97,12 @@ _STARTS_FORM = FormSpec(
             required=False,
             hint=C_("fx.strategy", "From this debit amount on every order is reviewed"),
             rows=(
-                Field("currency", CURRENCY, "options", options=OPEN_CURRENCIES),
+                Field("currency", usual.CURRENCY, "options", options=OPEN_CURRENCIES),
                 Field("start_amount", C_("fx.strategy", "Start amount"), "amount"),
             ),
         ),
     ),
-    submits=SAVE_BUTTON,
+    submits=usual.SAVE_BUTTON,
 )
 _OF_ROW = {"strategy_id": "strategy_id", "expected_version": "version"}
 
@@ -122,14 +114,14 @@ STRATEGIES = ListScreen(
     totals=TotalStrategies,
     row_key="strategy_id",
     columns=(
-        Column("strategy_id", NUMBER, "code", sortable=True, pinned=True, priority=1, ideal=80),
+        Column("strategy_id", usual.ID, "code", sortable=True, pinned=True, priority=1, ideal=80),
         Column("service_strategy", _STRATEGY, "choice", priority=1, ideal=120),
         Column("strategy_kind", _KIND, "choice", priority=3, ideal=80),
         Column("change_type", EXCHANGE_TYPE, "choice", priority=1, ideal=150),
         Column("service_times", _TIME, "texts", priority=2, minimum=130, ideal=200),
         Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=2, ideal=90),
         Column("support_currency", CURRENCY_PAIR, "texts", priority=2, minimum=130, ideal=220),
-        Column("enable_flag", _STATUS, "state", priority=1, ideal=80),
+        Column("enable_flag", usual.STATUS, "state", priority=1, ideal=80),
         *kept_columns(),
     ),
     filters=(
@@ -137,18 +129,11 @@ STRATEGIES = ListScreen(
         Filter("pair", CURRENCY_PAIR, "options", options=PAIRS, first=True),
         Filter("change_type", EXCHANGE_TYPE, "choice", choice=ChangeType, first=True),
         Filter("service_strategy", _STRATEGY, "choice", choice=ServiceStrategy, first=True),
-        Filter("enable_flag", _STATUS, "choice", choice=EnableFlag),
+        Filter("enable_flag", usual.STATUS, "choice", choice=EnableFlag),
     ),
     actions=(
-        Action(
-            "new",
-            C_("fx.action", "New strategy"),
-            ("page",),
-            command=AddStrategy,
-            form=_NEW_FORM,
-            icon="ph.plus",
-            main=True,
-            done=C_("fx.strategy", "The strategy was saved"),
+        usual.adding(
+            AddStrategy, label=C_("fx.action", "New strategy"), form=_NEW_FORM, done=C_("fx.strategy", "The strategy was saved")
         ),
         Action(
             "approval_start",
@@ -159,18 +144,10 @@ STRATEGIES = ListScreen(
             icon="ph.circle-wavy-check",
             done=C_("fx.strategy", "The approval starts were saved"),
         ),
-        Action(
-            "edit",
-            EDIT,
-            ("row",),
-            command=UpdateStrategy,
-            fields=_OF_ROW,
-            form=_EDIT_FORM,
-            done=C_("fx.strategy", "The strategy was saved"),
-        ),
+        usual.editing(UpdateStrategy, _OF_ROW, form=_EDIT_FORM, done=C_("fx.strategy", "The strategy was saved")),
         Action(
             "enable",
-            ENABLE,
+            usual.ENABLE,
             ("row",),
             command=EnableStrategy,
             fields=_OF_ROW,
@@ -178,7 +155,7 @@ STRATEGIES = ListScreen(
         ),
         Action(
             "disable",
-            DISABLE,
+            usual.DISABLE,
             ("row",),
             command=DisableStrategy,
             fields=_OF_ROW,

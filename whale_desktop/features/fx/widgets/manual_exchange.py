@@ -29,7 +29,7 @@ from whale_desktop.features.fx.widgets.rate_picker import RatePicker
 from whale_desktop.kernel.errors import Conflict, NeedsConfirmation
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import info_of, label_of
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui import formats, theme
 from whale_desktop.ui.components import (
     AmountField,
@@ -175,13 +175,13 @@ class ManualExchangeDialog(CommandDialog):
             return FieldRow(texts(label), field, required=required, right_aligned=True)
 
         self.field_rows = {
-            "account_no": row(words.CLIENT, self.client),
+            "account_no": row(usual.CLIENT, self.client),
             "from_currency": row(words.DEBIT_CURRENCY, self.from_currency),
             "to_currency": row(words.CREDIT_CURRENCY, self.to_currency),
             "custom_rate": row(words.RATE_CHOICE, self.rate),
             "from_amount": row(words.DEBIT_AMOUNT, self.from_amount),
             "to_amount": row(words.CREDIT_AMOUNT, self.to_amount),
-            "audit_remark": row(words.REMARK, self.remark, required=False),
+            "audit_remark": row(usual.REMARK, self.remark, required=False),
             "order_remark": row(words.STATEMENT_REMARK, self.statement_remark, required=False),
         }
         self._withdrawable_row = row(words.WITHDRAWABLE, self.withdrawable, required=False)

@@ -12,7 +12,7 @@ from whale_desktop.features.fx.messages import AdjustMode, AdjustPool, GetPool, 
 from whale_desktop.features.fx.widgets import words
 from whale_desktop.kernel.errors import Conflict, NeedsConfirmation
 from whale_desktop.kernel.numbers import ZERO, add_up, subtract
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui import formats, theme
 from whale_desktop.ui.components import AmountField, FieldRow, Label, LineField, ReadOnlyField, align_labels, spaced
 from whale_desktop.ui.components.confirm import ConfirmDialog
@@ -131,7 +131,7 @@ class PoolAdjustDialog(CommandDialog):
             "increase": FieldRow(texts(words.INCREASE_BY), self.increase, right_aligned=True),
             "decrease": FieldRow(texts(words.DECREASE_BY), self.decrease, right_aligned=True),
             "target": FieldRow(texts(words.NEW_REMAINING), self.target, right_aligned=True),
-            "remark": FieldRow(texts(words.REMARK), self.remark, right_aligned=True),
+            "remark": FieldRow(texts(usual.REMARK), self.remark, right_aligned=True),
         }
         for mode in AdjustMode:
             self._field(mode).edited.connect(lambda mode=mode: self._typed(mode))

@@ -41,7 +41,6 @@ OVERLAP_RIVAL = C_(
 # ---------------------------------------------------------------------------------------------------------------- dialogs
 
 CHANGED_FIGURE = C_("fx.dialog", "{before} → {after}")
-REMARK = C_("fx.dialog", "Remark")
 
 # -------------------------------------------------------------------------------------------------------- manual exchange
 
@@ -49,7 +48,6 @@ MANUAL_EXCHANGE = C_("fx.manual_exchange", "Manual exchange")
 STEP_CLIENT = C_("fx.manual_exchange", "① Client and currencies")
 STEP_RATE = C_("fx.manual_exchange", "② Rate")
 STEP_AMOUNT = C_("fx.manual_exchange", "③ Amount")
-CLIENT = C_("fx.manual_exchange", "Client")
 CLIENT_SEARCH = C_("fx.manual_exchange", "No. / A/C / name / phone")
 DEBIT_CURRENCY = C_("fx.manual_exchange", "Debit currency")
 CREDIT_CURRENCY = C_("fx.manual_exchange", "Credit currency")

@@ -23,7 +23,7 @@ from whale_desktop.features.reminder.widgets.exchange_lines import ExchangeLines
 from whale_desktop.kernel.errors import Conflict
 from whale_desktop.kernel.numbers import ZERO
 from whale_desktop.messages import info_of, label_of, tone_of
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui import formats
 from whale_desktop.ui.components import Button, FieldRow, Label, Note, Tag, spaced
 from whale_desktop.ui.forms.command_dialog import CommandDialog
@@ -43,7 +43,7 @@ class CashTable(QWidget):
         super().__init__()
         self._services = services
         self._grid = spaced(QGridLayout(self), spacing=(16, 4))
-        for column, text in enumerate((words.CURRENCY, words.DEBT, words.WITHDRAWABLE, words.LEFT)):
+        for column, text in enumerate((usual.CURRENCY, words.DEBT, words.WITHDRAWABLE, words.LEFT)):
             head = Label(services.texts(text), role="small", tone="tx2")
             self._grid.addWidget(head, 0, column, _side(column))
             self._grid.setColumnStretch(column, 0 if column == 0 else 1)

@@ -4,7 +4,6 @@ from whale_desktop.kernel.texts import C_
 
 EXCHANGE = C_("reminder.exchange", "Exchange")
 CASH = C_("reminder.exchange", "Cash of the client")
-CURRENCY = C_("reminder.exchange", "Currency")
 DEBT = C_("reminder.exchange", "Debt")
 WITHDRAWABLE = C_("reminder.exchange", "Can be exchanged")
 LEFT = C_("reminder.exchange", "Left after these exchanges")

@@ -14,7 +14,7 @@ from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import label_of, tone_of
 from whale_desktop.messages.registry import by_name
-from whale_desktop.screens import all_lists, row_type
+from whale_desktop.screens import all_lists, row_type, usual
 from whale_desktop.screens.difference import Difference, difference, request
 from whale_desktop.screens.wording import size_words
 from whale_desktop.ui.components import Button, Chip, DifferenceTable, EmptyState, FlowLayout, Label, Note, spaced
@@ -136,7 +136,7 @@ class ChangePane(QFrame):
                     "rate": f"{order.rate.normalize():f}",
                 }
                 amount = f"{amount}  ({texts(words.BASE_AMOUNT, **base)})"
-            facts.append((words.AMOUNT, amount))
+            facts.append((usual.AMOUNT, amount))
         if row.expires_at is not None:
             facts.append((words.EXPIRES_AT, f"{hong_kong(row.expires_at):%Y-%m-%d %H:%M:%S}"))
         if order.copied_to:

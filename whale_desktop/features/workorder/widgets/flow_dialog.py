@@ -24,7 +24,7 @@ from whale_desktop.features.workorder.messages import (
 from whale_desktop.features.workorder.widgets import flow_words as words
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.messages import label_of
-from whale_desktop.screens import Action
+from whale_desktop.screens import Action, usual
 from whale_desktop.ui.components import (
     AmountField,
     Button,
@@ -194,7 +194,7 @@ class FlowDialog(CommandDialog):
             one.edited.connect(self.touch)
         self._lay_out()
         self.set_chips([(row.name, "neutral")])
-        self.set_action(texts(words.SAVE))
+        self.set_action(texts(usual.SAVE))
         self._fill()
         services.runtime.start(self._load(), self)
 

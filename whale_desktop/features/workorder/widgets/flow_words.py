@@ -3,7 +3,6 @@
 from whale_desktop.kernel.texts import C_
 
 CONFIGURE = C_("work_order.flow", "Configure approval flow")
-SAVE = C_("work_order.flow", "Save")
 SAVED = C_("work_order.flow", "Approval flow {name} saved")
 MODE = C_("work_order.flow", "Mode")
 EXPIRE_HOURS = C_("work_order.flow", "Valid for hours")
