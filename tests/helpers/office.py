@@ -182,7 +182,10 @@ class Office:
         version = self.ask(GetFlow(flow_key=flow_key)).version
         routes = (Route(levels=levels),) if levels else ()
         values = {"mode": FlowMode.MANUAL, "routes": routes, **more}
-        self.do(SaveFlow(flow_key=flow_key, expected_version=version, **values), acknowledged=("ticket.empty_role",))
+        self.do(
+            SaveFlow(flow_key=flow_key, expected_version=version, **values),
+            acknowledged=("ticket.empty_role", "ticket.too_few_people"),
+        )
 
     def member_id(self, user: str) -> int:
         """The number of a user."""

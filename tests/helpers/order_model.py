@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from tests.helpers import boxes
+from tests.helpers.signing import comes_to_an_end
 from whale_desktop.kernel.clock import HONG_KONG, hong_kong_date
 
 SUPERVISOR, SUPER = "funds_supervisor", "super_admin"
@@ -168,8 +169,16 @@ class Model:
     def submitted(self, order: Order) -> set[str]:
         """A change that needs approval; it is an order from now on, if it is not refused."""
         expected = self.refusal_of_change(order.maker, order.boxes)
-        nobody = any(not self.free(order, seats) and not self.free(order, [("role", SUPER)]) for _, seats in order.levels)
-        return expected or ({"ticket.no_approver"} if nobody else set())
+        return expected or (set() if self._can_end(order) else {"ticket.no_approver"})
+
+    def _can_end(self, order: Order) -> bool:
+        """Whether enough different people are there for all its signatures."""
+        levels = []
+        for everybody, seats in order.levels:
+            named_first = sorted(seats, key=lambda seat: seat[0] == "role")
+            people = [frozenset(self.free(order, [seat])) for seat in named_first]
+            levels.append(people if everybody else [frozenset().union(*people)])
+        return comes_to_an_end(levels, frozenset(self.free(order, [("role", SUPER)])))
 
     def opened(self, order: Order, number: int) -> None:
         """It has a number; what was too old on its boxes has made way."""
@@ -306,7 +315,10 @@ class Model:
         everybody, _ = order.levels[order.level - 1]
         if not lost or (not everybody and lost != seats) or not self.free(order, [("role", SUPER)]):
             return
+        theirs = [one.original for one in order.seats if one.open and one.kind == "role" and one.stands_for is not None]
+        kept = theirs[0] if theirs else lost[0]
         for one in order.seats:
-            if one.original in lost[1:]:
-                one.stands_for = lost[0]
-        order.seats.append(Seat("role", SUPER, stands_for=lost[0]))
+            if one.original in lost and one.original is not kept:
+                one.stands_for = kept
+        if not theirs:
+            order.seats.append(Seat("role", SUPER, stands_for=kept))

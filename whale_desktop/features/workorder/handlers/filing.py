@@ -133,19 +133,14 @@ def _excluded(work: Work, order: Any) -> set[int]:
 
 
 def _levels(work: Work, flow: flows.Flow, base_amount: Decimal | None) -> tuple[Level, ...]:
-    """The levels of the route that this order takes. Raises `UserError("ticket.no_approver")` when one could never be signed."""
+    """The levels of the route that this order takes. Raises `UserError("ticket.no_approver")` when it could never be signed to its end."""
     _, routes = flows.routes_for(work.connection, flow)
     index = choose_route(routes, base_amount)
     if index is None:  # a configuration ends in the rest, so only an older one without it comes here
         index = len(routes) - 1
     levels = routes[index].levels
-    without = {work.actor.member_id}
-    for level in levels:
-        candidates = people.eligible(work.connection, level.approvers, work.now, without=without) or people.eligible(
-            work.connection, flows.SUPER_LEVEL.approvers, work.now, without=without
-        )
-        if not candidates:
-            raise UserError("ticket.no_approver")
+    if not people.can_sign(work.connection, levels, work.now, without={work.actor.member_id}):
+        raise UserError("ticket.no_approver")
     return levels
 
 

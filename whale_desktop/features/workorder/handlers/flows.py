@@ -98,6 +98,7 @@ def save_flow(work: Work, command: SaveFlow) -> None:
     if faults:
         raise UserError("ticket.flow_invalid", fields=tuple(faults))
     _warn_of_empty_roles(work, command.routes)
+    _warn_of_too_few_people(work, command.routes)
     values = {
         "mode": command.mode,
         "routes": codec.encode(_without_names(command.routes)).decode(),
@@ -130,7 +131,8 @@ def try_flow(read: Read, query: TryFlow) -> TriedFlow:
         _tried_level(read, number, level, query.maker_id)
         for number, level in enumerate(() if index is None else routes[index].levels, start=1)
     )
-    nobody = any(level.taken_over and not any(not one.excluded for one in level.candidates) for level in levels)
+    without = () if query.maker_id is None else (query.maker_id,)
+    enough = index is None or people.can_sign(read.connection, routes[index].levels, read.now, without=without)
     return TriedFlow(
         mode=query.mode or flow.mode,
         source=source,
@@ -139,7 +141,7 @@ def try_flow(read: Read, query: TryFlow) -> TriedFlow:
         base_currency=base,
         rate=rate,
         levels=levels,
-        problem="ticket.no_approver" if nobody else "ticket.flow_invalid" if index is None else "",
+        problem="ticket.flow_invalid" if index is None else "" if enough else "ticket.no_approver",
     )
 
 
@@ -274,6 +276,13 @@ def _warn_of_empty_roles(work: Work, routes: Iterable[Route]) -> None:
         if not access.active_holders(work.connection, one.ref, work.now):
             name = people.approver_names(work.connection, (one,), work.locale)[one.kind, one.ref]
             work.confirm("ticket.empty_role", {"role": name})
+
+
+def _warn_of_too_few_people(work: Work, routes: Iterable[Route]) -> None:
+    """Ask about the first route that could not be signed to its end even if the maker were none of its approvers."""
+    for number, route in enumerate(routes, start=1):
+        if not people.can_sign(work.connection, route.levels, work.now, without=()):
+            work.confirm("ticket.too_few_people", {"route": number})
 
 
 def _tried_level(read: Read, number: int, level: Level, maker_id: int | None) -> TriedLevel:

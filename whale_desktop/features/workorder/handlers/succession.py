@@ -57,7 +57,11 @@ def _lost(work: Work, work_order_no: int | None) -> dict[int, set[int]]:
 
 
 def _take_over(work: Work, order: Any, rows: Iterable[Any], lost: set[int]) -> None:
-    """One signature of a super administrator stands for all that are lost; whoever comes back may still give it instead."""
+    """One signature of a super administrator stands for all that are lost; whoever comes back may still give it instead.
+
+    What is lost later joins the signature that the super administrators have not given yet, so one of them is enough for a level.
+    """
+    rows = tuple(rows)
     seats: dict[int, list[int]] = {}
     for one in rows:
         seats.setdefault(one.stands_for or one.approver_no, []).append(one.approver_no)
@@ -72,24 +76,27 @@ def _take_over(work: Work, order: Any, rows: Iterable[Any], lost: set[int]) -> N
     candidates = people.eligible(work.connection, flows.SUPER_LEVEL.approvers, work.now, without=without)
     if not candidates:
         return
+    theirs = next((one.stands_for for one in rows if one.kind is ApproverKind.ROLE and one.stands_for is not None), None)
+    joined = [seat for seat in empty if seat != (theirs or empty[0])]
     work.connection.execute(
         update(_SIGNER)
         .where(
             _SIGNER.c.work_order_no == order.work_order_no,
-            or_(_SIGNER.c.approver_no.in_(empty[1:]), _SIGNER.c.stands_for.in_(empty[1:])),
+            or_(_SIGNER.c.approver_no.in_(joined), _SIGNER.c.stands_for.in_(joined)),
         )
-        .values(stands_for=empty[0])
+        .values(stands_for=theirs or empty[0])
     )
-    work.connection.execute(
-        insert(_SIGNER).values(
-            work_order_no=order.work_order_no,
-            level_no=order.current_level,
-            kind=ApproverKind.ROLE,
-            ref=flows.SUPER,
-            open=True,
-            stands_for=empty[0],
+    if theirs is None:
+        work.connection.execute(
+            insert(_SIGNER).values(
+                work_order_no=order.work_order_no,
+                level_no=order.current_level,
+                kind=ApproverKind.ROLE,
+                ref=flows.SUPER,
+                open=True,
+                stands_for=empty[0],
+            )
         )
-    )
     note(work, order.work_order_no, OrderEvent.TAKEN_OVER, level_no=order.current_level, by_system=True)
     telling.new_task(work, order, tuple(candidates))
     work.topics.add("work_order")

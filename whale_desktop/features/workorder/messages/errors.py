@@ -18,6 +18,7 @@ declare_errors(
         "ticket.cannot_view": C_("error", "This member cannot see the record; choose someone else"),
         "ticket.flow_invalid": C_("error", "The approval flow is incomplete"),
         "ticket.flow_unknown": C_("error", "This approval flow does not exist"),
+        "ticket.too_few_people": C_("error", "Too few different people for all levels of route {route}. Save all the same?"),
         "ticket.empty_role": C_("error", "Nobody holds the role {role} now. Save all the same?"),
         "ticket.attachments": C_("error", "A work order has at most {limit} files"),
         "ticket.attachment_unknown": C_("error", "The work order has no such file"),

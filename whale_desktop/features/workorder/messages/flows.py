@@ -124,7 +124,8 @@ class SaveFlow(Command[None]):
     """Configure a flow for the work orders that are submitted from now on.
 
     Refused with `ticket.flow_invalid` at the field: a mode that the flow does not allow, a level without approver, routes that overlap
-    or do not end in the rest, an unknown person or role, a negative time. A role without any active member asks back (`ticket.empty_role`).
+    or do not end in the rest, an unknown person or role, a negative time. A role without any active member asks back (`ticket.empty_role`),
+    so does a route whose levels too few different people could sign (`ticket.too_few_people`).
     """
 
     flow_key: str

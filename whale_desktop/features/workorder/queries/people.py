@@ -1,6 +1,6 @@
 """Who may sign a level, read live: members by name and whoever holds a named role today (`docs/rules/workorders.md` 4.1)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from whale_desktop.features.access import queries as access
 from whale_desktop.features.access.messages import MemberState
-from whale_desktop.features.workorder.messages import Approver, ApproverKind
+from whale_desktop.features.workorder.messages import Approver, ApproverKind, Level
+from whale_desktop.features.workorder.queries.flows import SUPER_LEVEL
+from whale_desktop.features.workorder.rules.signing import can_be_signed, seats_of
 
 
 def members_behind(connection: Connection, approvers: Iterable[Approver], now: datetime) -> dict[int, Any]:
@@ -39,6 +41,16 @@ def eligible(connection: Connection, approvers: Iterable[Approver], now: datetim
     """The persons who may sign a level: those behind its approvers but the maker and whoever has signed an earlier level."""
     behind = members_behind(connection, approvers, now)
     return {member_id: row for member_id, row in behind.items() if member_id not in without}
+
+
+def can_sign(connection: Connection, levels: Sequence[Level], now: datetime, *, without: Collection[int]) -> bool:
+    """Whether enough different people are there today to sign all these levels, the super administrators where nobody else is left."""
+    named = {one for level in levels for one in level.approvers}
+    behind = {one: members_behind(connection, (one,), now).keys() for one in named}
+    seats = [seats_of(level, behind, without=without) for level in levels]
+    if can_be_signed(seats):
+        return True
+    return can_be_signed(seats, eligible(connection, SUPER_LEVEL.approvers, now, without=without).keys())
 
 
 def name_in(row: Any, locale: str) -> str:

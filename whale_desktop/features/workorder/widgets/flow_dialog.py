@@ -46,6 +46,9 @@ from whale_desktop.ui.pages.page import clear_layout
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence, sentence_of
 
+NO_APPROVER = "ticket.no_approver"
+"""The refusal of what could never be signed to its end."""
+
 
 class LevelEditor(QFrame):
     """One level: name, signing, approvers, copies."""
@@ -349,6 +352,8 @@ class FlowDialog(CommandDialog):
             return
         if tried.problem:
             self._bench.addWidget(Note(sentence_of(self.services, tried.problem, {}), kind="error"))
+        if tried.problem == NO_APPROVER and all(any(not one.excluded for one in level.candidates) for level in tried.levels):
+            self._bench.addWidget(Label(texts(words.BENCH_TOO_FEW), tone="tx2", wrap=True))
         source = {"default": words.BENCH_DEFAULT, "super": words.BENCH_SUPER}.get(tried.source)
         if source is not None:
             self._bench.addWidget(Label(texts(source), tone="tx2"))
