@@ -164,7 +164,7 @@ class _Office:
         entries = tuple(Entry(account=one, currency="USD", direction=way, amount=PAID_IN) for one, way in sides)
         journal = Journal(biz_code="LCOPEN", source_type="opening", source_id=new_id()[-16:], entries=entries)
         with self.services.database.read() as connection:
-            actor = self.services.identity.actor_of(connection, session, self.clock.now())
+            actor = self.services.identity.actor_of(connection, session, self.clock.now(), address="")
         self.services.bus.run_as(actor, PostJournal(journal=journal))
 
 

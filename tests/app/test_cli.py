@@ -18,6 +18,7 @@ from tests.helpers.office import PASSWORD, Office
 from tests.helpers.registries import borrowed_registries, ship_flow
 from whale_desktop.app import cli
 from whale_desktop.bus import tables
+from whale_desktop.features.access.messages import GetParameter, SetParameter
 from whale_desktop.features.access.tables import role_permission
 from whale_desktop.features.workorder.messages import FlowMode
 from whale_desktop.storage import Database
@@ -246,6 +247,17 @@ def test_a_demonstration_needs_no_word(shell: Shell, tmp_path: Path, monkeypatch
 
 def test_prove_finds_nothing_in_an_empty_ledger(shell: Shell, office: Office) -> None:
     assert shell("prove", "--db", office.path) == (0, {"status": "done", "differences": []})
+
+
+def test_the_operator_lets_everybody_in_again(shell: Shell, office: Office) -> None:
+    office.do(SetParameter(key="sign_in.networks", value="198.51.100.0/24"))
+    status, reply = shell("rescue", "networks", "--db", office.path)
+    assert (status, reply["result"]) == (0, {"before": "198.51.100.0/24"})
+    assert office.ask(GetParameter(key="sign_in.networks")).value == ""
+    (row,) = office.audit_rows("system.parameter.reset")
+    assert (row.member_name, row.action, row.result) == ("system", "config", "ok")
+    assert '"value":"198.51.100.0/24"' in row.before
+    assert shell("rescue", "networks", "--db", office.path.with_name("none.db"))[0] == 1
 
 
 @pytest.mark.parametrize(

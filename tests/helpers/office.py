@@ -213,7 +213,9 @@ class Office:
         token = self.session(user)
         with self.database.read() as connection:
             now = self.clock.now()
-            yield Read(connection, self.services.identity.actor_of(connection, token, now), now, locale=self.context.locale)
+            yield Read(
+                connection, self.services.identity.actor_of(connection, token, now, address=""), now, locale=self.context.locale
+            )
 
     def actor(self, user: str = "super_admin") -> Actor:
         """Who a user is to a handler."""

@@ -25,6 +25,9 @@ app = App(name="whale-desktop", version=__version__, help="The back office of a 
 audit = App(name="audit", help="The proof of the audit trail.")
 app.command(audit)
 
+rescue = App(name="rescue", help="For the operator, beside the database, when nobody can sign in any more.")
+app.command(rescue)
+
 
 def clock_at(now: str, *, running: bool = False) -> Clock:
     """The clock that `--now` asks for: standing still, or running on from there; without it the computer's own."""
@@ -319,6 +322,26 @@ def audit_head(*, db: Path | None = None, lang: Locale = "en", database_file: Pa
         Its address, without a password; without either, WHALE_DATABASE_URL.
     """
     return proofs.audit_head(_place(db, database_file, database), locale=lang)
+
+
+@rescue.command
+def networks(*, db: Path | None = None, database_file: Path | None = None, database: Database = "") -> int:
+    """Let members work from every network again: empties the list of networks, which may have shut everybody out.
+
+    Parameters
+    ----------
+    db
+        The database file; without one, a server's database.
+    database_file
+        A file that holds the address of a server's database.
+    database
+        Its address, without a password; without either, WHALE_DATABASE_URL.
+    """
+    from whale_desktop.app.rescue import allow_every_network
+
+    reply = allow_every_network(_place(db, database_file, database), SystemClock())
+    write_json(reply)
+    return 0 if reply["status"] == "done" else 1
 
 
 for _command in (

@@ -48,7 +48,7 @@ def serve(
     plain_http_behind_a_proxy
         Listen in plain HTTP although other machines can reach it: a proxy in front encrypts.
     proxy
-        An address whose X-Forwarded headers are believed; may be given several times.
+        The address or network of a proxy whose X-Forwarded headers are believed; may be given several times.
     """
 
     def run() -> None:

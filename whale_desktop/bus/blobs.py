@@ -20,13 +20,13 @@ STREAMED_FROM = 1024 * 1024
 """Smaller files are put into the statement."""
 
 
-def add_blob(bus: Bus, session: str, data: IO[bytes], *, name: str, size: int) -> BlobId:
+def add_blob(bus: Bus, session: str, data: IO[bytes], *, name: str, size: int, address: str) -> BlobId:
     """Keep `size` bytes of `data` for the member of a session. Raises `UserError`: `blob.too_large` and those of sessions."""
     if size > MAXIMUM_BLOB_BYTES:
         raise too_large(size)
     with bus.database.write() as connection:
         now = bus.clock.now()
-        actor = bus.identity.actor_of(connection, session, now)
+        actor = bus.identity.actor_of(connection, session, now, address=address)
         if connection.dialect.name != "postgresql" or size < STREAMED_FROM:
             return keep_blob(connection, data.read(), name=name, member_id=actor.member_id, now=now)
         blob = BlobId(new_id())
@@ -44,11 +44,11 @@ def add_blob(bus: Bus, session: str, data: IO[bytes], *, name: str, size: int) -
 class BlobReader:
     """Reads a file of the member of a session, piece by piece; each piece is a call of its own."""
 
-    def __init__(self, bus: Bus, session: str, blob: str) -> None:
+    def __init__(self, bus: Bus, session: str, blob: str, *, address: str) -> None:
         """Find the file. Raises `UserError`: `blob.unknown` and those of sessions."""
         self._bus = bus
         with bus.database.read() as connection:
-            actor = bus.identity.actor_of(connection, session, bus.clock.now())
+            actor = bus.identity.actor_of(connection, session, bus.clock.now(), address=address)
             found = connection.execute(
                 select(_BLOB.c.name, func.length(_BLOB.c.data)).where(_BLOB.c.id == blob, _BLOB.c.member_id == actor.member_id)
             ).one_or_none()

@@ -29,11 +29,22 @@ SYSTEM = Actor(member_id=0, name="system", codes=frozenset(), service=True)
 """Who acts when nobody does: set-up, seeds, jobs of the program itself."""
 
 
+IP_DENIED = "auth.ip_denied"
+"""The refusal of a session that is used from a network that is not allowed."""
+
+
 class Identity(Protocol):
     """Sessions and rights, kept by the access feature."""
 
-    def actor_of(self, connection: Connection, session: str, now: datetime) -> Actor:
-        """Who a session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
+    def actor_of(self, connection: Connection, session: str, now: datetime, *, address: str) -> Actor:
+        """Who a session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`, `auth.ip_denied`.
+
+        address: of the network from which the session is used; empty for whoever sits beside the database.
+        """
+        ...
+
+    def shut_out(self, connection: Connection, session: str, now: datetime) -> Actor:
+        """End a session that was used from a network that is not allowed; who it belonged to, for the audit trail."""
         ...
 
     def actor_of_member(self, connection: Connection, member_id: int, now: datetime) -> Actor:

@@ -16,7 +16,7 @@ from whale_desktop.bus import audit, changes, state, tables
 from whale_desktop.bus.approvals import Approvals, NoRules
 from whale_desktop.bus.handlers import handler_of
 from whale_desktop.bus.holding import parts_of
-from whale_desktop.bus.identity import SYSTEM, Actor, Identity
+from whale_desktop.bus.identity import IP_DENIED, SYSTEM, Actor, Identity
 from whale_desktop.bus.notices import Notices
 from whale_desktop.bus.stage import ApprovalStage
 from whale_desktop.bus.work import Read, Work, record_of
@@ -102,7 +102,7 @@ class Bus:
             query = codec.decode_message(body, info)
             return self.database.repeat(lambda: self._answer(info, query, call))
         except CodedError as error:
-            if error.code == "auth.no_permission":
+            if error.code in ("auth.no_permission", IP_DENIED):
                 self._record_refusal(self._known(name, is_command=False), name, call, "refused", error.code)
             raise
         except Exception as error:
@@ -173,12 +173,12 @@ class Bus:
     def _actor(self, connection: Connection, call: Call, now: datetime) -> Actor:
         if call.service:
             return self.identity.actor_of_service(connection, call.service, now)
-        return self.identity.actor_of(connection, call.session, now)
+        return self.identity.actor_of(connection, call.session, now, address=call.address)
 
     def _answer(self, info: MessageInfo, query: Message, call: Call) -> bytes:
         with self.database.read() as connection:
             now = self.clock.now()
-            actor = self.identity.actor_of(connection, call.session, now)
+            actor = self.identity.actor_of(connection, call.session, now, address=call.address)
             _permit(info, actor, ())
             _limit_page(query)
             return codec.encode(handler_of(info.type)(Read(connection, actor, now, locale=call.locale), query))
@@ -201,6 +201,7 @@ class Bus:
                 stage=self.stage,
                 workstation=call.workstation,
                 remark=call.remark,
+                address=call.address,
             )
             work.keep_apart(parts)
             _pass_gate(connection)
@@ -277,13 +278,17 @@ class Bus:
         self.notices.publish(change)
 
     def _record_refusal(self, info: MessageInfo | None, command: Message | str, call: Call, result: str, code: str) -> None:
-        """The audit row of a refusal, in a transaction of its own. A session that is unknown leaves the row to the system."""
-        if info is not None and not info.audited:
+        """The audit row of a refusal, in a transaction of its own. A session that is unknown leaves the row to the system.
+
+        A session that came from a network that is not allowed ends with it.
+        """
+        denied = code == IP_DENIED
+        if info is not None and not info.audited and not denied:
             return
         with self.database.write() as connection:
             now = self.clock.now()
             try:
-                actor = self._actor(connection, call, now)
+                actor = self.identity.shut_out(connection, call.session, now) if denied else self._actor(connection, call, now)
             except UserError:
                 actor = SYSTEM
             audit.write_row(

@@ -107,9 +107,11 @@ class Work(Read):
         stage: Stage | None = None,
         workstation: str = "",
         remark: str = "",
+        address: str = "",
     ) -> None:
         super().__init__(connection, actor, now, locale=locale)
         self.workstation = workstation
+        self.address = address
         self.remark = remark
         self.maker = maker or actor
         self.kept_refusal: CodedError | None = None

@@ -83,12 +83,12 @@ class LocalGateway:
     def lock(self, session: str) -> None:
         """Lock a session until its password is entered."""
         with self._door("lock"):
-            self._signing.lock(session)
+            self._signing.lock(session, address="")
 
     def unlock(self, session: str, password: str) -> SignedIn:
         """Unlock a session."""
         with self._door("unlock"):
-            return _carried(self._signing.unlock(session, password))
+            return _carried(self._signing.unlock(session, password, address=""))
 
     def ask(self, query: Query[R], *, session: str, context: Context) -> R:
         """Answer a query."""
@@ -115,14 +115,14 @@ class LocalGateway:
         """Keep a file for a following message."""
         with self._door("put_blob"), self._bus.database.write() as connection:
             now = self._bus.clock.now()
-            actor = self._bus.identity.actor_of(connection, session, now)
+            actor = self._bus.identity.actor_of(connection, session, now, address="")
             return keep_blob(connection, data, name=name, member_id=actor.member_id, now=now)
 
     def get_blob(self, blob: BlobId, *, session: str) -> bytes:
         """The bytes of a file made by a message."""
         with self._door("get_blob"), self._bus.database.read() as connection:
             now = self._bus.clock.now()
-            actor = self._bus.identity.actor_of(connection, session, now)
+            actor = self._bus.identity.actor_of(connection, session, now, address="")
             return Read(connection, actor, now).blob(blob)[1]
 
     def subscribe(self, listener: Callable[[Change], None]) -> Subscription:

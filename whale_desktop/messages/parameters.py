@@ -5,7 +5,7 @@ database. Must not know who reads, who sets, or where values are kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -79,6 +79,7 @@ class Parameter(Generic[T]):
 
     minimum, maximum: limits of a number, inclusive; of a text, `maximum` is its length in characters. unit: said behind a number.
     pattern: a regular expression that a text must match as a whole; the empty text always may be.
+    check: makes the text that is kept of one that was typed; it raises `UserError` at `value` for what cannot be meant.
     secret: a text that is kept, never shown and never audited.
     """
 
@@ -91,6 +92,7 @@ class Parameter(Generic[T]):
     minimum: int = 0
     maximum: int = 1_000_000
     pattern: str = ""
+    check: Callable[[str], str] | None = None
     secret: bool = False
 
     @property
@@ -147,7 +149,7 @@ class Parameter(Generic[T]):
             raise UserError.at("value", "parameter.too_long", {"maximum": self.maximum})
         if plain and self.pattern and not re.fullmatch(self.pattern, plain):
             raise UserError.at("value", "parameter.mistyped")
-        return plain
+        return self.check(plain) if self.check is not None and plain else plain
 
     def shown(self, text: str) -> str | Text:
         """What a person reads for a kept text: a choice's or a switch's word, a number in groups, a mask for a secret."""

@@ -12,7 +12,7 @@ from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.files import BlobId
-from whale_desktop.server.core import Core, check_method, check_protocol, token_of
+from whale_desktop.server.core import Core, address_of, check_method, check_protocol, token_of
 from whale_desktop.server.errors import bad_header, json_answer
 
 IN_MEMORY = 1024 * 1024
@@ -36,27 +36,32 @@ class Blobs:
         name = wire.from_header(request.headers.get(wire.BLOB_NAME, ""))
         if not 1 <= len(name) <= MAXIMUM_NAME or not name.isprintable():
             raise bad_header(wire.BLOB_NAME, f"a file name of at most {MAXIMUM_NAME} characters")
-        token = token_of(request)
-        if not await self._core.run(lambda: self._core.served.signing.is_open(token)):
-            raise UserError("auth.session_ended")  # before the body is taken in
+        token, address = token_of(request), address_of(request)
+        await self._check_session(token, address)  # before the body is taken in
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
             async for piece in request.stream():
                 kept.write(piece)
             size = kept.tell()
             kept.seek(0)
-            blob = await self._core.run(lambda: self._add(token, name, kept, size))
+            blob = await self._core.run(lambda: self._add(token, name, kept, size, address))
         return json_answer(codec.encode(blob))
 
-    def _add(self, token: str, name: str, data: IO[bytes], size: int) -> BlobId:
+    async def _check_session(self, token: str, address: str) -> None:
+        if not await self._core.run(lambda: self._core.served.signing.is_open(token, address=address)):
+            raise UserError("auth.session_ended")
+
+    def _add(self, token: str, name: str, data: IO[bytes], size: int, address: str) -> BlobId:
         bus = self._core.served.bus
-        return add_blob(bus, token, data, name=name, size=size)
+        return add_blob(bus, token, data, name=name, size=size, address=address)
 
     async def get(self, request: Request) -> Response:
         """GET: the bytes of a file that belongs to whoever asks, piece by piece."""
         check_method(request, "GET")
         check_protocol(request, self._core.served.version)
         token, blob = token_of(request), str(request.path_params["blob"])
-        reader = await self._core.run(lambda: BlobReader(self._core.served.bus, token, blob))
+        address = address_of(request)
+        await self._check_session(token, address)
+        reader = await self._core.run(lambda: BlobReader(self._core.served.bus, token, blob, address=address))
 
         async def pieces() -> AsyncIterator[bytes]:
             for start in range(0, reader.size, PIECE):

@@ -10,7 +10,7 @@ from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.topics import Change
-from whale_desktop.server.core import Core, check_method, check_protocol, token_of
+from whale_desktop.server.core import Core, address_of, check_method, check_protocol, token_of
 from whale_desktop.server.errors import bad_header
 from whale_desktop.server.feed import Feed, Listener
 
@@ -18,7 +18,7 @@ LAST_EVENT = "Last-Event-ID"
 MOST_STREAMS = 8
 """Streams of one session at a time. One more ends the oldest: a line that broke without a word still counts as one here for minutes, and
 whoever comes back must not be kept out by his own dead lines."""
-WHO_MAY = "access."
+WHO_MAY = ("access.", "system.parameter")
 """A change of such a topic may have ended the session that listens."""
 
 
@@ -35,19 +35,26 @@ class Changes:
         check_method(request, "GET")
         check_protocol(request, self._core.served.version)
         place = _place_of(request)
-        token = token_of(request)
-        if not await self._is_open(token):
+        token, address = token_of(request), address_of(request)
+        if not await self._is_open(token, address):
             raise UserError("auth.session_ended")
         return StreamingResponse(
-            self._events(token, place),
+            self._events(token, address, place),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
 
-    async def _is_open(self, token: str) -> bool:
-        return bool(token) and await self._core.run(lambda: self._core.served.signing.is_open(token))
+    async def _is_open(self, token: str, address: str) -> bool:
+        return bool(token) and await self._core.run(lambda: self._core.served.signing.is_open(token, address=address))
 
-    async def _events(self, token: str, place: int | None) -> AsyncIterator[bytes]:
+    async def _still_open(self, token: str, address: str) -> bool:
+        """The same while the stream runs; a network that is no longer allowed has just ended the session."""
+        try:
+            return await self._is_open(token, address)
+        except UserError:
+            return False
+
+    async def _events(self, token: str, address: str, place: int | None) -> AsyncIterator[bytes]:
         """What was missed, then whatever comes; a beat in silence shows that the line still stands."""
         listener = self._feed.listen()
         own = self._streams[token]
@@ -66,15 +73,14 @@ class Changes:
                 try:
                     news = await listener.get(self._core.settings.beat_seconds)
                 except TimeoutError:
-                    if not await self._is_open(token):
+                    if not await self._still_open(token, address):
                         break
                     yield b": beat\n\n"
                     continue
                 if news is None:
                     return
-                if any(topic.startswith(WHO_MAY) for one in news.changes for topic in one.topics) and not await self._is_open(
-                    token
-                ):
+                touched = any(topic.startswith(WHO_MAY) for one in news.changes for topic in one.topics)
+                if touched and not await self._still_open(token, address):
                     break
                 yield _told(tuple(one for one in news.changes if one.sequence not in told), news.place)
             yield b"event: ended\ndata: {}\n\n"

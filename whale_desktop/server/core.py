@@ -24,6 +24,8 @@ from whale_desktop.server.settings import ServerSettings
 R = TypeVar("R")
 
 MAXIMUM_WORKSTATION = 120
+UNKNOWN_ADDRESS = "?"
+"""Of a caller whose address is not known; it lies in no network."""
 MAXIMUM_MENU = 120
 MAXIMUM_REMARK = 500
 USE_IS_KEPT_EVERY = timedelta(minutes=1)
@@ -75,8 +77,11 @@ def token_of(request: Request) -> str:
 
 
 def address_of(request: Request) -> str:
-    """The network address of the caller, as far as it is known."""
-    return request.client.host if request.client is not None else ""
+    """The network address of the caller: the other end of the connection, or what a proxy says that the operator has named.
+
+    Never empty: that is the address of whoever sits beside the database.
+    """
+    return (request.client.host if request.client is not None else "") or UNKNOWN_ADDRESS
 
 
 def context_of(request: Request) -> Context:

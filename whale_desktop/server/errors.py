@@ -22,6 +22,7 @@ CODES: Mapping[str, int] = {
     "auth.service_user": 403,
     "auth.no_permission": 403,
     "auth.frozen": 403,
+    "auth.ip_denied": 403,
     "auth.password_due": 403,
     "auth.fresh_login": 403,
     "auth.session_locked": 423,

@@ -59,7 +59,7 @@ class Sessions:
         """POST: every message is refused until the password is entered."""
         check_method(request, "POST")
         token = token_of(request)
-        await self._core.run(lambda: self._core.served.signing.lock(token))
+        await self._core.run(lambda: self._core.served.signing.lock(token, address=address_of(request)))
         return Response(status_code=204)
 
     async def unlock(self, request: Request) -> Response:
@@ -70,7 +70,10 @@ class Sessions:
         token = token_of(request)
         self._core.sign_ins.take(f"session {token[:80]}")
         self._core.sign_ins.take(f"address {address_of(request)}")
-        return _said(await self._core.run_costly(lambda: self._core.served.signing.unlock(token, given.password)))
+        address = address_of(request)
+        return _said(
+            await self._core.run_costly(lambda: self._core.served.signing.unlock(token, given.password, address=address))
+        )
 
 
 def _check_text(*texts: str) -> None:

@@ -15,7 +15,8 @@ class ServerSettings:
     """Where a server listens, and its limits.
 
     without_tls: plain HTTP although other machines can reach it; whoever says so has a proxy in front that encrypts.
-    proxies: addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. threads: calls at a time, each with a connection to
+    proxies: addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; of a chain of proxies all must be named,
+    the client is the last one that is not. threads: calls at a time, each with a connection to
     the database. request_bytes: a message; blob_bytes: a file. body_seconds: how long a request may take to arrive.
     """
 
@@ -36,7 +37,17 @@ class ServerSettings:
     calls_a_minute: int = 3000
 
     def check(self) -> None:
-        """Refuse to be reachable from other machines in plain HTTP unless told so. Raises `UserError("server.tls_needed")`."""
+        """Refuse to be reachable from other machines in plain HTTP unless told so, and to believe anybody about where he is.
+
+        Raises `UserError`: `server.tls_needed`, `server.tls_half`, `server.proxy`.
+        """
+        for proxy in self.proxies:
+            try:
+                trusted = ipaddress.ip_network(proxy)
+            except ValueError:
+                raise UserError("server.proxy", {"proxy": proxy}) from None
+            if trusted.prefixlen == 0:
+                raise UserError("server.proxy", {"proxy": proxy})
         if (self.certificate is None) is not (self.key is None):
             raise UserError("server.tls_half")
         if self.certificate is None and not self.without_tls and not is_loopback(self.host):

@@ -36,6 +36,9 @@ P = ParamSpec("P")
 Task = asyncio.Task
 
 FRESH_LOGIN = "auth.fresh_login"
+SESSION_ENDED = "auth.session_ended"
+ENDS_SESSION = (SESSION_ENDED, "auth.ip_denied")
+"""Refusals after which the services no longer know the session."""
 COALESCE_MILLISECONDS = 40
 """Changes that come within this time are one notice."""
 QUERY_WORKERS = 3
@@ -54,8 +57,8 @@ class Runtime(QObject):
     signed_out = Signal()
     locked = Signal()
     """The session is locked, here or by the services: the password is needed."""
-    session_ended = Signal()
-    """The services no longer know the session; what is open stays open behind the sign-in form."""
+    session_ended = Signal(str)
+    """The services no longer know the session, and the code that says why; what is open stays open behind the sign-in form."""
     link_changed = Signal(object)
     """A `Link`: how the services can be reached has changed."""
     _noticed = Signal(object)
@@ -129,8 +132,8 @@ class Runtime(QObject):
         if self._closed or gateway is not self.gateway:
             return
         self.link_changed.emit(link)
-        if link.code == "auth.session_ended" and self.session is not None:
-            self.session_ended.emit()
+        if link.code in ENDS_SESSION and self.session is not None:
+            self.session_ended.emit(link.code)
 
     # ------------------------------------------------------------------------------------------------------------- messages
 
@@ -312,8 +315,8 @@ class Runtime(QObject):
         if error.code == "auth.session_locked":
             self.locked.emit()
             return True
-        if error.code == "auth.session_ended" and self.session is not None:
-            self.session_ended.emit()
+        if error.code in ENDS_SESSION and self.session is not None:
+            self.session_ended.emit(error.code)
             return True
         return False
 

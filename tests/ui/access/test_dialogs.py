@@ -29,9 +29,13 @@ from whale_desktop.features.access.messages import (
     SetParameter,
 )
 from whale_desktop.features.access.widgets.password_dialog import PasswordDialog
+from whale_desktop.gateway.port import Context
+from whale_desktop.ui.components.dialog import top_dialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 LIMIT_VIEW, LIMIT_EDIT = "lb_hk_conversion.amount_config_query", "lb_hk_conversion.amount_config_update"
 
 
@@ -130,6 +134,29 @@ def test_a_parameter_is_changed_and_its_limits_are_said(floor: MakeDesk, office:
     types(dialog.editor, "45")
     send(desk, dialog)
     assert office.ask(GetParameter(key="sign_in.idle_minutes")).value == "45"
+
+
+def test_a_bad_network_is_said_at_its_field_and_whoever_is_shut_out_is_counted(floor: MakeDesk, office: Office) -> None:
+    elsewhere = Context(workstation="elsewhere", locale="en", address="203.0.113.7")
+    office.services.signing.sign_in("auditor@office.test", PASSWORD, elsewhere)
+    desk = floor("super_admin")
+    dialog = opened(desk, "ParameterDialog", office.ask(GetParameter(key="sign_in.networks")))
+    QTest.keyClicks(dialog.editor.editor(), "198.51.100.0/24, 10.1.2.3/8")
+    QTest.keyClick(dialog.editor.editor(), Key.Key_Return, CTRL)
+    desk.until(dialog.field_rows["value"].error)
+    assert dialog.field_rows["value"].error() == "“10.1.2.3/8” is no network; 10.0.0.0/8 is the one that it lies in"
+    QTest.keyClick(dialog.editor.editor(), Key.Key_A, CTRL)
+    QTest.keyClicks(dialog.editor.editor(), "198.51.100.0/24")
+    QTest.keyClick(dialog.editor.editor(), Key.Key_Return, CTRL)
+    desk.until(lambda: top_dialog(desk.window) is not dialog)
+    question = top_dialog(desk.window)
+    assert question is not None
+    said = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "Open sessions from outside these networks, which will end: 1" in said
+    assert office.ask(GetParameter(key="sign_in.networks")).value == ""
+    QTest.keyClick(question.action_button, Key.Key_Space)
+    desk.until(lambda: not isValid(dialog) or not dialog.isVisible())
+    assert office.ask(GetParameter(key="sign_in.networks")).value == "198.51.100.0/24"
 
 
 def test_a_secret_is_typed_and_not_shown(floor: MakeDesk, office: Office) -> None:

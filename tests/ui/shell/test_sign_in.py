@@ -13,6 +13,7 @@ from tests.ui.shell.office import ORDERS, RecordingPage
 from tests.ui.shell.test_menu import desk_of
 from whale_desktop.gateway.port import Place
 from whale_desktop.kernel.errors import Unavailable, UserError
+from whale_desktop.messages import error_text
 from whale_desktop.ui.components import Dialog
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.shell import words
@@ -276,6 +277,42 @@ def test_a_session_that_the_services_ended_is_opened_again_where_it_was(
     assert gateway.calls[-1][0] == "sign_in"
     assert signed_in.runtime.session != before
     assert signed_in.window.desk is desk
+
+
+def test_a_session_that_ended_behind_the_lock_screen_is_opened_anew(
+    signed_in: Application, qtbot: QtBot, gateway: RecordingGateway
+) -> None:
+    form = signed_in.sign_in
+    signed_in.lock()
+    qtbot.waitUntil(lambda: form.is_up)
+    gateway.fail("unlock", UserError("auth.session_ended"))
+    write(form.password.editor(), CLERK.password)
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.hint.text() == signed_in.runtime.texts(words.SESSION_OVER))
+    write(form.password.editor(), CLERK.password)
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not form.is_up)
+    assert gateway.calls[-1][0] == "sign_in"
+
+
+def test_a_network_that_is_not_allowed_any_more_ends_the_session_and_says_why(
+    signed_in: Application, qtbot: QtBot, gateway: RecordingGateway
+) -> None:
+    form, said = signed_in.sign_in, signed_in.runtime.texts(error_text("auth.ip_denied"))
+    desk = signed_in.window.desk
+    signed_in.runtime.report(UserError("auth.ip_denied"))
+    assert form.is_up
+    assert form.error.isVisible()
+    assert form.error.text() == said
+    gateway.fail("sign_in", UserError("auth.ip_denied"))
+    write(form.password.editor(), CLERK.password)
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.error.isVisible() and form.password.value() == "")
+    assert form.error.text() == said
+    write(form.password.editor(), CLERK.password)
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not form.is_up)
+    assert signed_in.window.desk is desk, "back in the office everything is where it was"
 
 
 def test_somebody_else_must_press_twice_when_work_would_be_lost(signed_in: Application, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """Everything that goes wrong during a tour without stopping it: warnings of Qt, log lines, error toasts, stalls, cut words."""
 
 import logging
+import math
 import os
 import sys
 import time
@@ -30,7 +31,7 @@ class OwnTime:
 
     def __init__(self) -> None:
         self._waited: dict[str, int] = {}
-        self._reached = float("-inf")
+        self._reached = -math.inf
 
     def __call__(self) -> float:
         """The seconds so far, never fewer than before."""

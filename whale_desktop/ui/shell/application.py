@@ -13,13 +13,14 @@ from whale_desktop.gateway.port import Gateway, Link, LinkState, Place, SignedIn
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO
+from whale_desktop.messages import error_text
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words as component_words
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
 from whale_desktop.ui.offers import Offers
 from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
-from whale_desktop.ui.runtime import Runtime, ui_task
+from whale_desktop.ui.runtime import SESSION_ENDED, Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.services import RightsDialog, Services
 from whale_desktop.ui.shell import words
@@ -369,12 +370,17 @@ class Application(QObject):
             self._close_popups()
             self.sign_in.show_lock(session)
 
-    def _session_over(self) -> None:
+    def _session_over(self, code: str) -> None:
+        """Also when it shows only now, at the lock screen. Any other reason than its end is said, as the next try would."""
         session = self.runtime.session
-        if session is not None and not self.sign_in.is_up:
+        if session is None:
+            return
+        if not self.sign_in.is_up:
             self._idle.stop()
             self._close_popups()
-            self.sign_in.show_lock(session, ended=True)
+        self.sign_in.show_lock(session, ended=True)
+        if code != SESSION_ENDED:
+            self.sign_in.refuse(self.runtime.texts(error_text(code)))
 
     def _close_popups(self) -> None:
         desk = self.window.desk

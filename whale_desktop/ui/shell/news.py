@@ -18,7 +18,7 @@ from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.tray import DesktopNotices
 
-_LATER = ("auth.session_locked", "auth.session_ended")
+_LATER = ("auth.session_locked", "auth.session_ended", "auth.ip_denied")
 """The session is locked or over: unlocking or signing in asks again."""
 MOST_TOASTS = 3
 """More than so many at once are one note with their number."""

@@ -239,7 +239,7 @@ class SignInForm(Layer):
         self.password.clear()
         self._forget_error()
         self.warned = False
-        self.enter.set_busy(False)
+        self._free()
         locked = self._locked is not None
         self._members_box.setVisible(bool(self.members) and not locked)
         self.remember.setVisible(not locked)

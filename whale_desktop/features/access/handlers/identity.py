@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from whale_desktop.bus import Actor
+from whale_desktop.bus.identity import IP_DENIED
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.messages import MemberState
 from whale_desktop.features.access.rules import signing
 from whale_desktop.features.access.rules.passwords import PasswordLimits, is_due
 from whale_desktop.kernel.clock import hong_kong_date
 from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.networks import Network, is_within
 from whale_desktop.storage.database import can_write
 
 KEEP_USE_EVERY = timedelta(minutes=1)
@@ -35,6 +37,7 @@ class _Known:
         self.version = version
         self.limits: signing.Limits = queries.sign_in_limits(connection)
         self.passwords: PasswordLimits = queries.password_limits(connection)
+        self.networks: tuple[Network, ...] = queries.networks(connection)
         self._codes: dict[tuple[int, date], frozenset[str]] = {}
 
     def codes(self, connection: Connection, member_id: int, now: datetime) -> frozenset[str]:
@@ -53,14 +56,16 @@ class AccessIdentity:
         self._last_used: dict[str, datetime] = {}
         self._known: _Known | None = None
 
-    def actor_of(self, connection: Connection, session: str, now: datetime) -> Actor:
-        """Who a session token belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
+    def actor_of(self, connection: Connection, session: str, now: datetime, *, address: str) -> Actor:
+        """Who a session token belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`, `auth.ip_denied`."""
         token_hash = hash_of(session)
         row = queries.session_row(connection, token_hash)
         if row is None or row.ended_at is not None or now >= row.ends_at or row.state != MemberState.NORMAL:
             raise UserError("auth.session_ended")
         # Nothing of this transaction's own is in it yet: the session is the first thing that every call looks up.
         known = self._known = self._of_version(connection, row.rights_version or "")
+        if not _admits(known.networks, address):
+            raise UserError(IP_DENIED)
         last_used = max(row.last_used_at, self._last_used.get(token_hash, row.last_used_at))
         if not row.service and (row.locked_at is not None or signing.is_idle(last_used, now, known.limits)):
             raise UserError("auth.session_locked")
@@ -78,6 +83,20 @@ class AccessIdentity:
             locale=row.locale,
             password_due=self._is_due(row, now, known),
         )
+
+    def admits(self, connection: Connection, address: str) -> bool:
+        """Whether members may work from an address; whoever sits beside the database has none and always may."""
+        return _admits(self._of_version(connection, queries.rights_version(connection)).networks, address)
+
+    def shut_out(self, connection: Connection, session: str, now: datetime) -> Actor:
+        """End a session; who it belonged to. Raises `UserError("auth.session_ended")` when it had ended already."""
+        row = queries.session_row(connection, hash_of(session))
+        if row is None or row.ended_at is not None:
+            raise UserError("auth.session_ended")
+        table = tables.session
+        connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(ended_at=now))
+        self.forget(row.token_hash)
+        return Actor(member_id=row.member_id, name=row.name, codes=frozenset())
 
     def actor_of_member(self, connection: Connection, member_id: int, now: datetime) -> Actor:
         """Who a member is, with the codes held now: for work that outlives its session. Raises `UserError("auth.session_ended")`."""
@@ -119,3 +138,7 @@ class AccessIdentity:
 
     def _is_due(self, row: Any, now: datetime, known: _Known) -> bool:
         return not row.service and (row.must_change_password or is_due(row.password_changed_at, now, known.passwords))
+
+
+def _admits(networks: tuple[Network, ...], address: str) -> bool:
+    return not networks or not address or is_within(address, networks)

@@ -7,10 +7,12 @@ from sqlalchemy import delete, insert, select
 from whale_desktop.bus import Read, Work, answers, handles
 from whale_desktop.bus.state import set_state
 from whale_desktop.bus.tables import system_parameter
-from whale_desktop.features.access import queries
+from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.messages import (
+    NETWORKS,
     GetParameter,
     ListParameters,
+    MemberState,
     ParameterChanged,
     ParameterChoice,
     ParameterFilter,
@@ -21,6 +23,7 @@ from whale_desktop.features.access.messages import (
 )
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.ids import new_id
+from whale_desktop.kernel.networks import is_within, parse_networks
 from whale_desktop.kernel.texts import LOCALES, Text, catalogue
 from whale_desktop.messages import Page, Parameter, ParameterGroup, Totals
 from whale_desktop.messages.parameters import NO, OFF, ON, YES, ParameterKind, all_parameters
@@ -60,6 +63,8 @@ def set_parameter(work: Work, command: SetParameter) -> None:
     text = command.secret if declared.kind is ParameterKind.SECRET else command.value
     kept = _checked_version(work, command.key, command.expected_version)
     value = declared.written(declared.value_of(text))
+    if declared.key == NETWORKS.key:
+        _ask_about_networks(work, value)
     work.connection.execute(delete(_TABLE).where(_TABLE.c.key == command.key))
     row = {"key": command.key, "value": value, "changed_at": work.now, "changed_by": work.actor.name}
     work.connection.execute(insert(_TABLE).values(**row, version=kept + 1))
@@ -75,6 +80,31 @@ def reset_parameter(work: Work, command: ResetParameter) -> None:
     _checked_version(work, command.key, command.expected_version)
     work.connection.execute(delete(_TABLE).where(_TABLE.c.key == command.key))
     set_state(work.connection, queries.RIGHTS_VERSION, new_id())
+
+
+def _ask_about_networks(work: Work, value: str) -> None:
+    """Nobody locks himself or others out unasked: the own address, and how many open sessions would end, are put before him."""
+    networks = parse_networks(value)
+    if not networks:
+        return
+    session, member = tables.session, tables.member
+    elsewhere = (
+        select(session.c.address)
+        .join(member, member.c.member_id == session.c.member_id)
+        .where(
+            session.c.ended_at.is_(None),
+            session.c.ends_at > work.now,
+            session.c.address != "",
+            session.c.token_hash != work.actor.session,
+            member.c.state == MemberState.NORMAL,
+            member.c.service.is_(False),
+        )
+    )
+    count = sum(1 for address in work.connection.execute(elsewhere).scalars() if not is_within(address, networks))
+    if work.address and not is_within(work.address, networks):
+        work.confirm("auth.network_without_own", {"address": work.address, "count": count})
+    elif count:
+        work.confirm("auth.network_shuts_out", {"count": count})
 
 
 def _group(tab: str) -> ParameterGroup:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from whale_desktop.bus import Actor, audit
+from whale_desktop.bus.identity import IP_DENIED
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers.identity import AccessIdentity, hash_of
 from whale_desktop.features.access.handlers.passwords import Passwords
@@ -31,13 +32,21 @@ class AccessSigning:
         self._passwords = passwords
 
     def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
-        """Open a session. Raises `UserError`: `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`."""
+        """Open a session.
+
+        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`.
+        """
+        typed = Actor(0, email.strip().lower()[:120], frozenset())
         with self._database.read() as connection:
-            found = queries.member_by_email(connection, email)
+            admitted = self._identity.admits(connection, context.address)
+            found = queries.member_by_email(connection, email) if admitted else None
+        if not admitted:  # before anybody is looked up, so that the answer says nothing of who exists
+            self._record("login_failed", typed, context, IP_DENIED)
+            raise UserError(IP_DENIED)
         refusal = self._barred(found)
         right = refusal is None and self._passwords.is_right(password, None if found is None else found.password_hash)
         if found is None:
-            self._record("login_failed", Actor(0, email.strip().lower()[:120], frozenset()), context, "auth.bad_credentials")
+            self._record("login_failed", typed, context, "auth.bad_credentials")
             raise UserError("auth.bad_credentials")
         with self._database.write() as connection:
             result = self._decide(connection, found.member_id, right, refusal, context, "login")
@@ -47,7 +56,7 @@ class AccessSigning:
                 error, token = None, self._open(connection, result, context)
         if error is not None:
             raise error
-        return self._signed_in(token, context.locale)
+        return self._signed_in(token, context.locale, context.address)
 
     def sign_out(self, session: str) -> None:
         """End a session; an unknown or ended one is left as it is."""
@@ -61,18 +70,20 @@ class AccessSigning:
             self._audit(connection, "logout", _actor(row), Context(workstation=row.workstation, address=row.address))
         self._identity.forget(row.token_hash)
 
-    def lock(self, session: str) -> None:
-        """Lock a session until its password is entered. Raises `UserError("auth.session_ended")`."""
+    def lock(self, session: str, *, address: str) -> None:
+        """Lock a session until its password is entered. Raises `UserError`: `auth.session_ended`, `auth.ip_denied`."""
         table = tables.session
+        self._check_address(session, address, "lock")
         with self._database.write() as connection:
             row = self._alive(connection, session)
             if row.locked_at is None:
                 connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(locked_at=self._clock.now()))
                 self._audit(connection, "lock", _actor(row), Context(workstation=row.workstation, address=row.address))
 
-    def unlock(self, session: str, password: str) -> SignedIn:
+    def unlock(self, session: str, password: str, *, address: str) -> SignedIn:
         """Unlock by password, also the fresh login of an open session. Wrong passwords count as at signing in."""
         table = tables.session
+        self._check_address(session, address, "unlock_failed")
         with self._database.read() as connection:
             row = self._alive(connection, session)
             found = queries.member_row(connection, row.member_id)
@@ -90,14 +101,16 @@ class AccessSigning:
         if error is not None:
             raise error
         self._identity.forget(row.token_hash)
-        return self._signed_in(session, row.locale)
+        return self._signed_in(session, row.locale, address)
 
     def resume(self, session: str, context: Context) -> SignedIn:
-        """Who an open session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`."""
-        return self._signed_in(session, context.locale)
+        """Who an open session belongs to. Raises `UserError`: `auth.session_ended`, `auth.session_locked`, `auth.ip_denied`."""
+        self._check_address(session, context.address, "login_failed")
+        return self._signed_in(session, context.locale, context.address)
 
-    def is_open(self, session: str) -> bool:
-        """Whether a session has not ended, locked or not; asking is no use of it."""
+    def is_open(self, session: str, *, address: str) -> bool:
+        """Whether a session has not ended, locked or not; asking is no use of it. Raises `UserError("auth.ip_denied")`."""
+        self._check_address(session, address, "login_failed")
         with self._database.read() as connection:
             try:
                 self._alive(connection, session)
@@ -131,7 +144,7 @@ class AccessSigning:
                 raise UserError("auth.bad_credentials")
             token = self._open(connection, found, context)
             self._audit(connection, "login", _actor(found), context)
-        return self._signed_in(token, context.locale)
+        return self._signed_in(token, context.locale, "")
 
     def _barred(self, found: Any) -> CodedError | None:
         """Why a member may not even try a password: service user, locked, frozen, in the order of the rule book."""
@@ -219,10 +232,23 @@ class AccessSigning:
             raise UserError("auth.session_ended")
         return row
 
-    def _signed_in(self, token: str, locale: str) -> SignedIn:
+    def _check_address(self, session: str, address: str, action: str) -> None:
+        """End a session that is used from a network that is not allowed. Raises `UserError("auth.ip_denied")`."""
+        with self._database.read() as connection:
+            if self._identity.admits(connection, address):
+                return
+            self._alive(connection, session)
+        now = self._clock.now()
+        with self._database.write() as connection:
+            row = self._alive(connection, session)
+            actor = self._identity.shut_out(connection, session, now)
+            self._audit(connection, action, actor, Context(workstation=row.workstation, address=address), IP_DENIED)
+        raise UserError(IP_DENIED)
+
+    def _signed_in(self, token: str, locale: str, address: str) -> SignedIn:
         now = self._clock.now()
         with self._database.read() as connection:
-            actor = self._identity.actor_of(connection, token, now)
+            actor = self._identity.actor_of(connection, token, now, address=address)
             row = queries.member_row(connection, actor.member_id)
             assert row is not None
             return SignedIn(

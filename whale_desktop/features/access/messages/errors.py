@@ -10,6 +10,14 @@ declare_errors(
         "auth.email_invalid": C_("error", "This is not an e-mail address"),
         "auth.password_due": C_("error", "The password must be changed first"),
         "auth.password_used": C_("error", "This password was used before; choose another one"),
+        "auth.network_without_own": C_(
+            "error",
+            "Your own address {address} is in none of these networks: you will be signed out and cannot come back from here. "
+            "Open sessions of others from elsewhere: {count}",
+        ),
+        "auth.network_shuts_out": C_("error", "Open sessions from outside these networks, which will end: {count}"),
+        "parameter.network": C_("error", "“{network}” is neither an address nor a network"),
+        "parameter.network_bits": C_("error", "“{network}” is no network; {meant} is the one that it lies in"),
         "admin.self_change": C_("error", "You cannot change your own rights or status"),
         "admin.last_super_admin": C_("error", "At least one super administrator must remain"),
         "admin.super_admin_only": C_("error", "Only a super administrator can do this to a super administrator"),

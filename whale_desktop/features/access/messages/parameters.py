@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from whale_desktop.kernel.errors import UserError
+from whale_desktop.kernel.networks import NoNetworkError, parse_networks, written
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Parameter, ParameterGroup, declare_parameter, labels
 
@@ -96,6 +98,34 @@ FRESH_MINUTES = declare_parameter(
         maximum=60,
     )
 )
+
+
+def _networks(typed: str) -> str:
+    """The list as it is kept. Raises `UserError` at `value`: `parameter.network`, `parameter.network_bits`."""
+    try:
+        return written(parse_networks(typed))
+    except NoNetworkError as error:
+        if error.meant:
+            raise UserError.at("value", "parameter.network_bits", {"network": error.text, "meant": error.meant}) from None
+        raise UserError.at("value", "parameter.network", {"network": error.text[:60]}) from None
+
+
+NETWORKS = declare_parameter(
+    Parameter(
+        key="sign_in.networks",
+        group=ParameterGroup.SIGN_IN,
+        label=C_("parameter", "Networks from which members may work"),
+        hint=C_(
+            "parameter",
+            "Addresses and networks (192.0.2.7, 198.51.100.0/24, 2001:db8::/32) with commas between them; empty: all. "
+            "Of a server only; a file on this computer is not affected",
+        ),
+        default="",
+        maximum=2_000,
+        check=_networks,
+    )
+)
+"""`docs/rules/platform.md` 6.1."""
 PASSWORD_CHARACTERS = declare_parameter(
     Parameter(
         key="password.characters",

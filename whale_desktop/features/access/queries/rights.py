@@ -12,6 +12,7 @@ from whale_desktop.features.access.messages import (
     IDLE_MINUTES,
     LOCKED_MINUTES,
     LOCKS_TO_FREEZE,
+    NETWORKS,
     PASSWORD_CHARACTERS,
     PASSWORD_CLASSES,
     PASSWORD_DAYS,
@@ -35,6 +36,7 @@ from whale_desktop.features.access.tables import (
     role_policy,
 )
 from whale_desktop.kernel.clock import hong_kong_date
+from whale_desktop.kernel.networks import Network, parse_networks
 from whale_desktop.messages.permission_catalogue import grantable_codes, permission_entries
 from whale_desktop.storage.types import Day
 
@@ -141,6 +143,11 @@ def sign_in_limits(connection: Connection) -> Limits:
         session_for=timedelta(hours=parameter(connection, SESSION_HOURS)),
         fresh_for=timedelta(minutes=parameter(connection, FRESH_MINUTES)),
     )
+
+
+def networks(connection: Connection) -> tuple[Network, ...]:
+    """The networks from which members may work; none means all."""
+    return parse_networks(parameter(connection, NETWORKS))
 
 
 def password_limits(connection: Connection) -> PasswordLimits:

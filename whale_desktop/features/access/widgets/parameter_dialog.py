@@ -15,6 +15,7 @@ from whale_desktop.ui.components import (
     IntegerField,
     Label,
     LineField,
+    MultiLineField,
     Option,
     PasswordField,
     RadioField,
@@ -23,6 +24,9 @@ from whale_desktop.ui.components import (
 )
 from whale_desktop.ui.forms.command_dialog import CommandDialog
 from whale_desktop.ui.pages.ports import Services
+
+LONG_TEXT = 500
+"""A text that may be longer is a list, and has room for some lines."""
 
 
 class ParameterDialog(CommandDialog):
@@ -84,7 +88,8 @@ class ParameterDialog(CommandDialog):
             case ParameterKind.SECRET:
                 editor = PasswordField()
             case _:
-                editor = LineField(max_length=row.maximum)
+                long = row.maximum > LONG_TEXT
+                editor = MultiLineField(lines=3, max_length=row.maximum) if long else LineField(max_length=row.maximum)
                 editor.set_value(row.value)
         return editor
 
