@@ -3,7 +3,7 @@
 Who must agree is not known here: that is the work-order feature's, behind `bus.approvals`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,11 +93,12 @@ class Trial:
 
 @dataclass(frozen=True)
 class Execution:
-    """How carrying out went: `error` is None when it took effect."""
+    """How carrying out went: `error` is None when it took effect. failed: of many records the one that was refused."""
 
     error: CodedError | None
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
+    failed: str = ""
 
 
 def kept(command: Command[Any]) -> Kept:
@@ -174,15 +175,21 @@ def guard_of(parts: Iterable[Part], records: Iterable[Any]) -> str:
 def try_out(work: Work, command: Command[Any], *, actor: Actor, again: bool = False) -> Trial:
     """Run a command as its decision will, undo it, and say what it would have changed. Raises what the handler raises.
 
+    Of a batch every part is tried: `UserError("batch.refused")` names each refusal with the part's place.
+
     again: it was submitted before and is now about the version that its record has today.
     """
     parts = parts_of(command)
     before = records_of(work, parts)
-    after: tuple[Any, ...] = ()
+    after: list[Any] = []
+    refusals: list[FieldError] = []
     with work.savepoint() as undo:
         trial = work.deciding((part.info.type for part in parts), actor=actor)
-        after = _run(trial, parts, before if again or actor is CHECKER else None)
+        known = before if again or actor is CHECKER else None
+        _run(trial, parts, known, after, refusals if isinstance(command, Batch) else None)
         undo()
+    if refusals:
+        raise batch_refused(refusals)
     held = Held(
         command=kept(command),
         requested=False,
@@ -190,7 +197,12 @@ def try_out(work: Work, command: Command[Any], *, actor: Actor, again: bool = Fa
         targets=targets_of(parts),
         guard=guard_of(parts, before),
     )
-    return Trial(held, parts, before, after)
+    return Trial(held, parts, before, tuple(after))
+
+
+def batch_refused(refusals: Sequence[FieldError]) -> UserError:
+    """The refusal of a batch of which some parts cannot be carried out."""
+    return UserError("batch.refused", {"count": len({one.field.partition(".")[0] for one in refusals})}, fields=tuple(refusals))
 
 
 def carry_out(
@@ -202,14 +214,16 @@ def carry_out(
     The executed command leaves an audit row of its own that names the work order.
     """
     work.acknowledged |= frozenset(held.acknowledged)
+    parts: tuple[Part, ...] = ()
+    after: list[Any] = []
     try:
         command = _with_field(restored(held.command), held.comment_field, comment)
         parts = parts_of(command)
         with work.savepoint():
             replay = work.deciding((part.info.type for part in parts), maker=maker, command_id=f"ticket-{work_order_no}")
-            after = _run(replay, parts, before)
+            _run(replay, parts, before, after)
     except CodedError as error:
-        return Execution(error)
+        return Execution(error, failed=_target_of(parts[len(after)])[1] if len(parts) > 1 else "")
     work.topics |= replay.topics
     work.after_commit += replay.after_commit
     for index, part in enumerate(parts):
@@ -227,7 +241,7 @@ def carry_out(
             after=after[index],
             work_order_no=work_order_no,
         )
-    return Execution(None, before, after)
+    return Execution(None, before, tuple(after))
 
 
 def react(
@@ -242,26 +256,49 @@ def react(
     command = _with_field(restored(reaction), field, text)
     parts = parts_of(command)
     replay = work.deciding((part.info.type for part in parts), actor=actor, maker=maker)
-    _run(replay, parts, records_of(work, parts))
+    _run(replay, parts, records_of(work, parts), [])
     work.topics |= replay.topics
     work.after_commit += replay.after_commit
 
 
-def _run(work: Work, parts: tuple[Part, ...], before: tuple[Any, ...] | None) -> tuple[Any, ...]:
-    """The handlers one after another; what each record is then, or the handler's own answer where there is none.
+def _run(
+    work: Work,
+    parts: tuple[Part, ...],
+    before: tuple[Any, ...] | None,
+    after: list[Any],
+    refusals: list[FieldError] | None = None,
+) -> None:
+    """The handlers one after another; into `after` comes what each record is then, or the handler's own answer where there is none.
 
     before: the records as they are; each command is taken to be about the version that its record has when its turn comes. None: each
-    is about the version that it names.
+    is about the version that it names. refusals: instead of ending at the first refusal, undo that part and go on.
     """
-    after: list[Any] = []
     known = {} if before is None else dict(zip(map(_target_of, parts), before, strict=True))
-    for part in parts:
+
+    def run(part: Part) -> None:
         work.topics.update(part.info.topics)
         command = part.command if before is None else _aligned(part, known[_target_of(part)])
         result = handler_of(part.info.type)(work, command)
         record = known[_target_of(part)] = record_of(work, part.info, command)
         after.append(result if record is None else record)
-    return tuple(after)
+
+    for place, part in enumerate(parts):
+        if refusals is None:
+            run(part)
+            continue
+        try:
+            with work.savepoint():
+                run(part)
+        except (UserError, Conflict) as refused:
+            refusals += _placed(refused, place)
+
+
+def _placed(refused: CodedError, place: int) -> list[FieldError]:
+    """A refusal of one part of a batch, at its place."""
+    fields = refused.fields if isinstance(refused, UserError) else ()
+    return [FieldError(f"parts[{place}].{one.field}", one.code, one.params) for one in fields] or [
+        FieldError(f"parts[{place}]", refused.code, refused.params)
+    ]
 
 
 def _target_of(part: Part) -> tuple[type[Query[Any]] | None, str]:
@@ -330,11 +367,29 @@ def target_locked(work_order_no: str) -> UserError:
     return UserError("ticket.target_locked", {"work_order_no": work_order_no})
 
 
-def refuse_locked(work: Work, command: Command[Any], work_order_no: str) -> None:
-    """Always raises: the command's own refusal where it has one, else that its record has a work order under approval."""
-    with suppress(NeedsConfirmation, Conflict):  # neither matters for a command that is going to be refused
-        try_out(work, command, actor=work.actor)
-    raise target_locked(work_order_no)
+def refuse_locked(work: Work, command: Command[Any], locked: Mapping[Target, str]) -> None:
+    """Always raises: the command's own refusal where it has one, else that its record has a work order under approval.
+
+    locked: the work orders, by record. Of a batch each part that cannot be carried out is named, for either reason.
+    """
+    refusals: dict[str, FieldError] = {}
+    if isinstance(command, Batch):
+        for place, part in enumerate(parts_of(command)):
+            for target in targets_of((part,)):
+                if target in locked:
+                    where = f"parts[{place}]"
+                    refusals[where] = FieldError(where, "ticket.target_locked", {"work_order_no": locked[target]})
+    try:
+        with suppress(NeedsConfirmation, Conflict):  # neither matters for a command that is going to be refused
+            try_out(work, command, actor=work.actor)
+    except UserError as refused:
+        if refused.code != "batch.refused":
+            raise
+        own = [one for one in refused.fields if one.field.partition(".")[0] not in refusals]
+        raise batch_refused([*refusals.values(), *own]) from refused
+    if refusals:
+        raise batch_refused(list(refusals.values()))
+    raise target_locked(next(iter(locked.values())))
 
 
 def is_pending(query: type[Query[Any]], key: ColumnElement[Any]) -> ColumnElement[bool]:

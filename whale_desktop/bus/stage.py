@@ -12,6 +12,7 @@ from whale_desktop.bus.holding import (
     CHECKER,
     Held,
     Kept,
+    Target,
     Trial,
     approval_key,
     guard_of,
@@ -145,6 +146,7 @@ class ApprovalStage:
 
     def _pass_lock(self, work: Work, command: Command[Any]) -> None:
         """Nothing but the system changes a record that waits for a decision; a work order whose time is over makes way."""
+        in_the_way: dict[Target, str] = {}
         for target in targets_of(parts_of(command)):
             locked = open_order(work.connection, (target,))
             if locked is None:
@@ -152,7 +154,9 @@ class ApprovalStage:
             if locked.expires_at is not None and work.now >= locked.expires_at:
                 self._rules(work).expire(work, locked.work_order_no)
             elif not work.actor.service:
-                refuse_locked(work, command, locked.work_order_no)
+                in_the_way[target] = locked.work_order_no
+        if in_the_way:
+            refuse_locked(work, command, in_the_way)
 
     def _file_done(self, work: Work, command: Command[Any], before: tuple[Any, ...]) -> None:
         """A work order that the system approved and that has been carried out already."""

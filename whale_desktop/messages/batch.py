@@ -21,7 +21,8 @@ class Batch(Command[int]):
     """Carry out 1 to 1,000 commands in their order, all or none; answers how many. Each needs its own right.
 
     All parts stand under one approval key, or under none: `UserError("batch.mixed")`. A refused part refuses the batch, its fields
-    named with the part's place (`parts[2].amount`).
+    named with the part's place (`parts[2].amount`). Where people decide, every part is tried before the work order is opened, and what
+    cannot be carried out is refused together: `UserError("batch.refused")`, one field or more for each such part.
     """
 
     parts: tuple[BatchPart, ...]

@@ -35,6 +35,7 @@ declare_errors(
             "error", "The same request was sent before with other contents; check the list before you send again"
         ),
         "ticket.target_locked": C_("error", "This record has a work order under approval"),
+        "batch.refused": C_("error", "{count} rows cannot be carried out"),
         "batch.size": C_("error", "A batch has 1 to {limit} parts"),
         "batch.mixed": C_("error", "All parts of a batch must need the same approval"),
         "message.stale": C_("error", "Data changed; refresh and retry"),

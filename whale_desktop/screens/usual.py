@@ -9,7 +9,7 @@ from typing import Any
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command
 from whale_desktop.screens.forms import Confirm, CustomDialog, FormSpec, Submit
-from whale_desktop.screens.screen import Action
+from whale_desktop.screens.screen import Action, Place
 
 NEW = C_("action", "New")
 EDIT = C_("action", "Edit")
@@ -68,11 +68,18 @@ def editing(
 
 
 def deleting(
-    command: type[Command[Any]], fields: Mapping[str, str], *, question: Text, detail: Text | None = None, done: Text
+    command: type[Command[Any]],
+    fields: Mapping[str, str],
+    *,
+    question: Text,
+    detail: Text | None = None,
+    done: Text,
+    many: bool = False,
 ) -> Action:
-    """Delete the record of a row, after a question in the colour of danger that names it."""
+    """Delete the record of a row, after a question in the colour of danger that names it; `many`: or those of all ticked rows."""
     confirm = Confirm(question=question, detail=detail, danger=True)
-    return Action("delete", DELETE, ("row",), command=command, fields=fields, confirm=confirm, icon="ph.trash", done=done)
+    places: tuple[Place, ...] = ("row", "batch") if many else ("row",)
+    return Action("delete", DELETE, places, command=command, fields=fields, confirm=confirm, icon="ph.trash", done=done)
 
 
 def with_version(*names: str) -> Callable[[Any], Mapping[str, Any]]:

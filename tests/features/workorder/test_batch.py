@@ -54,6 +54,7 @@ def test_rows_are_one_order_in_the_inbox_each_with_its_difference(desk: Office) 
     assert desk.submit(put(10, 20, 30), user=CLERK, command_id="file") == reply
     (row,) = desk.ask(ListWorkOrders(tab="todo"), user=SUPERVISOR).rows
     assert (str(row.work_order_no), row.flow_key, row.target_no) == (reply.work_order_no, boxes.ONE_LEVEL, "1")
+    assert (row.records, row.title[-5:]) == (3, " 1 +2")
     order = desk.ask(GetWorkOrder(work_order_no=row.work_order_no), user=SUPERVISOR)
     shown = [(one.target_key, one.before and one.before["value"], one.after and one.after["value"]) for one in order.changes]
     assert shown == [("1", 0, 10), ("2", 0, 20), ("3", 0, 30)]
@@ -75,6 +76,8 @@ def test_a_row_that_cannot_be_done_fails_all_and_a_retry_does_all(desk: Office) 
     failed = desk.approve(number, user=SUPERVISOR)
     assert (failed.approval_status, failed.execution_status) == (ApprovalStatus.APPROVED, ExecutionStatus.FAILED)
     assert failed.result_code == "parcel.closed"
+    order = desk.ask(GetWorkOrder(work_order_no=number))
+    assert (order.result_params["failed_row"], order.trail[-1].other) == ("2", "2")
     assert (values(desk), locked(desk)) == ([0, 0, 0], [])
     jam(desk, 2, jammed=False)
     assert desk.do(RetryWorkOrder(work_order_no=number)).execution_status is ExecutionStatus.SUCCESS
@@ -85,21 +88,39 @@ def test_a_bad_row_is_refused_at_once_with_its_place(desk: Office) -> None:
     wrong = Batch(parts=(*put(10).parts, BatchPart(message="test.box.put", body={"box_no": 2, "value": "much"})))
     refusal = desk.refused(wrong, user=CLERK)
     assert [one.field for one in refusal.fields] == ["parts[1].value", "parts[1].expected_version"]
-    jam(desk, 3, jammed=True)
-    assert desk.refused(put(10, 20, 30), user=CLERK).code == "parcel.closed"
-    assert locked(desk) == []
+
+
+def test_every_row_that_cannot_be_done_is_named_and_nothing_is_filed(desk: Office) -> None:
+    for box_no in (1, 3):
+        jam(desk, box_no, jammed=True)
+    refusal = desk.refused(put(10, 20, 30), user=CLERK)
+    assert (refusal.code, refusal.params) == ("batch.refused", {"count": 2})
+    assert [(one.field, one.code) for one in refusal.fields] == [("parts[0]", "parcel.closed"), ("parts[2]", "parcel.closed")]
+    assert (locked(desk), desk.ask(ListWorkOrders(tab="submitted"), user=CLERK).rows) == ([], ())
+    assert isinstance(desk.waits(put(20, first=2), user=CLERK), int), "the good one alone"
+
+
+def test_a_row_that_somebody_has_changed_meanwhile_is_named(desk: Office) -> None:
+    desk.do(boxes.ReportState(box_no=2, state="open"), user="app")
+    refusal = desk.refused(put(10, 20, 30), user=CLERK)
+    assert [(one.field, one.code) for one in refusal.fields] == [("parts[1]", "message.stale")]
 
 
 def test_a_row_that_waits_meanwhile_keeps_the_whole_file_out(desk: Office) -> None:
     single = desk.waits(PutValue(box_no=2, value=5, expected_version=1), user="second_clerk")
     refusal = desk.refused(put(10, 20, 30), user=CLERK)
-    assert (refusal.code, refusal.params["work_order_no"]) == ("ticket.target_locked", str(single))
+    (second,) = refusal.fields
+    assert (second.field, second.code, second.params["work_order_no"]) == ("parts[1]", "ticket.target_locked", str(single))
     assert locked(desk) == ["2"]
+    jam(desk, 3, jammed=True)
+    both = desk.refused(put(10, 20, 30), user=CLERK).fields
+    assert [(one.field, one.code) for one in both] == [("parts[1]", "ticket.target_locked"), ("parts[2]", "parcel.closed")]
+    jam(desk, 3, jammed=False)
     desk.do(WithdrawWorkOrder(work_order_no=single), user="second_clerk")
     many = desk.waits(put(10, 20, 30), user=CLERK)
     for change in (PutValue(box_no=3, value=1, expected_version=1), EmptyBox(box_no=1, expected_version=1)):
         assert desk.refused(change, user="second_clerk").code == "ticket.target_locked"
-    assert desk.refused(put(1, first=2), user="second_clerk").code == "ticket.target_locked"
+    assert [one.code for one in desk.refused(put(1, first=2), user="second_clerk").fields] == ["ticket.target_locked"]
     desk.do(RefuseWorkOrder(work_order_no=many, comment="not this file"), user=SUPERVISOR)
     assert (values(desk), locked(desk)) == ([0, 0, 0], [])
 

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.pages import invented
 from tests.ui.pages.conftest import Desk
-from whale_desktop.kernel.errors import UserError
+from whale_desktop.bus.holding import batch_refused
+from whale_desktop.kernel.errors import FieldError, UserError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Done, Submitted
+from whale_desktop.messages.batch import Batch
 from whale_desktop.screens import Action
 from whale_desktop.ui.components.dialog import top_dialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
 from whale_desktop.ui.lists.list_page import ListPage
 from whale_desktop.ui.lists.row_menu import menu_of_row
 from whale_desktop.ui.pages.importing import ImportDialog
+from whale_desktop.ui.pages.together import RefusedRows
 
 HELD = 5
 """The row of the list that a work order holds."""
@@ -147,24 +150,90 @@ def test_a_command_without_a_question_asks_one_before_it_becomes_a_work_order(de
     assert desk.toasts.said == [("success", "Work order 128054 submitted")]
 
 
-def test_many_at_once_say_how_many_work_orders_and_share_the_remark(desk: Desk, page: ListPage) -> None:
-    numbers = iter(str(number) for number in range(128060, 128070))
-    desk.gateway.answer(invented.ReviewDeal, lambda _command: Submitted(work_order_no=next(numbers)))
-    page.selection.set_rows(page.area.model.rows[:5], True)
+def many(desk: Desk, page: ListPage, count: int = 5, remark: str = "") -> Any:
+    """Ask for the review of the first rows and agree to the question."""
+    page.selection.set_rows(page.area.model.rows[:count], True)
     page.runner.run(action(page, "review-all"), rows=page.selection.rows())
     dialog = desk.dialog()
-    box = box_in(dialog)
-    assert box.note.text() == "A work order is needed for each of the 5"
-    QTest.keyClicks(box.field.text_edit, "month end")
+    QTest.keyClicks(box_in(dialog).field.text_edit, remark)
+    said = box_in(dialog).note.text()
     dialog.submit()
+    return said
+
+
+def filed(desk: Desk) -> list[list[str]]:
+    """The rows of each batch that was sent."""
+    return [[part.body["deal_no"] for part in one.parts] for one in desk.gateway.commands(Batch)]
+
+
+def test_many_at_once_are_one_work_order(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(Batch, Submitted(work_order_no="128060"))
+    said = many(desk, page, remark="month end")
+    assert said == "One work order for 5 rows: decided and carried out together"
     desk.wait(lambda: desk.toasts.said)
-    assert {one.context.remark for one in desk.gateway.submitted} == {"month end"}
-    assert desk.toasts.said == [("success", "5 work orders submitted")]
+    assert [one.context.remark for one in desk.gateway.submitted] == ["month end"]
+    assert filed(desk) == [[row.deal_no for row in page.area.model.rows[:5]]]
+    assert desk.toasts.said == [("success", "Work order 128060 submitted")]
     ((words, follow),) = desk.toasts.links
-    assert words == "Open my work orders"
+    assert words == "Open work order"
     follow()
-    assert desk.opened == [("work_order", {"box": "submitted"})]
+    assert desk.opened == [("work_order", {"number": "128060"})]
     desk.no_dialog()
+    assert len(page.selection) == 0
+
+
+def refusing(*bad: int) -> Any:
+    """Answers the first batch with the refusal of some of its rows, a further one with a work order."""
+    answers = iter((batch_refused([FieldError(f"parts[{one}]", "INV-E01", {"least": "5.00"}) for one in bad]),))
+
+    def answer(_command: Batch) -> Submitted:
+        for error in answers:
+            raise error
+        return Submitted(work_order_no="128061")
+
+    return answer
+
+
+def test_rows_that_cannot_be_submitted_are_named_before_anything_is_filed(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(Batch, refusing(1, 4))
+    many(desk, page)
+    desk.wait(lambda: isinstance(desk.dialog(), RefusedRows))
+    dialog, numbers = desk.dialog(), [row.deal_no for row in page.area.model.rows[:5]]
+    assert isinstance(dialog, RefusedRows)
+    assert dialog.lines == [f"{numbers[one]}: The amount must be above 5.00 INV-E01" for one in (1, 4)]
+    assert dialog.action_button.text() == "Submit the other 3"
+    assert not desk.toasts.said
+    desk.press("Ctrl+Return", dialog)
+    desk.wait(lambda: desk.toasts.said)
+    assert filed(desk) == [numbers, [numbers[one] for one in (0, 2, 3)]]
+    assert len({one.command_id for one in desk.gateway.submitted}) == 2
+    assert desk.toasts.said == [("success", "Work order 128061 submitted")]
+
+
+def test_whoever_does_not_want_the_others_alone_files_nothing(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(Batch, refusing(0))
+    many(desk, page)
+    desk.wait(lambda: isinstance(desk.dialog(), RefusedRows))
+    desk.press("Escape", desk.dialog())
+    desk.no_dialog()
+    assert (len(filed(desk)), len(page.selection), desk.toasts.said) == (1, 5, [])
+
+
+def test_where_no_row_can_be_submitted_nothing_is_offered(desk: Desk, page: ListPage) -> None:
+    desk.gateway.answer(Batch, refusing(0, 1))
+    many(desk, page, 2)
+    desk.wait(lambda: isinstance(desk.dialog(), RefusedRows))
+    assert not desk.dialog().action_button.isVisible()
+    desk.press("Escape", desk.dialog())
+    desk.no_dialog()
+
+
+def test_more_rows_than_an_order_takes_are_not_begun(desk: Desk, page: ListPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whale_desktop.ui.pages.together.MAXIMUM_PARTS", 4)
+    page.runner.run(action(page, "review-all"), rows=page.area.model.rows[:5])
+    desk.wait(lambda: desk.toasts.said)
+    assert desk.toasts.said == [("warning", "One work order takes 4 rows at most; 5 are selected")]
+    assert top_dialog(desk.window) is None
 
 
 def test_an_import_says_it_too(desk: Desk, page: ListPage) -> None:

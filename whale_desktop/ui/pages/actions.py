@@ -12,13 +12,14 @@ from whale_desktop.messages.files import JobNo, MadeFile
 from whale_desktop.screens import Action, Confirm
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
 from whale_desktop.ui.lists.showing import show_value
-from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, remark_of
+from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, is_one_order, remark_of
 from whale_desktop.ui.pages.batch import run_each
 from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.made_files import save_made
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.resolve import resolve
 from whale_desktop.ui.pages.submission import DONE, Submission, tell_error, tell_outcome
+from whale_desktop.ui.pages.together import is_too_many, submit_together
 from whale_desktop.ui.pages.wording import CANCEL
 
 MANY = C_("batch", "{action}: all {count} selected?")
@@ -48,6 +49,8 @@ class ActionRunner:
         self._services.runtime.start(self._run(action, row, tuple(rows)), self._page)
 
     async def _run(self, action: Action, row: Any, rows: tuple[Any, ...]) -> None:
+        if is_too_many(self._services, action, rows):
+            return
         if action.go:
             where = {name: getattr(row, own) for name, own in action.fields.items()} if row is not None else None
             self._services.open_screen(action.go, where)
@@ -80,7 +83,7 @@ class ActionRunner:
             common = await open_form(action, None, self._services, self._page, menu=self._menu, rows=rows)
             if common is not None:
                 commands = [(one, _filled(action, one, common.values)) for one in rows]
-                await run_each(self._services, action, commands, self._page, menu=self._menu, remark=common.remark)
+                await self._send_many(action, commands, common.remark)
             return
         await open_form(action, row, self._services, self._page, menu=self._menu)
 
@@ -109,10 +112,15 @@ class ActionRunner:
 
     async def _send(self, action: Action, row: Any, rows: tuple[Any, ...], remark: str) -> None:
         if rows:
-            commands = [(one, self._command(action, one)) for one in rows]
-            await run_each(self._services, action, commands, self._page, menu=self._menu, remark=remark)
+            await self._send_many(action, [(one, self._command(action, one)) for one in rows], remark)
             return
         await self._submit(action, self._command(action, row), Submission(self._services, menu=self._menu, remark=remark))
+
+    async def _send_many(self, action: Action, commands: list[tuple[Any, Command[Any]]], remark: str) -> None:
+        """What people decide about is one work order, anything else a command a row."""
+        together = len(commands) > 1 and is_one_order(self._services, action.command)
+        send = submit_together if together else run_each
+        await send(self._services, action, commands, self._page, menu=self._menu, remark=remark)
 
     async def _submit(self, action: Action, command: Command[Any], submission: Submission) -> None:
         """One command by itself. A retry is the same submission, so it takes effect once. A file that it made is saved."""

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
-from whale_desktop.messages import Command, Done, Submitted
+from whale_desktop.messages import Command, Done, Submitted, info_of
 from whale_desktop.screens.work_orders import BOX_FIELD, OPEN_ORDER, ORDER_FIELD, WORK_ORDERS
 from whale_desktop.ui.components import FieldRow, MultiLineField, Note
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.pages.ports import Services, ToastLink
 
 NEEDED = C_("approval", "A work order is needed")
+NEEDED_FOR_ALL = C_("approval", "One work order for {count} rows: decided and carried out together")
 NEEDED_FOR_EACH = C_("approval", "A work order is needed for each of the {count}")
 MAY_BE_NEEDED = C_("approval", "A work order may be needed")
 REMARK = C_("approval", "Work order remark")
@@ -59,18 +60,25 @@ class ApprovalBox(QWidget):
 def approval_box(services: Services, command: type[Command[Any]] | None, *, each: int = 0) -> ApprovalBox | None:
     """The box for a command that people will decide, or may have to; None for any other.
 
-    each: so many commands of this kind are going to be sent, each under a work order of its own.
+    each: so many commands of this kind are going to be sent, together under one work order or each under one of its own.
     """
     approval = services.approval_of(command) if command is not None else ""
     if not approval:
         return None
     if approval == "sometimes":
         hint = services.texts(MAY_BE_NEEDED)
+    elif each > 1 and is_one_order(services, command):
+        hint = services.texts(NEEDED_FOR_ALL, count=f"{each:,}")
     elif each > 1:
         hint = services.texts(NEEDED_FOR_EACH, count=f"{each:,}")
     else:
         hint = services.texts(NEEDED)
     return ApprovalBox(services, hint)
+
+
+def is_one_order(services: Services, command: type[Command[Any]] | None) -> bool:
+    """Whether many commands of this kind are one work order: they are held themselves, no record of theirs asks for its own."""
+    return command is not None and services.approval_of(command) == "always" and not info_of(command).asks
 
 
 def remark_of(box: ApprovalBox | None) -> str:

@@ -80,7 +80,7 @@ async def run_each(
     orders = [number for one in results for number in one.work_orders]
     tell_orders(services, orders)
     if is_complete(results, keyed) and not orders:
-        if action.done is not None:
+        if action.done is not None and (len(results) == 1 or "count" in action.done.placeholders()):
             text = services.texts(action.done, count=f"{len(results):,}")
         else:
             text = services.texts(DONE, action=action.label)

@@ -54,6 +54,7 @@ LIMITS = ListScreen(
             question=C_("fx.limit", "Delete the limit of {currency}?"),
             detail=C_("fx.limit", "Without it no {currency} amount is large."),
             done=C_("fx.limit", "The limit was deleted"),
+            many=True,
         ),
     ),
     empty=Empty(

@@ -165,6 +165,7 @@ _REFERENCE = ListScreen(
             _OF_ROW,
             question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
             done=C_("fx.mark_up", "The mark-up was deleted"),
+            many=True,
         ),
     ),
     empty=Empty(
@@ -245,6 +246,7 @@ _EXECUTION = ListScreen(
             _OF_ROW,
             question=C_("fx.mark_up", "Delete the mark-up on {from_currency}/{to_currency}?"),
             done=C_("fx.mark_up", "The mark-up was deleted"),
+            many=True,
         ),
     ),
     empty=Empty(

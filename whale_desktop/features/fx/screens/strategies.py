@@ -148,7 +148,7 @@ STRATEGIES = ListScreen(
         Action(
             "enable",
             usual.ENABLE,
-            ("row",),
+            ("row", "batch"),
             command=EnableStrategy,
             fields=_OF_ROW,
             done=C_("fx.strategy", "The strategy is enabled"),
@@ -156,7 +156,7 @@ STRATEGIES = ListScreen(
         Action(
             "disable",
             usual.DISABLE,
-            ("row",),
+            ("row", "batch"),
             command=DisableStrategy,
             fields=_OF_ROW,
             confirm=Confirm(

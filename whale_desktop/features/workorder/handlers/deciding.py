@@ -198,6 +198,8 @@ def _execute(work: Work, order: Any, comment: str, records: tuple[Any, ...]) -> 
         telling.executed(work, order)
         return
     code, params = _reason(error)
+    if execution.failed:
+        params["failed_row"] = execution.failed
     _touch(
         work,
         order,
@@ -207,7 +209,7 @@ def _execute(work: Work, order: Any, comment: str, records: tuple[Any, ...]) -> 
         result_params=codec.encode(params).decode(),
         finished_at=work.now,
     )
-    note(work, number, OrderEvent.FAILED, level_no=order.current_level, by_system=True, code=code)
+    note(work, number, OrderEvent.FAILED, level_no=order.current_level, by_system=True, other=execution.failed[:60], code=code)
     react(work, held.on_failure, maker=maker or work.actor, actor=SYSTEM, field=held.reason_field, text=code)
     telling.failed(work, order, code)
 

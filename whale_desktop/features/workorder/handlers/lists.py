@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, cast, func, or_, select
 from sqlalchemy import String as Characters
 
 from whale_desktop.bus import Read, answers, lists
-from whale_desktop.bus.holding import guard_of, parts_of, records_of, restored
+from whale_desktop.bus.holding import Held, guard_of, parts_of, records_of, restored
 from whale_desktop.bus.work import record_of
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.workorder.handlers.concern import ALL, check_concerned
@@ -203,15 +203,23 @@ def _rows(read: Read, asker: Asker) -> Rows[WorkOrderRow]:
     def flow_name(key: str) -> str:
         return shipped_flows()[key].name(read.locale)
 
+    def title(key: str, target: str, held: str) -> str:
+        more = records(held) - 1
+        return f"{flow_name(key)} {target}{f' +{more:,}' if more else ''}".strip()
+
+    def records(held: str) -> int:
+        return max(len(codec.decode(held.encode(), Held).targets), 1)
+
     def shown(amount: Decimal | None, currency: str) -> Decimal | None:
         places = known.get(currency)
         return amount if amount is None or places is None else with_places(amount, places.amount_precision)
 
     return Rows(
         WorkOrderRow,
-        title=made(lambda key, target: f"{flow_name(key)} {target}".strip(), "flow_key", "target_no"),
+        title=made(title, "flow_key", "target_no", "held"),
         flow_name=made(flow_name, "flow_key"),
         maker=made(str, "maker_name"),
+        records=made(records, "held"),
         amount=made(shown, "amount", "currency"),
         my_task=looked_up(meetings.tasks, *_MEETS),
         history=looked_up(partial(_histories, read), "work_order_no"),

@@ -71,6 +71,7 @@ class WorkOrderRow(Struct):
     result_code: str
     my_task: TaskState | None
     history: str = ""
+    records: int = 1
     may: tuple[str, ...] = ()
 
 
@@ -147,7 +148,10 @@ class LevelState(Struct):
 
 
 class TrailLine(Struct):
-    """One event of the trail. member: empty for the system; other: the person an order was transferred or copied to."""
+    """One event of the trail.
+
+    member: empty for the system. other: the person an order was transferred or copied to, or the one of many records that failed.
+    """
 
     at: datetime
     event: OrderEvent
@@ -187,7 +191,8 @@ class WorkOrder(Struct):
     """A work order in full: its row, the change, the levels and the trail.
 
     message and body: the command that it carries out, without its secret fields. guard: fields that must not change meanwhile.
-    source_changed: one of them has changed. result_params: parameters of the sentence of `result_code`.
+    source_changed: one of them has changed. result_params: parameters of the sentence of `result_code`, with `failed_row`: of
+    many records the one that could not be changed.
     """
 
     row: WorkOrderRow

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScr
 from whale_desktop.features.workorder.messages import ApprovalStatus, RecordChange, WorkOrder
 from whale_desktop.features.workorder.widgets import words
 from whale_desktop.features.workorder.widgets.files import FETCH
+from whale_desktop.features.workorder.widgets.inbox_list import numbered
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import label_of, tone_of
@@ -24,6 +25,8 @@ from whale_desktop.ui.pages.ports import Services, Texts
 from whale_desktop.ui.pages.sentences import sentence_of
 
 CHIP_TONE = {"wait": "warn", "run": "info", "done": "ok", "fail": "err", "idle": "neutral", "void": "neutral", "": "neutral"}
+SHOWN_AT_ONCE = 20
+"""So many records of an order are shown before the button for more."""
 _SIDE = 16
 """Design pixels at either side."""
 
@@ -44,6 +47,8 @@ class ChangePane(QFrame):
         self._notes = spaced(QVBoxLayout(), margins=(_SIDE, 0, _SIDE, 0), spacing=8)
         self._tables = spaced(QVBoxLayout())
         self.tables: list[DifferenceTable] = []
+        self.more: Button | None = None
+        self._left: list[RecordChange] = []
         top = spaced(QVBoxLayout(), margins=(_SIDE, 14, _SIDE, 12), spacing=12)
         top.addWidget(self._head)
         top.addLayout(self._facts)
@@ -88,6 +93,8 @@ class ChangePane(QFrame):
         self._head.title.addWidget(Label(row.flow_name, role="title"))
         self._head.title.addWidget(Chip(texts(label_of(row.approval_status)), tone=CHIP_TONE[tone_of(row.approval_status)]))
         self._head.title.addWidget(Chip(texts(label_of(row.execution_status)), tone=CHIP_TONE[tone_of(row.execution_status)]))
+        if row.records > 1:
+            self._head.title.addWidget(Chip(texts(words.RECORDS, count=f"{row.records:,}"), tone="info"))
         if row.is_abnormal:
             self._head.title.addWidget(Chip(texts(words.ABNORMAL), tone="err"))
         self._head.title.addStretch(1)
@@ -124,7 +131,7 @@ class ChangePane(QFrame):
             (words.NUMBER, str(row.work_order_no)),
             (words.CATEGORY, texts(label_of(row.category))),
             (words.MAKER, row.maker),
-            (words.TARGET, row.target_no or "—"),
+            (words.TARGET, numbered(row) or "—"),
             (words.SUBMITTED_AT, f"{hong_kong(row.submitted_at):%Y-%m-%d %H:%M:%S}"),
         ]
         if row.amount is not None:
@@ -181,7 +188,9 @@ class ChangePane(QFrame):
                 self._notes.addWidget(Note(texts(words.TODAY_DIFFERS, fields=", ".join(fields)), kind="warning"))
         if row.result_code:
             reason = sentence_of(self._services, row.result_code, order.result_params)
-            self._notes.addWidget(Note(f"{texts(words.RESULT)}: {reason}", kind="error"))
+            failed = order.result_params.get("failed_row", "")
+            head = texts(words.RESULT_OF, number=failed) if failed else texts(words.RESULT)
+            self._notes.addWidget(Note(f"{head}: {reason}", kind="error"))
         if row.close_reason is not None:
             self._notes.addWidget(Note(texts(label_of(row.close_reason)), kind="neutral"))
         if row.maker_remark:
@@ -191,13 +200,31 @@ class ChangePane(QFrame):
         texts = self._services.texts
         clear_layout(self._tables)
         self.tables = []
-        for change in order.changes:
-            several = len(order.changes) > 1
-            title = texts(words.CHANGES_OF, number=change.target_key) if several else texts(words.CHANGES)
-            table = DifferenceTable(title)
-            table.set_rows(difference_rows(_found(change), self._services))
-            self._tables.addWidget(table)
-            self.tables.append(table)
+        self._left = list(order.changes)
+        if len(order.changes) == 1:
+            self._show_table(texts(words.CHANGES), self._left.pop())
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """The next records, and below them the way to those after them: a thousand tables at once would stop the window."""
+        texts = self._services.texts
+        if self.more is not None:
+            self.more.hide()
+            self.more.deleteLater()
+            self.more = None
+        for change in self._left[:SHOWN_AT_ONCE]:
+            self._show_table(texts(words.CHANGES_OF, number=change.target_key), change)
+        self._left = self._left[SHOWN_AT_ONCE:]
+        if self._left:
+            self.more = Button(texts(words.MORE_RECORDS, count=f"{len(self._left):,}"), kind="link")
+            self.more.clicked.connect(self._show_more)
+            self._tables.addWidget(self.more)
+
+    def _show_table(self, title: str, change: RecordChange) -> None:
+        table = DifferenceTable(title)
+        table.set_rows(difference_rows(_found(change), self._services))
+        self._tables.addWidget(table)
+        self.tables.append(table)
 
 
 class _Head(QWidget):

@@ -53,7 +53,7 @@ class OrderModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row, self._mark(row)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            said = (row.flow_name, row.target_no, str(row.work_order_no), row.maker, self._mark(row)[0])
+            said = (row.flow_name, numbered(row), str(row.work_order_no), row.maker, self._mark(row)[0])
             return ", ".join(part for part in said if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.title
@@ -115,6 +115,11 @@ class OrderDelegate(QStyledItemDelegate):
 
 
 def about(row: WorkOrderRow) -> str:
-    """What an order is about: the business number and the amount, whichever it has."""
+    """What an order is about: the business number and the amount, whichever it has; of many records the first."""
     amount = f"{row.currency} {row.amount:,f}".strip() if row.amount is not None else ""
-    return " · ".join(part for part in (row.target_no, amount) if part)
+    return " · ".join(part for part in (numbered(row), amount) if part)
+
+
+def numbered(row: WorkOrderRow) -> str:
+    """The business number, with how many records it is about besides."""
+    return f"{row.target_no} +{row.records - 1:,}" if row.records > 1 else row.target_no
