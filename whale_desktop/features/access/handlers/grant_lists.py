@@ -24,6 +24,7 @@ from whale_desktop.features.access.messages import (
     TotalGrants,
     TotalRoleBindings,
 )
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.access.rules.rights import phase
 from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import permission_entries
@@ -61,6 +62,7 @@ def list_role_bindings(read: Read, query: ListRoleBindings) -> Listing[RoleBindi
         default="member",
         rows=Rows(
             RoleBindingRow,
+            **persons(read, "operator"),
             key=made(lambda member_id, role: f"{member_id}/{role}", "member_id", "role"),
             member=same_as("spoken"),
             phase=_phase(read),
@@ -111,6 +113,7 @@ def list_grants(read: Read, query: ListGrants) -> Listing[GrantRow]:
         default="grant_no",
         rows=Rows(
             GrantRow,
+            **persons(read, "operator"),
             member=same_as("spoken"),
             ticket_no=same_as("work_order_no"),
             kind=made(lambda policy_no: GrantKind.CODE if policy_no is None else GrantKind.POLICY, "policy_no"),

@@ -29,6 +29,7 @@ from whale_desktop.features.access.messages import (
     PolicyRow,
     TotalPolicies,
 )
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.access.queries.rights import chosen_codes, given_by_policy
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.faults import Faults
@@ -71,6 +72,7 @@ def list_policies(read: Read, query: ListPolicies) -> Listing[PolicyRow]:
         default="policy_no",
         rows=Rows(
             PolicyRow,
+            **persons(read, "operator"),
             name=same_as(str(name.key)),
             module_name=made(lambda module: module_name(module, read.locale), "module"),
             codes=made(codes, "kind", "module", "policy_no"),

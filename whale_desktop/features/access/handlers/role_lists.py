@@ -23,6 +23,7 @@ from whale_desktop.features.access.messages import (
     RoleRow,
     TotalRoles,
 )
+from whale_desktop.features.access.queries import called_in, persons
 from whale_desktop.features.access.queries.rights import chosen_codes, given_by_policy, in_order
 from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import grantable_codes
@@ -58,6 +59,7 @@ def list_roles(read: Read, query: ListRoles) -> Listing[RoleRow]:
         default="name",
         rows=Rows(
             RoleRow,
+            **persons(read, "operator"),
             name=same_as(str(name.key)),
             members=looked_up(members, "role"),
             policies=looked_up(policies, "role"),
@@ -91,7 +93,7 @@ def get_role(read: Read, query: GetRole) -> Role:
         given=in_order(_given(row.role, own, policies, read)),
         members=_members(read, [row.role]).get(row.role, 0),
         updated_at=row.updated_at,
-        operator=row.operator,
+        operator=called_in(read, row.operator),
         version=row.version,
     )
 

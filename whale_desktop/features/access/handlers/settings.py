@@ -21,6 +21,7 @@ from whale_desktop.features.access.messages import (
     SetParameter,
     TotalParameters,
 )
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.kernel.errors import Conflict, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.networks import is_within, parse_networks
@@ -53,7 +54,7 @@ def total_parameters(read: Read, query: TotalParameters) -> Totals:
 @answers(GetParameter)
 def get_parameter(read: Read, query: GetParameter) -> ParameterRow:
     """One parameter."""
-    return _row(_declared(query.key), _kept(read).get(query.key), read.locale)
+    return _row(_declared(query.key), _kept(read).get(query.key), read)
 
 
 @handles(SetParameter)
@@ -142,14 +143,14 @@ def _matching(read: Read, where: ParameterFilter) -> list[ParameterRow]:
         names = [catalogue(locale)(declared.label) for locale in LOCALES] if wanted else []
         if wanted and not any(wanted in text.casefold() for text in (declared.key, *names)):
             continue
-        row = _row(declared, kept.get(declared.key), read.locale)
+        row = _row(declared, kept.get(declared.key), read)
         if where.changed is None or where.changed is row.changed:
             found.append(row)
     return found
 
 
-def _row(declared: Parameter[Any], kept: Any, locale: str) -> ParameterRow:
-    texts = catalogue(locale)
+def _row(declared: Parameter[Any], kept: Any, read: Read) -> ParameterRow:
+    texts = catalogue(read.locale)
 
     def said(text: str | Text) -> str:
         return texts(text) if isinstance(text, Text) else text
@@ -173,7 +174,7 @@ def _row(declared: Parameter[Any], kept: Any, locale: str) -> ParameterRow:
         choices=tuple(ParameterChoice(value=one, name=said(word)) for one, word in _choices(declared)),
         changed=kept is not None and value != default,
         changed_at=None if kept is None else kept.changed_at,
-        changed_by="" if kept is None else kept.changed_by,
+        changed_by="" if kept is None else called_in(read, kept.changed_by),
         version=0 if kept is None else kept.version,
         may=_MAY if kept is None else _MAY_CHANGED,
     )

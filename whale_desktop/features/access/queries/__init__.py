@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from whale_desktop.bus.tables import system_state
 from whale_desktop.features.access.messages import MemberState, RoleName
+from whale_desktop.features.access.queries.names import called_by_number, called_in, named_like, persons, spoken_record
 from whale_desktop.features.access.queries.rights import (
     RIGHTS_VERSION,
     codes_of,
@@ -24,19 +25,24 @@ from whale_desktop.kernel.clock import hong_kong_date
 
 __all__ = [
     "RIGHTS_VERSION",
+    "called_by_number",
+    "called_in",
     "codes_of",
     "in_force",
     "is_super_admin",
     "member_by_email",
     "member_row",
+    "named_like",
     "names_of",
     "networks",
     "password_limits",
+    "persons",
     "reachable_members",
     "rights_version",
     "roles_of",
     "session_row",
     "sign_in_limits",
+    "spoken_record",
     "super_admins",
 ]
 

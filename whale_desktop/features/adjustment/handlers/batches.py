@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, text, update
 
 from whale_desktop.bus import JobContext, Read, Work, answers, handles, job, pending_orders
 from whale_desktop.bus.jobs import Cancelled
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.adjustment.handlers.store import ADJUSTMENT
 from whale_desktop.features.adjustment.messages import (
     AdjustmentBatch,
@@ -83,7 +84,7 @@ def get_adjustment_batch(read: Read, query: GetAdjustmentBatch) -> AdjustmentBat
         status=first.status,
         money_in={currency: total for currency in currencies if (total := moved(currency, into=True))},
         money_out={currency: total for currency in currencies if (total := moved(currency, into=False))},
-        creator=first.creator,
+        creator=called_in(read, first.creator),
         created_at=first.created_at,
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from whale_desktop.bus import Read, answers, lists, pending_orders
 from whale_desktop.bus.holding import is_pending
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.adjustment.handlers.store import ADJUSTMENT, found
 from whale_desktop.features.adjustment.messages import (
     AdjustmentAccount,
@@ -149,6 +150,7 @@ def _rows(read: Read) -> Rows[AdjustmentRow]:
 
     return Rows(
         AdjustmentRow,
+        **persons(read, "creator", "approver"),
         member_id=looked_up(lambda accounts: [member_id for member_id, _ in clients(accounts)], "account_no"),
         name=looked_up(lambda accounts: [name for _, name in clients(accounts)], "account_no"),
         account_state=looked_up(states, "account_no"),

@@ -1,5 +1,6 @@
 """The rows of the trail, read-only (`docs/rules/platform.md` 6.10)."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from whale_desktop.bus import Read, answers, lists
 from whale_desktop.bus.tables import audit_log, audit_seal
-from whale_desktop.features.access.queries import everybody
+from whale_desktop.features.access.queries import called_by_number, everybody, spoken_record
 from whale_desktop.features.audit.messages import (
     AuditAction,
     AuditChange,
@@ -29,7 +30,7 @@ from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import Totals
 from whale_desktop.screens import all_screens, menu_entries
 from whale_desktop.screens.wording import menu_path_words
-from whale_desktop.storage import Listing, Rows, made, totals_of
+from whale_desktop.storage import Listing, Made, Rows, looked_up, made, totals_of
 from whale_desktop.storage.conditions import all_of, equal, number_of, within_days
 
 _LOG = audit_log.c
@@ -49,28 +50,36 @@ def _action(word: str) -> AuditAction:
     return AuditAction(word) if word in _KNOWN else AuditAction.OTHER
 
 
-def _change(message: str, before: str | None, after: str | None, payload: str) -> AuditChange:
-    return AuditChange(message=message, before=_json(before), after=_json(after), request=_json(payload))
-
-
 def _json(text: str | None) -> Any:
     return None if text is None else masked(msgspec.json.decode(text))
 
 
-_FIELDS = {
-    "audit_id": made(lambda number: number, "id"),
-    "action": made(_action, "action"),
-    "result": made(AuditResult, "result"),
-    "change": made(_change, "message", "before", "after", "payload"),
-}
-_ROWS = Rows(AuditRow, **_FIELDS)
-_DETAIL = Rows(AuditDetail, **_FIELDS, hash=made(lambda link: link or "", "hash"))
+def _fields(read: Read) -> dict[str, Made]:
+    """Members are called as they are now in the reader's language, in the states of records too."""
+
+    def change(message: str, before: str | None, after: str | None, payload: str) -> AuditChange:
+        states = [spoken_record(read, one) if isinstance(one, dict) else one for one in (_json(before), _json(after))]
+        return AuditChange(message=message, before=states[0], after=states[1], request=_json(payload))
+
+    return {
+        "audit_id": made(lambda number: number, "id"),
+        "action": made(_action, "action"),
+        "result": made(AuditResult, "result"),
+        "member_name": looked_up(partial(called_by_number, read), "member_id", "member_name"),
+        "change": made(change, "message", "before", "after", "payload"),
+    }
 
 
 @lists(ListAuditRows)
 def list_audit_rows(read: Read, query: ListAuditRows) -> Listing[AuditRow]:
     """The trail under a filter."""
-    return Listing(select(audit_log).where(_condition(query.where)), key=_LOG.id, sorts=_SORTS, default="at", rows=_ROWS)
+    return Listing(
+        select(audit_log).where(_condition(query.where)),
+        key=_LOG.id,
+        sorts=_SORTS,
+        default="at",
+        rows=Rows(AuditRow, **_fields(read)),
+    )
 
 
 @answers(TotalAuditRows)
@@ -87,7 +96,7 @@ def get_audit_row(read: Read, query: GetAuditRow) -> AuditDetail:
     row = read.connection.execute(statement.where(_LOG.id == query.audit_id)).one_or_none()
     if row is None:
         raise UserError("audit.unknown", {"audit_id": query.audit_id})
-    return _DETAIL.of((row,))[0]
+    return Rows(AuditDetail, **_fields(read), hash=made(lambda link: link or "", "hash")).of((row,))[0]
 
 
 @answers(ListAuditMembers)

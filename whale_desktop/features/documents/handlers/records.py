@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, and_, case, fa
 from whale_desktop.bus import Read, Work, answers, handles, lists
 from whale_desktop.bus.parameters import parameter
 from whale_desktop.bus.tables import blob, job
+from whale_desktop.features.access.queries import named_like, persons
 from whale_desktop.features.documents.messages import (
     SEES_ALL,
     AskedColumns,
@@ -163,9 +164,10 @@ def _condition(where: RecordFilter) -> ColumnElement[bool]:
         *within_days(_RECORD.created_at, where.created_from, where.created_upto),
         *equal(list_key=(_RECORD.list_key, where.list_key.strip()), format=(_RECORD.format, wanted)),
     ]
-    for column, typed in ((_RECORD.file_name, where.file_name), (_RECORD.operator, operator)):
-        if typed.strip():
-            tests.append(column.icontains(typed.strip(), autoescape=True))
+    if where.file_name.strip():
+        tests.append(_RECORD.file_name.icontains(where.file_name.strip(), autoescape=True))
+    if operator.strip():
+        tests.append(named_like(_RECORD.operator, operator.strip()))
     if states:
         tests.append(_STATE.in_(states))
     return all_of(tests)
@@ -194,6 +196,7 @@ def _statement(read: Read) -> tuple[Select[Any], timedelta]:
 def _rows(read: Read, kept_for: timedelta) -> Rows[FileRow]:
     return Rows(
         FileRow,
+        **persons(read, "operator"),
         asked=made(lambda text: msgspec.json.decode(text, type=AskedRows), "asked"),
         columns=made(lambda text: msgspec.json.decode(text, type=AskedColumns), "columns"),
         error=made(_reason, "error_code", "error_params", "comment"),

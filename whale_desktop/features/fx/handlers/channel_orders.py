@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, lists, pending_filter, pending_orders
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
 from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in
@@ -351,6 +352,7 @@ def _rows(read: Read) -> Rows[ChannelOrderRow]:
     debit, credit, filled = "from_currency", "to_currency", ChannelStatus.SUCCESS
     return Rows(
         ChannelOrderRow,
+        **persons(read, "applicant", "reviewer", "operator"),
         **({"client": looked_up(partial(_clients, read), "forex_id", "client")} if read.locale == "en" else {}),
         from_amount=reference.amount_in(known, "from_amount", debit),
         from_fixed=made(lambda kind: kind is ForexType.FROM, "forex_type"),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone
 from whale_desktop.features.fx.messages import (
@@ -125,4 +126,4 @@ def _rows(read: Read) -> Rows[LimitRow]:
     known = reference.currencies(read.connection)
     may = constant(("fx.limit.update", "fx.limit.delete"))
     amount = reference.amount_in(known, "amount", "currency")
-    return Rows(LimitRow, amount=amount, work_order_no=held_by(read, GetLimit, "currency"), may=may)
+    return Rows(LimitRow, **persons(read, "operator"), amount=amount, work_order_no=held_by(read, GetLimit, "currency"), may=may)

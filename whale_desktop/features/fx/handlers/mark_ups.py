@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_version, gone, shown_mark_up, shown_rate, split_pair
@@ -258,6 +259,7 @@ class _Desks:
         pair = ("from_currency", "to_currency")
         return Rows(
             ReferenceMarkUpRow,
+            **persons(self._read, "operator"),
             bp=written(shown_mark_up, "bp"),
             reference_rate=made(self._unmarked, *pair, "channel_name"),
             marked_rate=made(self._marked, *pair, "channel_name", "spread_mode", "bp"),
@@ -353,6 +355,7 @@ def _tier_text(tier: MarkUpTier) -> str:
 def _execution_rows(read: Read) -> Rows[ExecutionMarkUpRow]:
     return Rows(
         ExecutionMarkUpRow,
+        **persons(read, "operator"),
         tiers=made(queries.mark_up_tiers, "tiers"),
         tier_texts=made(lambda text: tuple(_tier_text(tier) for tier in queries.mark_up_tiers(text)), "tiers"),
         default_effective=made(lambda start: start is None, "start_time"),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, lists, pending_filter, pending_orders
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers import execution, placing
 from whale_desktop.features.fx.handlers.checks import check_version, gone, rate_in, shown_mark_up, shown_rate
@@ -395,6 +396,7 @@ def _rows(read: Read) -> Rows[OrderRow]:
     debit, credit = "from_currency", "to_currency"
     return Rows(
         OrderRow,
+        **persons(read, "operator", "reviewer"),
         **_client(read),
         is_large=made(lambda change: change is ChangeType.LARGE, "change_type"),
         from_amount=reference.amount_in(known, "from_amount", debit),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from whale_desktop.bus import Read, Work, answers, handles, pending_orders
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_version, exchangeable, gone, local_name, pair_text, shown_rate
 from whale_desktop.features.fx.messages import (
@@ -177,7 +178,7 @@ class _Cards:
             target_count=len(targets),
             has_default=any(target.default_currency for target in targets),
             usage=usage,
-            operator=newest.operator,
+            operator=called_in(self._read, newest.operator),
             created_at=min(row.created_at for row in rows),
             updated_at=newest.updated_at,
             version=newest.version,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, local_name
 from whale_desktop.features.fx.handlers.execution import write_changes, write_movements
@@ -112,7 +113,9 @@ def list_pool_changes(read: Read, query: ListPoolChanges) -> Listing[PoolChangeR
         key=_CHANGE.c.change_id,
         sorts={"created_at": _CHANGE.c.created_at, "occurred_amount": _CHANGE.c.occurred_amount},
         default="created_at",
-        rows=Rows(PoolChangeRow, **{name: reference.amount_in(known, name, "currency") for name in amounts}),
+        rows=Rows(
+            PoolChangeRow, **persons(read, "operator"), **{name: reference.amount_in(known, name, "currency") for name in amounts}
+        ),
     )
 
 
@@ -274,6 +277,7 @@ def _rows(read: Read) -> Rows[PoolRow]:
     known = reference.currencies(read.connection)
     return Rows(
         PoolRow,
+        **persons(read, "operator"),
         alarm_amount=reference.amount_in(known, "alarm_amount", "currency"),
         remaining_amount=reference.amount_in(known, "remaining_amount", "currency"),
         updated_at=made(max, "updated_at", "moved_at"),

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from whale_desktop.bus import Read, answers, lists
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import tables
 from whale_desktop.features.fx.handlers.checks import gone, rate_in
 from whale_desktop.features.fx.messages import (
@@ -114,6 +115,7 @@ def _rows(read: Read) -> Rows[ProfitRow]:
     known = reference.currencies(read.connection)
     return Rows(
         ProfitRow,
+        **persons(read, "operator"),
         channel_rate=rate_in(known, "channel_rate", "debit_currency"),
         user_rate=rate_in(known, "user_rate", "debit_currency"),
         **{name: reference.amount_in(known, name, "currency") for name in _SUMMED},

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.checks import check_version, gone
 from whale_desktop.features.fx.handlers.execution import SOURCE_TYPE, write_movements
@@ -43,8 +44,8 @@ def list_reversals(read: Read, query: ListReversals) -> tuple[ReversalRow, ...]:
             reason=row.reason,
             ledger_date=row.ledger_date,
             created_at=row.created_at,
-            operator=row.operator,
-            reviewer=row.reviewer,
+            operator=called_in(read, row.operator),
+            reviewer=called_in(read, row.reviewer),
         )
         for row in read.connection.execute(_OF_ORDER, {"of_order": query.forex_id})
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.fx import queries, tables
 from whale_desktop.features.fx.handlers.channel_orders import check_takes_orders
 from whale_desktop.features.fx.handlers.checks import check_places, check_version, exchangeable, gone, pair_text, split_pair
@@ -340,6 +341,7 @@ def _rows(read: Read) -> Rows[StrategyRow]:
 
     return Rows(
         StrategyRow,
+        **persons(read, "operator"),
         service_time=made(queries.service_periods, "service_time"),
         service_times=made(lambda text: tuple(f"{one.start}–{one.end}" for one in queries.service_periods(text)), "service_time"),
         day_bases=made(lambda text: tuple(dict.fromkeys(one.day_basis for one in queries.service_periods(text))), "service_time"),

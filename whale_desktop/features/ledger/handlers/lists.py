@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from whale_desktop.bus import Read, answers, lists
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.ledger import queries, tables
 from whale_desktop.features.ledger.messages import (
     AccountType,
@@ -187,7 +188,7 @@ def get_journal(read: Read, query: GetJournal) -> JournalDetail:
         client_visible=row.client_visible and (reversal is None or reversal.client_visible),
         remark=row.remark,
         op_remark=row.op_remark,
-        operator=row.operator,
+        operator=called_in(read, row.operator),
         journal=queries.journal_of(row, entries),
         postings=_postings(read, entries),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from whale_desktop.bus import Read, Work, answers, handles, lists, parameter
 from whale_desktop.features.access import queries as access
 from whale_desktop.features.access.messages import MAIL_HOST
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.notices import tables
 from whale_desktop.features.notices.handlers import recipients as naming
 from whale_desktop.features.notices.handlers.inbox import category_of
@@ -265,6 +266,7 @@ def _rows(read: Read) -> Rows[SubscriptionRow]:
 
     return Rows(
         SubscriptionRow,
+        **persons(read, "operator"),
         category=made(category_of, "kind"),
         channels=made(_channels, "channels"),
         recipients=looked_up(recipients, "subscription_id"),

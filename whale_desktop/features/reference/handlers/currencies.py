@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import persons
 from whale_desktop.features.reference import tables
 from whale_desktop.features.reference.messages import (
     CurrencyFilter,
@@ -47,6 +48,7 @@ def _rows(read: Read) -> Rows[CurrencyRow]:
     amounts = ("minimum_deposit_amount", "minimum_withdrawal_amount", "minimum_exchange_amount")
     return Rows(
         CurrencyRow,
+        **persons(read, "operator"),
         name=made(str, f"name_{language}"),
         short_name=made(str, f"short_{language}"),
         work_order_no=held_by(read, GetCurrency, "currency"),

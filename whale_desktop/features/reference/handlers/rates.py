@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
+from whale_desktop.features.access.queries import called_in, persons
 from whale_desktop.features.reference import queries, tables
 from whale_desktop.features.reference.handlers.saving import keep_version, save_rates
 from whale_desktop.features.reference.messages import (
@@ -87,6 +88,7 @@ def _rows(read: Read) -> Rows[ReferenceRate]:
     prices = ("bid_rate", "offer_rate", "average_rate")
     return Rows(
         ReferenceRate,
+        **persons(read, "operator"),
         work_order_no=held_by(read, GetReferenceRate, "rate_no"),
         may=constant((info_of(UpdateReferenceRate).name,)),
         **{name: written(price, name, "other_currency") for name in prices},
@@ -133,7 +135,7 @@ def list_rate_versions(read: Read, query: ListRateVersions) -> tuple[RateVersion
             average_rate=_price(row.average_rate, precision),
             ledger_date=row.ledger_date,
             saved_at=row.saved_at,
-            operator=row.operator,
+            operator=called_in(read, row.operator),
         )
         for row in rows
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from whale_desktop.bus import Read, Work, answers, handles, lists
+from whale_desktop.features.access.queries import called_in, persons
 from whale_desktop.features.fx.messages import ForexType, ListPairChoices, OrderQuote, Origin, QuoteOrder
 from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.reference import queries as reference
@@ -118,7 +119,7 @@ def list_alert_exchanges(read: Read, query: ListAlertExchanges) -> tuple[Exchang
             to_amount=shown(row.to_amount, known, row.to_currency),
             reason=reason_of(row.reason),
             created_at=row.created_at,
-            operator=row.operator,
+            operator=called_in(read, row.operator),
         )
         for row in rows
     )
@@ -234,6 +235,7 @@ def _rows(read: Read) -> Rows[AbnormalRow]:
     known = reference.currencies(read.connection)
     return Rows(
         AbnormalRow,
+        **persons(read, "operator"),
         client=client_column(read),
         kind=made(lambda state: AbnormalKind(state.value), "state"),
         from_amount=reference.amount_in(known, "from_amount", "from_currency"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import insert
 
 from whale_desktop.bus import Read, Work, answers, handles, pending_orders
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.reference.messages import Currency
 from whale_desktop.features.reminder import queries, tables
@@ -63,7 +64,7 @@ def get_rule(read: Read, query: GetRule) -> ExchangeRule:
         ),
         version=row.version,
         updated_at=row.created_at,
-        operator=row.operator,
+        operator=called_in(read, row.operator),
         work_order_no=waiting,
     )
 

@@ -215,7 +215,7 @@ def _flow_rows(read: Read) -> Rows[FlowRow]:
         expire_at_day_cut=made(bool, "expire_at_day_cut"),
         require_comment=made(bool, "require_comment"),
         version=made(lambda version: version or 0, "version"),
-        updated_by=made(lambda name: name or "", "updated_by"),
+        updated_by=looked_up(lambda names: [access.called_in(read, name or "") for name in names], "updated_by"),
         may=constant(("work_order.flow.save",)),
     )
 

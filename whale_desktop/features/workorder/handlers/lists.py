@@ -14,6 +14,7 @@ from sqlalchemy import String as Characters
 from whale_desktop.bus import Read, answers, lists
 from whale_desktop.bus.holding import Held, guard_of, parts_of, records_of, restored
 from whale_desktop.bus.work import record_of
+from whale_desktop.features.access import queries as access
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.workorder.handlers.concern import ALL, check_concerned
 from whale_desktop.features.workorder.handlers.ending import WARN_BEFORE
@@ -218,7 +219,7 @@ def _rows(read: Read, asker: Asker) -> Rows[WorkOrderRow]:
         WorkOrderRow,
         title=made(title, "flow_key", "target_no", "held"),
         flow_name=made(flow_name, "flow_key"),
-        maker=made(str, "maker_name"),
+        maker=looked_up(partial(access.called_by_number, read), "maker_id", "maker_name"),
         records=made(records, "held"),
         amount=made(shown, "amount", "currency"),
         my_task=looked_up(meetings.tasks, *_MEETS),
@@ -261,10 +262,25 @@ class _Meetings:
 
 def _histories(read: Read, numbers: Sequence[int]) -> list[str]:
     trails = orders.events(read.connection, numbers)
-    return [_history(read, trails[number]) for number in numbers]
+    lines = [line for number in numbers for line in trails[number]]
+    said = dict(zip((line.event_no for line in lines), _people_of(read, lines), strict=True))
+    return [_history(read, trails[number], said) for number in numbers]
 
 
-def _history(read: Read, trail: Sequence[Any]) -> str:
+def _people_of(read: Read, lines: Sequence[Any]) -> list[tuple[str, str]]:
+    """Who acted in each line of a trail, and whom it was about, in the reader's language."""
+    actors = access.called_by_number(read, [line.member_id for line in lines], [line.member_name for line in lines])
+    return [(actor, _others(read, line)) for actor, line in zip(actors, lines, strict=True)]
+
+
+def _others(read: Read, line: Any) -> str:
+    """The people of a transfer or a copy, one after the other; anything else as it is."""
+    if line.event not in (OrderEvent.TRANSFERRED, OrderEvent.COPIED):
+        return str(line.other)
+    return ", ".join(access.called_in(read, name) for name in line.other.split(", "))
+
+
+def _history(read: Read, trail: Sequence[Any], people_of: Mapping[int, tuple[str, str]]) -> str:
     """The trail as one text, for files: a document's words, in the language that was asked for."""
     say = catalogue(read.locale)
     return "; ".join(
@@ -273,9 +289,9 @@ def _history(read: Read, trail: Sequence[Any]) -> str:
                 None,
                 (
                     f"{hong_kong(line.at):%Y-%m-%d %H:%M:%S}",
-                    line.member_name,
+                    people_of[line.event_no][0],
                     say(label_of(line.event)),
-                    line.other,
+                    people_of[line.event_no][1],
                     line.comment,
                 ),
             )
@@ -321,7 +337,7 @@ def _condition(where: WorkOrderFilter) -> ColumnElement[bool]:
         if value is not None:
             conditions.append(column == value)
     if where.maker.strip():
-        conditions.append(ORDER.c.maker_name.contains(where.maker.strip(), autoescape=True))
+        conditions.append(access.named_like(ORDER.c.maker_name, where.maker.strip()))
     if where.submitted_from is not None:
         conditions.append(ORDER.c.submitted_at >= datetime.combine(where.submitted_from, datetime.min.time(), HONG_KONG))
     if where.submitted_to is not None:
@@ -340,7 +356,8 @@ def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compar
     """A change against the record of today, in the reader's words. That the record carries the number of this order is no change."""
     today = _fields(record_of(read, part.info, part.command))
     if change.before is None or not today:
-        return change
+        before, after = (access.spoken_record(read, one) for one in (change.before, change.after))
+        return msgspec.structs.replace(change, before=before, after=after)
     own = _fields(record_of(read, part.info, part.command, locale=read.locale))
     told_elsewhere = ("version", "may", "updated_at", "pending", "work_order_no")
     unlike = {
@@ -349,7 +366,10 @@ def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compar
         if compare and value not in (change.before.get(name), str(order.work_order_no)) and name not in told_elsewhere
     }
     return msgspec.structs.replace(
-        change, before=_reworded(change.before, today, own), after=_reworded(change.after, today, own), today=unlike or None
+        change,
+        before=access.spoken_record(read, _reworded(change.before, today, own)),
+        after=access.spoken_record(read, _reworded(change.after, today, own)),
+        today=unlike or None,
     )
 
 
@@ -396,18 +416,19 @@ def _levels(read: Read, order: Any) -> tuple[LevelState, ...]:
 
 
 def _trail(read: Read, order: Any) -> tuple[TrailLine, ...]:
+    lines = orders.events(read.connection, (order.work_order_no,))[order.work_order_no]
     return tuple(
         TrailLine(
             at=line.at,
             event=line.event,
             level_no=line.level_no,
-            member=line.member_name,
+            member=actor,
             member_id=line.member_id,
-            other=line.other,
+            other=other,
             comment=line.comment,
             code=line.code,
         )
-        for line in orders.events(read.connection, (order.work_order_no,))[order.work_order_no]
+        for line, (actor, other) in zip(lines, _people_of(read, lines), strict=True)
     )
 
 
