@@ -36,6 +36,7 @@ class ParameterKind(StrEnum):
     TEXT = "text"
     SWITCH = "switch"
     CHOICE = "choice"
+    LISTS = "lists"
     SECRET = "secret"
 
 
@@ -57,6 +58,7 @@ labels(
         ParameterKind.TEXT: C_("parameter.kind", "Text"),
         ParameterKind.SWITCH: C_("parameter.kind", "Switch"),
         ParameterKind.CHOICE: C_("parameter.kind", "Choice"),
+        ParameterKind.LISTS: C_("parameter.kind", "Lists"),
         ParameterKind.SECRET: C_("parameter.kind", "Secret"),
     },
 )
@@ -80,6 +82,7 @@ class Parameter(Generic[T]):
     minimum, maximum: limits of a number, inclusive; of a text, `maximum` is its length in characters. unit: said behind a number.
     pattern: a regular expression that a text must match as a whole; the empty text always may be.
     check: makes the text that is kept of one that was typed; it raises `UserError` at `value` for what cannot be meant.
+    lists: a text with the keys of lists, which are chosen among those that can be exported.
     secret: a text that is kept, never shown and never audited.
     """
 
@@ -93,6 +96,7 @@ class Parameter(Generic[T]):
     maximum: int = 1_000_000
     pattern: str = ""
     check: Callable[[str], str] | None = None
+    lists: bool = False
     secret: bool = False
 
     @property
@@ -100,6 +104,8 @@ class Parameter(Generic[T]):
         """Which editor it has."""
         if self.secret:
             return ParameterKind.SECRET
+        if self.lists:
+            return ParameterKind.LISTS
         if isinstance(self.default, bool):
             return ParameterKind.SWITCH
         if isinstance(self.default, int):
@@ -160,6 +166,11 @@ class Parameter(Generic[T]):
         if self.kind is ParameterKind.NUMBER:
             return f"{int(text):,}"
         return next((label_of(one) for one in self.choices if one == text), text)
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """The keys in the text of a parameter that holds lists, each once."""
+    return tuple(dict.fromkeys(key.strip() for key in text.split(",") if key.strip()))
 
 
 MASK = "******"

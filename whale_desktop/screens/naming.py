@@ -10,9 +10,10 @@ import msgspec
 
 from whale_desktop.kernel.texts import Text
 from whale_desktop.screens.columns import Filter
-from whale_desktop.screens.registry import all_screens, list_of
+from whale_desktop.screens.menu import menu_entries
+from whale_desktop.screens.registry import all_lists, all_screens, list_of
 from whale_desktop.screens.screen import ListScreen, TabsScreen, where_type
-from whale_desktop.screens.wording import Say, value_words
+from whale_desktop.screens.wording import Say, menu_path_words, value_words
 
 
 def list_words(key: str, say: Say) -> str:
@@ -22,6 +23,24 @@ def list_words(key: str, say: Say) -> str:
         return key
     around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
     return say(screen.title) if around is None else f"{say(around.title)} - {say(screen.title)}"
+
+
+def list_path_words(key: str, say: Say) -> str:
+    """Where a list stands: the menu path of its screen, and behind it its own title where the screen has several."""
+    screen = list_of(key)
+    if screen is None:
+        return key
+    around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
+    path = menu_path_words(screen.menu if around is None else around.menu, say)
+    return " - ".join(part for part in (path, "" if path and around is None else say(screen.title)) if part)
+
+
+def exported_lists() -> tuple[str, ...]:
+    """The keys of the lists of which files can be made, in the order of the menu; those that no entry leads to come last."""
+    places = {key: place for place, key in enumerate(menu_entries())}
+    around = {one.key: screen.menu for screen in all_screens() if isinstance(screen, TabsScreen) for one in screen.tabs}
+    found = [one for one in all_lists() if one.exports or one.prints]
+    return tuple(one.key for one in sorted(found, key=lambda one: places.get(around.get(one.key, one.menu), len(places))))
 
 
 def tab_words(key: str, tab: str, say: Say) -> str:

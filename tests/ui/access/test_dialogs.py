@@ -159,6 +159,23 @@ def test_a_bad_network_is_said_at_its_field_and_whoever_is_shut_out_is_counted(f
     assert office.ask(GetParameter(key="sign_in.networks")).value == "198.51.100.0/24"
 
 
+def test_lists_are_chosen_by_their_menu_path(floor: MakeDesk, office: Office) -> None:
+    office.do(SetParameter(key="files.approved_lists", value="audit.log"))
+    desk = floor("super_admin")
+    dialog = opened(desk, "ParameterDialog", office.ask(GetParameter(key="files.approved_lists")))
+    boxes = dialog.editor.boxes()
+    assert dialog.editor.value() == ("audit.log",)
+    assert "documents.files" not in boxes, "no file is made of it"
+    assert boxes["fx.orders"].text() == "Cash Management / Currency Conversion / Exchange Order"
+    assert boxes["fx.reference_mark_ups"].text().endswith("Rate Markup Settings - Reference rate")
+    boxes["fx.orders"].setFocus()
+    QTest.keyClick(boxes["fx.orders"], Qt.Key.Key_Space)
+    send(desk, dialog)
+    row = office.ask(GetParameter(key="files.approved_lists"))
+    assert set(row.value.split(", ")) == {"audit.log", "fx.orders"}
+    assert boxes["fx.orders"].text() in row.shown
+
+
 def test_a_secret_is_typed_and_not_shown(floor: MakeDesk, office: Office) -> None:
     office.do(SetParameter(key="mail.smtp_password", secret="hunter2 hunter2"))
     desk = floor("super_admin")

@@ -23,7 +23,7 @@ from whale_desktop.features.access.messages import (
     RoleRow,
     TotalRoles,
 )
-from whale_desktop.features.access.queries import called_in, persons
+from whale_desktop.features.access.queries import called_in
 from whale_desktop.features.access.queries.rights import chosen_codes, given_by_policy, in_order
 from whale_desktop.messages import Totals
 from whale_desktop.messages.permission_catalogue import grantable_codes
@@ -59,7 +59,6 @@ def list_roles(read: Read, query: ListRoles) -> Listing[RoleRow]:
         default="name",
         rows=Rows(
             RoleRow,
-            **persons(read, "operator"),
             name=same_as(str(name.key)),
             members=looked_up(members, "role"),
             policies=looked_up(policies, "role"),

@@ -27,7 +27,9 @@ from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.networks import is_within, parse_networks
 from whale_desktop.kernel.texts import LOCALES, Text, catalogue
 from whale_desktop.messages import Page, Parameter, ParameterGroup, Totals
-from whale_desktop.messages.parameters import NO, OFF, ON, YES, ParameterKind, all_parameters
+from whale_desktop.messages.parameters import NO, OFF, ON, YES, ParameterKind, all_parameters, keys_in
+from whale_desktop.screens.naming import exported_lists, list_path_words
+from whale_desktop.screens.wording import Say
 from whale_desktop.storage.lists import page_of_rows
 
 _TABLE = system_parameter
@@ -152,9 +154,6 @@ def _matching(read: Read, where: ParameterFilter) -> list[ParameterRow]:
 def _row(declared: Parameter[Any], kept: Any, read: Read) -> ParameterRow:
     texts = catalogue(read.locale)
 
-    def said(text: str | Text) -> str:
-        return texts(text) if isinstance(text, Text) else text
-
     default = declared.written(declared.default)
     value = default if kept is None else _usable(declared, kept.value)
     secret = declared.kind is ParameterKind.SECRET
@@ -165,13 +164,13 @@ def _row(declared: Parameter[Any], kept: Any, read: Read) -> ParameterRow:
         hint=texts(declared.hint) if declared.hint is not None else "",
         kind=declared.kind,
         value="" if secret else value,
-        shown=said(declared.shown(value)),
+        shown=_shown(declared, value, texts),
         default="" if secret else default,
-        default_shown=said(declared.shown(default)),
+        default_shown=_shown(declared, default, texts),
         unit=texts(declared.unit) if declared.unit is not None else "",
         minimum=declared.minimum,
         maximum=declared.maximum,
-        choices=tuple(ParameterChoice(value=one, name=said(word)) for one, word in _choices(declared)),
+        choices=tuple(ParameterChoice(value=one, name=name) for one, name in _choices(declared, texts)),
         changed=kept is not None and value != default,
         changed_at=None if kept is None else kept.changed_at,
         changed_by="" if kept is None else called_in(read, kept.changed_by),
@@ -188,7 +187,20 @@ def _usable(declared: Parameter[Any], text: str) -> str:
         return declared.written(declared.default)
 
 
-def _choices(declared: Parameter[Any]) -> tuple[tuple[str, str | Text], ...]:
+def _shown(declared: Parameter[Any], value: str, texts: Say) -> str:
+    """What a person reads for a value."""
+    if declared.kind is ParameterKind.LISTS:
+        return "; ".join(list_path_words(key, texts) for key in keys_in(value))
+    return _said(declared.shown(value), texts)
+
+
+def _choices(declared: Parameter[Any], texts: Say) -> tuple[tuple[str, str], ...]:
+    if declared.kind is ParameterKind.LISTS:
+        return tuple((key, list_path_words(key, texts)) for key in exported_lists())
     if declared.kind is ParameterKind.SWITCH:
-        return (YES, ON), (NO, OFF)
-    return tuple((one.value, declared.shown(one.value)) for one in declared.choices)
+        return (YES, _said(ON, texts)), (NO, _said(OFF, texts))
+    return tuple((one.value, _said(declared.shown(one.value), texts)) for one in declared.choices)
+
+
+def _said(text: str | Text, texts: Say) -> str:
+    return texts(text) if isinstance(text, Text) else text

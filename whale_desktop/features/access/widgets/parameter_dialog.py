@@ -6,7 +6,7 @@ from whale_desktop.features.access.messages import GetParameter, ParameterRow, S
 from whale_desktop.features.access.widgets import words
 from whale_desktop.kernel.errors import Conflict
 from whale_desktop.messages import label_of
-from whale_desktop.messages.parameters import ParameterKind
+from whale_desktop.messages.parameters import ParameterKind, keys_in
 from whale_desktop.screens import Action, usual
 from whale_desktop.ui.components import (
     ChoiceField,
@@ -16,6 +16,7 @@ from whale_desktop.ui.components import (
     Label,
     LineField,
     MultiLineField,
+    MultiChoiceField,
     Option,
     PasswordField,
     RadioField,
@@ -33,7 +34,7 @@ class ParameterDialog(CommandDialog):
     """Sends `SetParameter`. A secret is entered, never shown."""
 
     def __init__(self, action: Action | None, row: ParameterRow, services: Services) -> None:
-        super().__init__(services, words.EDIT_PARAMETER, width="small")
+        super().__init__(services, words.EDIT_PARAMETER, width="table" if row.kind is ParameterKind.LISTS else "small")
         texts = services.texts
         self._row = row
         self.set_chips([(texts(label_of(row.group)), "neutral")])
@@ -58,6 +59,8 @@ class ParameterDialog(CommandDialog):
     def command(self) -> SetParameter:
         """What the field says."""
         typed = self.editor.value()
+        if self._row.kind is ParameterKind.LISTS:
+            typed = ", ".join(typed)
         text = "" if typed is None else str(typed)
         if self._row.kind is ParameterKind.SECRET:
             return SetParameter(key=self._row.key, secret=text, expected_version=self._row.version)
@@ -85,6 +88,9 @@ class ParameterDialog(CommandDialog):
             case ParameterKind.CHOICE:
                 editor = ChoiceField([Option(one.value, one.name) for one in row.choices])
                 editor.set_value(row.value)
+            case ParameterKind.LISTS:
+                editor = MultiChoiceField([Option(one.value, one.name) for one in row.choices], columns=2)
+                editor.set_value(keys_in(row.value))
             case ParameterKind.SECRET:
                 editor = PasswordField()
             case _:

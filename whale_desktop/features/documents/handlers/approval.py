@@ -20,15 +20,15 @@ from whale_desktop.features.documents.tables import document_record
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.files import JobBegun, JobNo
-from whale_desktop.messages.parameters import EXPORT_AT_ONCE_ROWS
-from whale_desktop.screens import list_of
+from whale_desktop.messages.parameters import EXPORT_AT_ONCE_ROWS, keys_in
+from whale_desktop.screens.naming import exported_lists
 
 _RECORD = document_record.c
 
 
 def begin_or_ask(work: Work, command: ExportList, rows: int) -> JobBegun:
     """Keep the record of an export and begin it, or put it before its deciders."""
-    asks = command.list_key in _keys(parameter(work.connection, APPROVED_LISTS))
+    asks = command.list_key in keys_in(parameter(work.connection, APPROVED_LISTS))
     long = rows > parameter(work.connection, EXPORT_AT_ONCE_ROWS)
     new = NewRecord(
         kind=FileKind.PRINT_LIST if command.format is FileFormat.PDF else FileKind.EXPORT,
@@ -71,14 +71,9 @@ def refuse_unknown_lists(work: Work, fact: ParameterChanged) -> None:
     """A mistyped key would let a list out without approval, so it is refused."""
     if fact.key != APPROVED_LISTS.key:
         return
-    for key in sorted(_keys(fact.value)):
-        screen = list_of(key)
-        if screen is None or not (screen.exports or screen.prints):
+    for key in keys_in(fact.value):
+        if key not in exported_lists():
             raise UserError.at("value", "export.unknown_list", {"list": key})
-
-
-def _keys(value: str) -> set[str]:
-    return {key.strip() for key in value.split(",")} - {""}
 
 
 def _ask(work: Work, number: int, remark: str) -> bool:

@@ -44,12 +44,11 @@ APPROVED_LISTS = declare_parameter(
         key="files.approved_lists",
         group=ParameterGroup.FILES,
         label=C_("parameter", "Lists whose export needs approval"),
-        hint=C_(
-            "parameter", "Keys of lists with commas between them; the details of an export show its list's: fx.orders, audit.log"
-        ),
+        hint=C_("parameter", "Whoever exports one of them files a work order first; the file is made after its approval"),
         default="",
         maximum=2_000,
         pattern=r"[a-z_.]+( *, *[a-z_.]+)*",
+        lists=True,
     )
 )
 """`docs/rules/platform.md` 6.8."""
