@@ -14,13 +14,16 @@ import structlog
 from openpyxl import load_workbook
 
 from tests.features.bus import parcels as business
-from tests.helpers.office import PASSWORD, Office
+from tests.helpers.office import MONDAY, PASSWORD, Office
 from tests.helpers.registries import borrowed_registries, ship_flow
 from whale_desktop.app import cli
+from whale_desktop.app.services import open_services
 from whale_desktop.bus import tables
+from whale_desktop.bus.jobs import run_next_job
 from whale_desktop.features.access.messages import GetParameter, SetParameter
 from whale_desktop.features.access.tables import role_permission
 from whale_desktop.features.workorder.messages import FlowMode
+from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.storage import Database
 
 
@@ -200,6 +203,41 @@ def test_a_job_is_waited_for_and_its_file_saved(shell: Shell, office: Office, tm
         assert (tmp_path / "file").read_bytes() == b"42"
         status, reply = shell(*arguments, '{"steps":2,"fail":"coded"}', stdin=PASSWORD)
         assert (status, reply["code"], reply["params"]["state"]) == (1, "parcel.unknown", "FAILED")
+
+
+def test_an_export_that_needs_approval_is_asked_for_approved_and_fetched(shell: Shell, bare_demo: Path, tmp_path: Path) -> None:
+    """Each by the command line, as three people: nothing is made before somebody agrees, and the file is only the clerk's."""
+
+    def call(user: str, message: str, *more: str | Path, **body: Any) -> tuple[int, Any]:
+        status, reply = shell("call", message, "--db", bare_demo, "--user", user, "--now", "2024-03-18", *more, json.dumps(body))
+        return status, reply
+
+    set_up = {"mode": "manual", "routes": [{"levels": [{"approvers": [{"kind": "role", "ref": "funds_supervisor"}]}]}]}
+    assert call("super_admin", "system.parameter.set", key="files.approved_lists", value="fx.orders")[0] == 0
+    assert call("super_admin", "work_order.flow.save", flow_key="platform.export_approve", **set_up)[0] == 0
+    asked = {"list_key": "fx.orders", "columns": ["forex_id"], "file_name": "orders", "format": "csv", "remark": "month end"}
+    status, reply = call("funds_clerk", "document.export_list", "--save", tmp_path / "early", **asked)
+    assert (status, reply["status"], reply["result"]["job_no"]) == (0, "done", "")
+    (number,) = reply["work_orders"]
+    assert not (tmp_path / "early").exists()
+    (record,) = call("funds_clerk", "document.record.mine")[1]["result"]["rows"]
+    assert (record["state"], record["work_order_no"], record["remark"]) == ("APPROVAL", number, "month end")
+
+    own = call("funds_clerk", "work_order.approve", work_order_no=int(number))
+    assert (own[0], own[1]["code"]) == (1, "ticket.self_approval")
+    assert call("funds_supervisor", "work_order.approve", work_order_no=int(number))[0] == 0
+    opened = open_services(bare_demo, FixedClock(MONDAY))
+    run_next_job(opened.bus)  # a call ends at once: the next program that keeps the database open makes the file
+    opened.gateway.close()
+    (record,) = call("funds_clerk", "document.record.mine")[1]["result"]["rows"]
+    assert record["state"] == "DONE"
+    kinds = [one["kind"] for one in call("funds_clerk", "notice.message.list")[1]["result"]["rows"]]
+    assert "document.file_ready" in kinds
+    fetch = {"record_no": record["record_no"]}
+    refused = call("funds_supervisor", "document.record.fetch", "--save", tmp_path / "stolen", **fetch)
+    assert (refused[0], refused[1]["code"], (tmp_path / "stolen").exists()) == (1, "document.unknown", False)
+    assert call("funds_clerk", "document.record.fetch", "--save", tmp_path / "file", **fetch)[0] == 0
+    assert (tmp_path / "file").read_bytes().startswith(b"\xef\xbb\xbfConversion Order No")
 
 
 # ------------------------------------------------------------------------------------------------------- the other commands
