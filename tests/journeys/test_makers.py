@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -60,6 +61,25 @@ def test_a_reversal_is_announced_submitted_with_a_remark_and_found_again(open_wi
     keyboard.press(Key.Key_W)
     keyboard.until(lambda: person.page is not orders, "the inbox is open")
     assert open_order(person, person.page) == number
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("zh_Hant", "提交後需工單審批"), ("zh_Hans", "提交后需工单审批"), ("en", "A work order is needed")]
+)
+def test_a_review_says_beforehand_whether_it_opens_a_work_order(open_window: OpenWindow, locale: str, said: str) -> None:
+    """A small exchange is decided by the review itself; a large one whose work order was taken back needs another one."""
+    person = open_window(locale=locale)
+    person.sign_in(SUPERVISOR)
+    person.keyboard.until(lambda: person.application.services.decided_flows, "the window knows which flows people decide")
+    page = person.open(ORDERS)
+    small = next(row for row in page.area.model.rows if not row.is_large and "fx.order.review" in row.may)
+    large = msgspec.structs.replace(small, is_large=True)
+    for row, words in ((small, None), (large, said)):
+        page.runner.run(person.action("review"), row=row)
+        dialog: Any = person.await_dialog()
+        assert (dialog.approval and dialog.approval.note.text()) == words
+        person.keyboard.press(Key.Key_Escape)
+        person.keyboard.settle()
 
 
 def test_ctrl_shift_w_opens_the_inbox_and_the_status_bar_counts(open_window: OpenWindow) -> None:

@@ -29,7 +29,8 @@ class Action:
     by `fields` (filter field ← row field); a row in which these say nothing has nothing to open.
     main: the page's one primary button, by Ctrl+N unless `key` says another one. urgent: drawn in weight 600 in a row, it waits for this
     user. alone: no state of a row allows it together with another action, so the column of the actions need not be wider for it. short: the
-    word in a row where the label is long.
+    word in a row where the label is long. asks_if: of a command that asks other people about some records only, the field of a row that
+    says whether it asks about this one.
     """
 
     name: str
@@ -49,11 +50,13 @@ class Action:
     alone: bool = False
     short: Text | None = None
     done: Text | None = None
+    asks_if: str = ""
 
     def __post_init__(self) -> None:
         if self.command is None:
             assert self.go, f"action {self.name} does nothing"
             return
+        assert not self.asks_if or info_of(self.command).asks_sometimes, f"action {self.name}: whether it asks is known"
         known = set(info_of(self.command).type.__struct_fields__)
         for name in self.fields:
             assert name in known, f"action {self.name}: {self.command.__name__} has no field {name}"

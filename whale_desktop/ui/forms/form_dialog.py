@@ -20,7 +20,7 @@ from whale_desktop.ui.forms.building import build_command, missing
 from whale_desktop.ui.forms.form_body import FormBody, FormField, context_box
 from whale_desktop.ui.lists.showing import show
 from whale_desktop.ui.pages.actions import base_values
-from whale_desktop.ui.pages.approval import approval_box, open_orders, order_behind, remark_of
+from whale_desktop.ui.pages.approval import approval_box, asks_about, open_orders, order_behind, remark_of
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
 from whale_desktop.ui.pages.submission import Submission, tell_outcome
@@ -67,7 +67,8 @@ class FormDialog(Dialog):
         # In a batch these come from each row; one box could not say them.
         shown = [one for one in spec.fields if not (collect and one.name in action.fields)]
         self.form = FormBody(shown, services)
-        self.approval = approval_box(services, action.command or spec.command, each=count if collect else 0)
+        asks = asks_about(action, row)
+        self.approval = approval_box(services, action.command or spec.command, each=count if collect else 0, asks=asks)
         self._context: QWidget | None = None
         self.body_layout.addWidget(self.note)
         self.body_layout.addWidget(self.form)

@@ -12,7 +12,7 @@ from whale_desktop.messages.files import JobNo, MadeFile
 from whale_desktop.screens import Action, Confirm
 from whale_desktop.ui.components import ConfirmDialog, open_dialog
 from whale_desktop.ui.lists.showing import show_value
-from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, is_one_order, remark_of
+from whale_desktop.ui.pages.approval import ApprovalBox, approval_box, asks_about, is_one_order, remark_of
 from whale_desktop.ui.pages.batch import run_each
 from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.made_files import save_made
@@ -70,7 +70,7 @@ class ActionRunner:
             await self._open_form(action, row, rows)
             return
         remark: str | None = ""
-        box = approval_box(self._services, action.command, each=len(rows))
+        box = approval_box(self._services, action.command, each=len(rows), asks=asks_about(action, row))
         if action.confirm is not None or box is not None:
             remark = await self._confirmed(action, row, rows, box)
         if remark is not None:

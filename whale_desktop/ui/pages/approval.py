@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, Done, Submitted, info_of
+from whale_desktop.screens import Action
 from whale_desktop.screens.work_orders import BOX_FIELD, OPEN_ORDER, ORDER_FIELD, WORK_ORDERS
 from whale_desktop.ui.components import FieldRow, MultiLineField, Note
 from whale_desktop.ui.components.layouts import spaced
@@ -57,15 +58,18 @@ class ApprovalBox(QWidget):
         self.edited.emit()
 
 
-def approval_box(services: Services, command: type[Command[Any]] | None, *, each: int = 0) -> ApprovalBox | None:
+def approval_box(
+    services: Services, command: type[Command[Any]] | None, *, each: int = 0, asks: bool | None = None
+) -> ApprovalBox | None:
     """The box for a command that people will decide, or may have to; None for any other.
 
     each: so many commands of this kind are going to be sent, together under one work order or each under one of its own.
+    asks: whether a command that only asks about some records does so about this one; None where that is not known.
     """
     approval = services.approval_of(command) if command is not None else ""
-    if not approval:
+    if not approval or (approval == "sometimes" and asks is False):
         return None
-    if approval == "sometimes":
+    if approval == "sometimes" and asks is None:
         hint = services.texts(MAY_BE_NEEDED)
     elif each > 1 and is_one_order(services, command):
         hint = services.texts(NEEDED_FOR_ALL, count=f"{each:,}")
@@ -74,6 +78,11 @@ def approval_box(services: Services, command: type[Command[Any]] | None, *, each
     else:
         hint = services.texts(NEEDED)
     return ApprovalBox(services, hint)
+
+
+def asks_about(action: Action, row: Any) -> bool | None:
+    """Whether an action asks other people about the record of a row, as far as the row says."""
+    return bool(getattr(row, action.asks_if)) if action.asks_if and row is not None else None
 
 
 def is_one_order(services: Services, command: type[Command[Any]] | None) -> bool:

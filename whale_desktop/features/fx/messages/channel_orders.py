@@ -140,6 +140,7 @@ class HandleException(Command[None]):
     changes=ORDER_CHANGES,
     approval="forex.abnormal_audit",
     requested=True,
+    asks="forex.abnormal_audit",
     amount=("from_amount", "from_currency"),
     target=_CHANNEL_ORDER,
     guard=_GUARD,

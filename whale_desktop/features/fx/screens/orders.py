@@ -296,6 +296,7 @@ ORDERS = ListScreen(
             command=ReviewOrder,
             fields=_OF_ROW,
             form=_REVIEW_FORM,
+            asks_if="is_large",
             key="R",
             urgent=True,
             done=C_("fx.order", "The exchange was reviewed"),
