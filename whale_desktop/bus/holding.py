@@ -24,8 +24,11 @@ from whale_desktop.messages.batch import MAXIMUM_PARTS, Batch
 from whale_desktop.messages.registry import by_key, by_name
 from whale_desktop.storage.listing import Made, looked_up
 
-CHECKER = Actor(member_id=-1, name="", codes=frozenset())
-"""Stands for whoever will decide, while a request is tried: nobody of this number exists, so he is never the record's maker."""
+CHECKER = Actor(member_id=-1, name="…", codes=frozenset())
+"""Stands for whoever will decide, while a request is tried: nobody of this number exists, so he is never the record's maker.
+
+His name stands in the preview where the decider's will stand; whoever shows it says so.
+"""
 
 
 _PENDING = tables.pending_order.c

@@ -1,5 +1,7 @@
 """The acceptance scenarios of the sheets that name manual adjustments: clearing 27, 28, 29 and 31, work orders 18 and their kin."""
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 
@@ -15,6 +17,7 @@ from whale_desktop.features.workorder.messages import (
     RetryWorkOrder,
     WithdrawWorkOrder,
 )
+from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import error_text, label_of
 
@@ -199,3 +202,17 @@ def test_one_whose_work_order_is_gone_may_be_given_up(books: Books) -> None:
 def test_an_adjustment_may_take_the_account_below_zero(books: Books) -> None:
     books.booked("1500.00", **OUT)
     assert books.balance() == dec("-500.00")
+
+
+@pytest.mark.parametrize(("locale", "later"), [("zh_Hant", "待定"), ("zh_Hans", "待定"), ("en", "To be decided")])
+def test_the_preview_names_no_approver_before_there_is_one(books: Books, locale: str, later: str) -> None:
+    order = int(books.row(books.enter("1234.56")).ticket_no)
+
+    def after() -> dict[str, Any]:
+        (change,) = books.office.ask(GetWorkOrder(work_order_no=order), context=Context(locale=locale)).changes
+        assert change.after is not None
+        return change.after
+
+    assert (after()["approver"], after()["finish_at"], after()["status"]) == (later, None, S.SUCCESS)
+    books.office.approve(order, user=CHECKER)
+    assert after()["approver"] == CHECKER

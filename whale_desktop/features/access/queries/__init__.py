@@ -8,7 +8,14 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from whale_desktop.bus.tables import system_state
 from whale_desktop.features.access.messages import MemberState, RoleName
-from whale_desktop.features.access.queries.names import called_by_number, called_in, named_like, persons, spoken_record
+from whale_desktop.features.access.queries.names import (
+    PERSON_FIELDS,
+    called_by_number,
+    called_in,
+    named_like,
+    persons,
+    spoken_record,
+)
 from whale_desktop.features.access.queries.rights import (
     RIGHTS_VERSION,
     codes_of,
@@ -24,6 +31,7 @@ from whale_desktop.features.access.tables import member, member_role, role, sess
 from whale_desktop.kernel.clock import hong_kong_date
 
 __all__ = [
+    "PERSON_FIELDS",
     "RIGHTS_VERSION",
     "called_by_number",
     "called_in",

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, cast, func, or_, select
 from sqlalchemy import String as Characters
 
 from whale_desktop.bus import Read, answers, lists
-from whale_desktop.bus.holding import Held, guard_of, parts_of, records_of, restored
+from whale_desktop.bus.holding import CHECKER, Held, guard_of, parts_of, records_of, restored
 from whale_desktop.bus.work import record_of
 from whale_desktop.features.access import queries as access
 from whale_desktop.features.reference import queries as reference
@@ -25,6 +25,7 @@ from whale_desktop.features.workorder.messages import (
     Attachment,
     Box,
     CountToDo,
+    ExecutionStatus,
     GetOrderState,
     GetWorkOrder,
     LevelState,
@@ -50,10 +51,12 @@ from whale_desktop.features.workorder.rules.states import allowed
 from whale_desktop.kernel.clock import HONG_KONG, hong_kong
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import with_places
-from whale_desktop.kernel.texts import catalogue
+from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.messages import Totals, codec, label_of
 from whale_desktop.storage import Listing, Rows, looked_up, made, tab_of, totals_of
 
+TO_BE_DECIDED = C_("work_order.detail", "To be decided")
+"""Who will decide, in the preview of a request."""
 _SORTS: dict[str, ColumnElement[Any]] = {
     "submitted_at": ORDER.c.submitted_at,
     "work_order_no": ORDER.c.work_order_no,
@@ -354,6 +357,7 @@ def _changes(read: Read, order: Any, parts: Sequence[Any], *, compare: bool) -> 
 
 def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compare: bool) -> RecordChange:
     """A change against the record of today, in the reader's words. That the record carries the number of this order is no change."""
+    change = msgspec.structs.replace(change, after=_decided_later(read, order, change))
     today = _fields(record_of(read, part.info, part.command))
     if change.before is None or not today:
         before, after = (access.spoken_record(read, one) for one in (change.before, change.after))
@@ -371,6 +375,27 @@ def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compar
         after=access.spoken_record(read, _reworded(change.after, today, own)),
         today=unlike or None,
     )
+
+
+def _decided_later(read: Read, order: Any, change: RecordChange) -> dict[str, Any] | None:
+    """The state after a request without what its trial could not know (`docs/rules/workorders.md` 2).
+
+    Who decides is open until somebody has; a moment that the decision sets was that of the trial, so it is left out.
+    """
+    if change.after is None or not held_of(order).requested:
+        return change.after
+    before, moment = change.before or {}, codec.decode(codec.encode(order.submitted_at), str)
+    decider = catalogue(read.locale)(TO_BE_DECIDED) if order.approval_status is ApprovalStatus.WAIT_APPROVE else ""
+    if order.execution_status is ExecutionStatus.SUCCESS:
+        trail = orders.events(read.connection, (order.work_order_no,))[order.work_order_no]
+        decider = next((line.member_name for line in reversed(trail) if line.event is OrderEvent.APPROVED), "")
+    after = {}
+    for name, value in change.after.items():
+        if value == CHECKER.name and name in access.PERSON_FIELDS:
+            after[name] = decider or before.get(name)
+        else:
+            after[name] = before.get(name) if value == moment else value
+    return after
 
 
 def _reworded(kept: Mapping[str, Any] | None, today: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any] | None:
