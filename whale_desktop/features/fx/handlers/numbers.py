@@ -3,6 +3,9 @@
 A client order has 10 digits, `2403180128`: year, month and day in Hong Kong, then 4 digits that count from 0001. When a day has more than
 9,999 orders, month and day move on to values that no calendar has (month + 20, 40, 60, 80; then day + 31, 62), so that the
 number keeps its 10 digits and the day can still be read from it: 149,999 orders a day. Beyond that the number grows.
+
+The row of a running number stays locked until its transaction ends, on a server too: what a refused order took is taken back, so a day
+has no gaps. Others wait from the number to the commit, a few milliseconds; without the lock eight clerks at once were hardly faster.
 """
 
 from datetime import date
