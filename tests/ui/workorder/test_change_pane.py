@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from whale_desktop.features.workorder.messages import (
     BizCategory,
     ExecutionStatus,
     OrderAction,
+    RecordChange,
     WorkOrder,
     WorkOrderRow,
 )
@@ -94,6 +96,32 @@ def test_the_actions_stand_beside_the_title_or_below_it_and_are_never_cut(
         pane.resize(now, 600)
         qtbot.waitUntil(partial(_stand, title, buttons, below=expected))
         qtbot.waitUntil(lambda: all(widget.width() >= widget.sizeHint().width() for widget in (title, *buttons)))
+
+
+def test_many_records_are_shown_twenty_at_a_time_and_the_one_that_failed_is_named(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, mode="light", scale=100, locale="en")
+    services: Any = SimpleNamespace(texts=catalogue("en"), may=lambda _: True)
+    pane = ChangePane(services, lambda _: None)
+    qtbot.addWidget(pane)
+    one = RecordChange(
+        message="fx.limit.delete", target_type="fx.limit.get", target_key="", before={"currency": "USD"}, after=None
+    )
+    changes = tuple(structs.replace(one, target_key=f"C{number}") for number in range(45))
+    row = structs.replace(order().row, records=45, result_code="message.stale")
+    for _ in range(2):
+        pane.show_order(structs.replace(order(), row=row, changes=changes, result_params={"failed_row": "C7"}))
+        qapp.processEvents()
+    said = [label.text() for label in pane.findChildren(Label)]
+    assert "USD +44" in said
+    assert any(text.startswith("Result of C7: ") for text in said)
+    shown = []
+    while pane.more is not None:
+        shown.append((len(pane.tables), pane.more.text()))
+        pane.more.click()
+    assert shown == [(20, "Show more (25 left)"), (40, "Show more (5 left)")]
+    assert len(pane.tables) == 45
+    pane.show_order(order())
+    assert (pane.tables, pane.more) == ([], None)
 
 
 def _stand(title: QWidget, buttons: Iterable[QWidget], *, below: bool) -> bool:

@@ -199,7 +199,7 @@ class ChangePane(QFrame):
     def _show_changes(self, order: WorkOrder) -> None:
         texts = self._services.texts
         clear_layout(self._tables)
-        self.tables = []
+        self.tables, self.more = [], None
         self._left = list(order.changes)
         if len(order.changes) == 1:
             self._show_table(texts(words.CHANGES), self._left.pop())
