@@ -172,7 +172,8 @@ def test_wo_door_an_expired_lock_does_not_hide_another_one(office_of_boxes: Offi
     office.waits(EmptyBox(box_no=2, expected_version=1), user=CLERK)
     office.clock.advance(boxes.AN_HOUR)
     at_once = [boxes.PutAtOnce(box_no=one, value=7, expected_version=1) for one in (1, 2)]
-    assert code(office, batch_of(at_once), SECOND_CLERK) == "ticket.target_locked"
+    refusal = office.refused(batch_of(at_once), user=SECOND_CLERK)
+    assert [(one.field, one.code) for one in refusal.fields] == [("parts[1]", "ticket.target_locked")]
     assert (runs(office), row(office, old).approval_status) == ([], ApprovalStatus.WAIT_APPROVE)
 
 
