@@ -74,6 +74,8 @@ def decimal_places(value: Decimal) -> int:
 
 def with_places(value: Decimal, places: int) -> Decimal:
     """`value` with at least `places` decimals; one that is finer keeps its own, so that nothing is hidden."""
+    if value.same_quantum(_STEPS[places]):
+        return value  # most are kept as they are shown, and that is quick to see
     shown = truncate(value, places)
     return shown if shown == value else truncate(value, decimal_places(value))
 

@@ -86,6 +86,12 @@ def test_decimal_places_counts_the_digits_that_matter(value: str, places: int) -
     assert numbers.decimal_places(Decimal(value)) == places
 
 
+@given(value=st.decimals(min_value=-(10**12), max_value=10**12, places=6), kept=st.integers(0, 10), places=st.integers(0, 10))
+def test_a_number_is_written_with_at_least_so_many_places_however_it_was_kept(value: Decimal, kept: int, places: int) -> None:
+    value = numbers.truncate(value, kept)
+    assert str(numbers.with_places(value, places)) == str(numbers.truncate(value, max(places, numbers.decimal_places(value))))
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

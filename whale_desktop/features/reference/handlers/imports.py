@@ -58,26 +58,20 @@ def read_rates(read: Read, blob: str) -> tuple[list[list[Any]], list[int], RateS
     Raises `UserError` `sheet.…` for a file that cannot be read as a sheet of rates at all.
     """
     _, data = read.blob(blob)
-    with paused():  # a hundred thousand rows make a million objects, none of which is garbage
-        return _understood(read, data)
-
-
-def _understood(read: Read, data: bytes) -> tuple[list[list[Any]], list[int], RateSheet]:
     rows = read_sheet(data)
     places = list(places_of(rows[0], COLUMNS, catalogue(read.locale)).values())
     return rows, places, parse_rates(rows, places, known(read))
 
 
 @answers(PreviewRateImport)
+@paused()  # a hundred thousand rows make a million objects, none of which is garbage
 def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPreview:
     """Every row and every error of a file."""
     _, _, sheet = read_rates(read, query.blob)
     errors = errors_by_row(sheet.faults)
     precisions = known(read).precisions
-    with paused():
-        rows = tuple(_preview_row(rate, precisions, errors.get(rate.row, ()), rate.row in sheet.odd) for rate in sheet.rows)
     return RateImportPreview(
-        rows=rows,
+        rows=tuple([_preview_row(rate, precisions, errors.get(rate.row, ()), rate.row in sheet.odd) for rate in sheet.rows]),
         good=len(sheet.rows) - len(errors),
         bad=len(errors),
         odd_rows=len(sheet.odd),
@@ -87,16 +81,15 @@ def preview_rate_import(read: Read, query: PreviewRateImport) -> RateImportPrevi
 def _preview_row(rate: ParsedRate, precisions: Mapping[str, int], errors: tuple[RowError, ...], odd: bool) -> RateImportRow:
     number, rate_type, channel, base, other, day, bid, offer, average = rate
     places = precisions.get(other, 0)  # as the list will show them
-    bid, offer, average = (None if price is None else with_places(price, places) for price in (bid, offer, average))
     return RateImportRow(
         row=number,
         channel=channel,
         rate_type=rate_type,
         base_currency=base,
         other_currency=other,
-        bid_rate=bid,
-        offer_rate=offer,
-        average_rate=average,
+        bid_rate=None if bid is None else with_places(bid, places),
+        offer_rate=None if offer is None else with_places(offer, places),
+        average_rate=None if average is None else with_places(average, places),
         record_date=day,
         warning=odd,
         errors=errors,
@@ -104,6 +97,7 @@ def _preview_row(rate: ParsedRate, precisions: Mapping[str, int], errors: tuple[
 
 
 @handles(ImportReferenceRates)
+@paused()  # as above
 def import_reference_rates(work: Work, command: ImportReferenceRates) -> RatesImported:
     """Write all rows of a file, or none."""
     _, _, sheet = read_rates(work, command.blob)
@@ -125,6 +119,7 @@ def make_rate_template(work: Work, command: MakeRateTemplate) -> MadeFile:
 
 
 @handles(MakeFailedRateRows)
+@paused()  # as above
 def make_failed_rate_rows(work: Work, command: MakeFailedRateRows) -> MadeFile:
     """The bad rows of a file, each with its reasons."""
     texts = language_of(command.locale)

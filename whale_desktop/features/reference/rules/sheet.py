@@ -6,12 +6,12 @@ A hundred thousand rows must not keep anybody waiting, so what repeats (channels
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any, NamedTuple
 
 from whale_desktop.features.reference.messages import RateChannel, RateType
 from whale_desktop.features.reference.rules.checks import LARGEST_RATE, Known, fits, is_odd
-from whale_desktop.kernel.numbers import RATE_SCALE, ZERO, decimal_places, from_spreadsheet
+from whale_desktop.kernel.numbers import EXACT, RATE_SCALE, ZERO, from_spreadsheet
 from whale_desktop.kernel.sheets import Cell, accepted, cell_decimal, folded, is_empty_row
 from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import label_of
@@ -76,7 +76,7 @@ def _day(known: Known) -> Callable[[Cell], Any]:
 
 
 def _price(cell: Cell, step: Decimal) -> Decimal | CellFault:
-    """A price, or its fault. `step` is the smallest difference of two prices that the precision allows."""
+    """A price with all its decimals, or its fault. `step` is the smallest difference of two prices that the precision allows."""
     try:
         price = from_spreadsheet(cell) if isinstance(cell, float) else cell_decimal(cell)
     except ValueError:
@@ -87,10 +87,10 @@ def _price(cell: Cell, step: Decimal) -> Decimal | CellFault:
         return CellFault("FX-E28", {"value": str(price)})
     if price >= LARGEST_RATE:
         return CellFault("reference.number_too_large", {"value": str(price)[:40]})
-    # Most prices use all the decimals they may, and that is quick to see.
-    if not price.same_quantum(step) and decimal_places(price) > decimal_places(step):
-        return CellFault("FX-E21", {"value": str(price)[:40]})
-    return price
+    if price.same_quantum(step):
+        return price  # most use all the decimals that they may, and that is quick to see
+    written_out = price.quantize(step, rounding=ROUND_DOWN, context=EXACT)
+    return written_out if written_out == price else CellFault("FX-E21", {"value": str(price)[:40]})
 
 
 class _Pair(NamedTuple):
