@@ -3,13 +3,10 @@
 The rules that put commands under maker-checker are rows of the work-order feature, which fills this hook.
 """
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 from whale_desktop.bus.holding import Trial
-from whale_desktop.bus.work import Work
-
-Mode = Literal["off", "auto", "manual"]
-"""`off`: nothing is kept; `auto`: the system approves at once and a work order shows it; `manual`: people decide."""
+from whale_desktop.bus.work import Mode, Work
 
 
 class Approvals(Protocol):

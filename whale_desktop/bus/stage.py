@@ -26,7 +26,7 @@ from whale_desktop.bus.holding import (
     targets_of,
     try_out,
 )
-from whale_desktop.bus.work import Work, record_of
+from whale_desktop.bus.work import Mode, Work, record_of
 from whale_desktop.messages import Command, info_of
 from whale_desktop.messages.batch import Batch
 from whale_desktop.messages.registry import area_of
@@ -43,6 +43,12 @@ class ApprovalStage:
         """The rules."""
         return self._load()
 
+    def _mode(self, work: Work, key: str) -> Mode:
+        """How commands under a key are approved: read once in a unit of work, which ends under the rule that it began under."""
+        if key not in work.modes:
+            work.modes[key] = self.approvals.mode_of(work, key)
+        return work.modes[key]
+
     def _rules(self, work: Work) -> Approvals:
         """The rules, kept from changing for the rest of this unit of work."""
         work.join(area_of(type(self.approvals).__module__), shared=True)
@@ -56,7 +62,7 @@ class ApprovalStage:
         parts = parts_of(command)
         self._pass_lock(work, command)
         key = approval_key(parts)
-        if not key or self.approvals.mode_of(work, key) != "manual":
+        if not key or self._mode(work, key) != "manual":
             return None
         return self._rules(work).file(work, try_out(work, command, actor=work.actor), done=False)
 
@@ -77,7 +83,7 @@ class ApprovalStage:
             if locked is not None:
                 self._rules(work).withdrawn_by_client(work, locked.work_order_no)
         key = approval_key(parts)
-        if key and self.approvals.mode_of(work, key) == "auto":
+        if key and self._mode(work, key) == "auto":
             self._file_done(work, command, before)
 
     def request(
@@ -94,7 +100,7 @@ class ApprovalStage:
         """See `Work.request`."""
         info = info_of(command)
         assert info.approval, f"{info.key} has no approval key"
-        mode = self.approvals.mode_of(work, info.approval)
+        mode = self._mode(work, info.approval)
         if mode == "off":
             return False
         if mode == "auto":
@@ -140,7 +146,7 @@ class ApprovalStage:
             if locked is not None:
                 raise target_locked(locked.work_order_no)
         key = approval_key(parts)
-        assert not key or work.is_decision or self.approvals.mode_of(work, key) == "off", (
+        assert not key or work.is_decision or self._mode(work, key) == "off", (
             f"{parts[0].info.key} needs approval: it cannot be sent inside another command"
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection, NestedTransaction, insert, select
 
@@ -19,6 +19,9 @@ from whale_desktop.messages.registry import area_of
 from whale_desktop.storage import queue
 
 R = TypeVar("R")
+
+Mode = Literal["off", "auto", "manual"]
+"""How a command is approved. `off`: nothing is kept; `auto`: the system does, and a work order shows it; `manual`: people decide."""
 
 MAXIMUM_BLOB_BYTES = 64 * 1024 * 1024
 KEPT_LOCALE = "zh_Hant"
@@ -122,6 +125,8 @@ class Work(Read):
         self.topics: set[str] = set()
         self.work_orders: list[str] = []
         """Numbers of the work orders that handlers have opened here (`request`)."""
+        self.modes: dict[str, Mode] = {}
+        """How commands are approved here, by approval key, as far as it was asked (`bus.stage`)."""
         self.after_commit: list[Callable[[], None]] = []
         self._features: dict[str, bool] = {}
 

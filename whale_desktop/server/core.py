@@ -56,7 +56,8 @@ class Core:
         """A blocking call in a thread. Raises what it raises, and `Unavailable("server.busy")` when it takes too long."""
         loop = asyncio.get_running_loop()
         try:
-            return await asyncio.wait_for(loop.run_in_executor(self.threads, work), self.settings.call_seconds)
+            async with asyncio.timeout(self.settings.call_seconds):
+                return await loop.run_in_executor(self.threads, work)
         except TimeoutError:
             raise Unavailable("server.busy") from None
 

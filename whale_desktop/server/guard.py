@@ -91,7 +91,8 @@ class _Limited:
         if self._whole:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
+            async with asyncio.timeout(max(0.0, self._until - time.monotonic())):
+                message = await self._receive()
         except TimeoutError:
             raise UserError("server.slow_request", {"seconds": round(self._seconds)}) from None
         self._got += len(message.get("body", b""))

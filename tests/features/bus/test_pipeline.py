@@ -12,10 +12,11 @@ from tests.conftest import LogKeeper
 from tests.features.bus.parcels import BROKEN, HEAVY, GetParcel, ListParcels, OpenParcel, Parcel, PutParcel, parcel
 from tests.helpers.office import PASSWORD, Office
 from whale_desktop.bus import Call, Work, tables
-from whale_desktop.bus.approvals import Mode, NoRules
+from whale_desktop.bus.approvals import NoRules
 from whale_desktop.bus.holding import Trial
 from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.bus.state import set_state
+from whale_desktop.bus.work import Mode
 from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.errors import CodedError, Conflict, Fault, NeedsConfirmation, Unavailable, UserError
 from whale_desktop.messages import Done, Permission, Submitted
@@ -239,6 +240,30 @@ def test_a_held_command_writes_nothing_but_its_row_and_its_reply(parcels: Office
     assert (row.before, row.after) == (None, None)
     rules.mode = "off"
     assert isinstance(parcels.submit(PutParcel(parcel_no="A", weight=49)), Done)
+
+
+def test_a_command_ends_under_the_rule_that_it_began_under(parcels: Office) -> None:
+    """The rule is read once: one that changes while the command runs, by itself or by others, counts from the next command on."""
+
+    class Turning(HoldAll):
+        def __init__(self) -> None:
+            self.asked, self.filed = 0, 0
+
+        def mode_of(self, work: Work, key: str) -> Mode:
+            self.asked += 1
+            return "off" if self.asked == 1 else "auto"
+
+        def file(self, work: Work, trial: Trial, *, done: bool) -> str:
+            assert done
+            self.filed += 1
+            return "WO-1"
+
+    rules = Turning()
+    parcels.bus.stage.approvals = rules
+    parcels.submit(PutParcel(parcel_no="A", weight=49))
+    assert (rules.asked, rules.filed) == (1, 0)
+    parcels.submit(PutParcel(parcel_no="A", weight=48))
+    assert (rules.asked, rules.filed) == (2, 1)
 
 
 # ------------------------------------------------------------------------------------------------------ handler and audit

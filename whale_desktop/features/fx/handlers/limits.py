@@ -1,9 +1,10 @@
 """Large-amount limits (`docs/rules/fx.md` 3.7, 6.5)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from whale_desktop.bus import Read, Work, answers, handles, held_by, lists, pending_filter
 from whale_desktop.features.access.queries import persons
@@ -29,6 +30,8 @@ from whale_desktop.storage import Listing, Rows, constant, totals_of
 from whale_desktop.storage.conditions import all_of, equal
 
 _LIMIT = tables.fx_large_amount
+_ONE = select(_LIMIT).where(_LIMIT.c.currency == bindparam("of_currency"))
+_CHANGE = update(_LIMIT).where(_LIMIT.c.currency == bindparam("of_currency"))
 
 
 @lists(ListLimits)
@@ -39,7 +42,7 @@ def list_limits(read: Read, query: ListLimits) -> Listing[LimitRow]:
         key=_LIMIT.c.currency,
         sorts={"created_at": _LIMIT.c.created_at, "currency": _LIMIT.c.currency, "amount": _LIMIT.c.amount},
         default="created_at",
-        rows=_rows(read),
+        rows=_rows(read, reference.currencies(read.connection)),
     )
 
 
@@ -52,7 +55,7 @@ def total_limits(read: Read, query: TotalLimits) -> Totals:
 @answers(GetLimit)
 def get_limit(read: Read, query: GetLimit) -> LimitRow:
     """One limit."""
-    return _rows(read).of((_existing(read, query.currency),))[0]
+    return _rows(read, _known(read, query.currency)).of((_existing(read, query.currency),))[0]
 
 
 @handles(AddLimit)
@@ -83,14 +86,11 @@ def update_limit(work: Work, command: UpdateLimit) -> None:
     row = _existing(work, command.currency)
     faults = Faults()
     faults.missing(amount=command.amount)
-    _check_amount(command.amount, reference.currencies(work.connection).get(command.currency), faults)
+    _check_amount(command.amount, reference.currency(work.connection, command.currency), faults)
     faults.refuse()
     check_version(row.version, command.expected_version)
-    work.connection.execute(
-        update(_LIMIT)
-        .where(_LIMIT.c.currency == command.currency)
-        .values(amount=command.amount, updated_at=work.now, operator=work.actor.name, version=row.version + 1)
-    )
+    changed = {"amount": command.amount, "updated_at": work.now, "operator": work.actor.name, "version": row.version + 1}
+    work.connection.execute(_CHANGE, {"of_currency": command.currency, **changed})
 
 
 @handles(DeleteLimit)
@@ -111,7 +111,7 @@ def _check_amount(amount: Decimal | None, currency: Currency | None, faults: Fau
 
 
 def _existing(read: Read, currency: str) -> Any:
-    row = read.connection.execute(select(_LIMIT).where(_LIMIT.c.currency == currency)).one_or_none()
+    row = read.connection.execute(_ONE, {"of_currency": currency}).one_or_none()
     if row is None:
         raise gone()
     return row
@@ -122,8 +122,13 @@ def _condition(where: LimitFilter) -> ColumnElement[bool]:
     return all_of(conditions + pending_filter(GetLimit, _LIMIT.c.currency, where.pending))
 
 
-def _rows(read: Read) -> Rows[LimitRow]:
-    known = reference.currencies(read.connection)
+def _known(read: Read, currency: str) -> dict[str, Currency]:
+    """One currency by its code, nothing when there is none of this code."""
+    found = reference.currency(read.connection, currency)
+    return {} if found is None else {currency: found}
+
+
+def _rows(read: Read, known: Mapping[str, Currency]) -> Rows[LimitRow]:
     may = constant(("fx.limit.update", "fx.limit.delete"))
     amount = reference.amount_in(known, "amount", "currency")
     return Rows(LimitRow, **persons(read, "operator"), amount=amount, work_order_no=held_by(read, GetLimit, "currency"), may=may)

@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 
 import whale_desktop
 from whale_desktop.bus import Work
-from whale_desktop.bus.approvals import Mode
 from whale_desktop.bus.holding import Trial, lock, release
+from whale_desktop.bus.work import Mode
 from whale_desktop.features.reference import queries as reference
 from whale_desktop.features.workorder import tables
 from whale_desktop.features.workorder.handlers import ending, telling
