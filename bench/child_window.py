@@ -25,12 +25,14 @@ def main(path: Path) -> int:
     from whale_desktop.kernel.logs import configure_logs
 
     configure_logs(path.parent / "logs")
-    from whale_desktop.app import calls  # noqa: F401 - as above
     from whale_desktop.kernel import collecting
-    from whale_desktop.kernel.clock import SystemClock
 
-    collecting.pause()  # as `calls.show_window` does
-    from whale_desktop.app import desktop
+    collecting.pause()  # as `cli.main` does
+    from whale_desktop.app import (
+        calls,  # noqa: F401 - as above
+        desktop,
+    )
+    from whale_desktop.kernel.clock import SystemClock
     from whale_desktop.ui.workstation import Workstation
 
     really = desktop.make_application

@@ -10,6 +10,8 @@ NEEDED_LATER = ("qtawesome", "rich", "structlog", "typst", "python_calamine", "r
 OF_THE_DESK = (
     "whale_desktop.features.fx.handlers",
     "whale_desktop.features.documents.handlers",
+    "whale_desktop.app.offers",
+    "whale_desktop.ui.shell.desk",
     "whale_desktop.ui.lists.list_page",
 )
 

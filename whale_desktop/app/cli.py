@@ -7,6 +7,7 @@ the subcommands, which takes longer to load than a person should wait for it.
 import sys
 from pathlib import Path
 
+from whale_desktop.kernel import collecting
 from whale_desktop.kernel.logs import configure_logs
 
 
@@ -15,6 +16,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     configure_logs()
     if given in ([], ["open"]) or (len(given) == 3 and given[:2] == ["open", "--db"]):
+        collecting.pause()  # to the end of the process: what is loaded stays, and a search through it would cost a twentieth of the start
         from whale_desktop.app import calls
         from whale_desktop.kernel.clock import SystemClock
 

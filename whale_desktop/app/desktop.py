@@ -39,6 +39,7 @@ CANNOT_OPEN = C_("shell", "The database cannot be opened")
 CLOSE_PROGRAM = C_("shell", "Close")
 TRY_AGAIN = C_("shell", "Try again")
 PRODUCT = C_("shell", "Whale Desktop")
+OF_THE_DESK = ("whale_desktop.app.offers", "whale_desktop.ui.shell.desk", "whale_desktop.ui.lists.list_page")
 OWN_CERTIFICATES = "authority.pem"
 """What certificates are called that were named on the command line."""
 
@@ -94,11 +95,12 @@ def _offered() -> Any:
 
 
 def load_desk() -> None:
-    """Load what the desk needs and the sign-in form does not: the features, and the page that most screens are."""
+    """Load what the sign-in form does not need and the desk does: the features with what they offer, itself, the page of most screens."""
     from whale_desktop.app.services import load_features
 
     load_features()
-    importlib.import_module("whale_desktop.ui.lists.list_page")
+    for name in OF_THE_DESK:
+        importlib.import_module(name)
 
 
 def own_workstation() -> Workstation:

@@ -33,6 +33,11 @@ class Collector(QObject):
             gc.freeze()
             self._timer.start()
 
+    def put_off(self) -> None:
+        """Somebody waits for a picture: search a moment later."""
+        if self._timer.isActive():
+            self._timer.start()
+
     def stop(self) -> None:
         """Let Python search by itself again, in any thread. Safe to call twice."""
         if not self._runs:

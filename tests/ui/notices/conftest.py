@@ -16,7 +16,7 @@ from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.features.notices.messages import CountUnread, Notify
 from whale_desktop.ui import theme
 from whale_desktop.ui.shell.application import Application, Settings
-from whale_desktop.ui.shell.window import Desk
+from whale_desktop.ui.shell.desk import Desk
 from whale_desktop.ui.workstation import Workstation
 
 __all__ = ["office"]

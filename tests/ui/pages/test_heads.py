@@ -1,10 +1,33 @@
 """Heads of a list: one line where there is room, two where there is not; the short word in the head, the whole one everywhere else."""
 
+from typing import Any
+
 import pytest
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from whale_desktop.ui import theme
-from whale_desktop.ui.lists.heads import broken, least_head_width
+from whale_desktop.ui.lists.grid import Grid
+from whale_desktop.ui.lists.heads import HEAD_ROLE, Head, broken, least_head_width
+
+
+class OneColumn(QAbstractTableModel):
+    """A table without rows whose one head has words to break."""
+
+    WORDS = "Client Exchange Status By Channel"
+
+    def rowCount(self, *_: Any) -> int:
+        return 0
+
+    def columnCount(self, *_: Any) -> int:
+        return 1
+
+    def data(self, *_: Any) -> Any:
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        return Head(self.WORDS) if role == HEAD_ROLE else None
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +63,27 @@ def test_chinese_heads_may_be_broken_anywhere_but_short_ones_ask_for_one_line() 
 
 def test_a_column_that_sorts_has_room_for_its_caret() -> None:
     assert least_head_width("Status", sortable=True) > least_head_width("Status", sortable=False)
+
+
+def test_the_view_is_laid_out_anew_only_when_a_head_needs_another_number_of_lines(qtbot: QtBot) -> None:
+    view = Grid()
+    qtbot.addWidget(view)
+    view.setModel(OneColumn())
+    view.resize(600, 200)
+    view.show()
+    told: list[int] = []
+    view.heads.geometriesChanged.connect(lambda: told.append(view.heads.height()))
+    wide = width_of(OneColumn.WORDS) + 100
+    for width in (wide, wide + 40):
+        view.setColumnWidth(0, width)
+        view.heads.fit()
+    one_line, told[:] = view.heads.height(), []
+    view.heads.fit()
+    assert told == []
+    view.setColumnWidth(0, width_of("Client Exchange") + 40)
+    view.heads.fit()
+    assert told
+    assert view.heads.height() > one_line
+    view.setColumnWidth(0, wide)
+    view.heads.fit()
+    assert view.heads.height() == one_line

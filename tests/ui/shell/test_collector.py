@@ -135,3 +135,18 @@ def test_a_collector_that_has_not_settled_leaves_start_up_alone(qtbot: QtBot) ->
     collector.stop()
     assert len(burial.threads) == 21
     assert set(burial.threads) == {"MainThread"}
+
+
+def test_a_search_is_put_off_while_somebody_waits_for_a_picture(qtbot: QtBot) -> None:
+    collector, burial = Collector(), Burial()
+    collector.put_off()
+    collector.settle()
+    burial.dig()
+    due: list[list[int]] = [[] for _ in range(10_000)]
+    for _ in range(8):
+        qtbot.wait(40)
+        collector.put_off()
+    assert burial.threads == [], "each time the search begins to wait anew"
+    qtbot.waitUntil(lambda: len(burial.threads) == 20, timeout=20_000)
+    assert len(due) == 10_000
+    collector.stop()

@@ -14,11 +14,11 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import CustomScreen
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.desk import Desk
 from whale_desktop.ui.shell.menu_model import COUNT_ROLE, ENTRY_ROLE, FAVOURITES, LOCKED_ROLE, MenuModel, leaves
 from whale_desktop.ui.shell.menu_panel import MenuPanel
 from whale_desktop.ui.shell.menu_view import MenuTree, caret_at, mark_rect
 from whale_desktop.ui.shell.no_permission import NoPermissionPage
-from whale_desktop.ui.shell.window import Desk
 
 
 def desk_of(application: Application) -> Desk:

@@ -14,8 +14,8 @@ from whale_desktop.kernel.texts import C_
 from whale_desktop.screens import CustomScreen, register_screens
 from whale_desktop.ui.offers import Offers, Waiting, WorkOrders
 from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.desk import Desk
 from whale_desktop.ui.shell.key_list import KeyListDialog
-from whale_desktop.ui.shell.window import Desk
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 WORK_ORDERS, RECORDS, REQUEST = "top_bar.work_orders", "top_bar.export_records", "top_bar.permission_request"

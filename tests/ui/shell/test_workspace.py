@@ -17,7 +17,7 @@ from whale_desktop.ui.components.dialog import Dialog, top_dialog
 from whale_desktop.ui.preferences import MemoryPreferences
 from whale_desktop.ui.shell import tab_bar, words, workspace
 from whale_desktop.ui.shell.application import Application
-from whale_desktop.ui.shell.window import Desk
+from whale_desktop.ui.shell.desk import Desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -19,8 +19,8 @@ from whale_desktop.ui.pages.page import Page
 from whale_desktop.ui.pages.tabs_page import TabsPage
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.desk import Desk
 from whale_desktop.ui.shell.menu_model import ENTRY_ROLE
-from whale_desktop.ui.shell.window import Desk
 
 SIGN_IN_SECONDS = 20.0
 

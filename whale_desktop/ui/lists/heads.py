@@ -77,8 +77,9 @@ class ColumnHeads(QHeaderView):
         return QSize(self.length(), max(current.bar("table-head"), lines * _line_height() + current.px(8)))
 
     def fit(self) -> None:
-        """The widths are new: a head may need two lines now, or one again."""
-        self.geometriesChanged.emit()
+        """The widths are new: a head may need two lines now, or one again. The view lays everything out anew only if one does."""
+        if self.sizeHint().height() != self.height():
+            self.geometriesChanged.emit()
 
     def _lines(self, section: int) -> tuple[str, ...]:
         """The lines of a head at its width."""

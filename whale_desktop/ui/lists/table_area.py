@@ -196,8 +196,8 @@ class TableArea(QWidget):
             self._spend_rest(widths, tick + actions + ends)
             self._add_ends(widths, tick, actions, edge)
             self.table.set_widths(widths)
-            self.table.each(lambda grid: grid.heads.fit())
-            self._pin()
+            self.table.heads.fit()
+            self._pin()  # the copies are as high as the table's own heads
             self._place_loading()
         finally:
             self._fitting = False

@@ -1,7 +1,7 @@
 """What concerns the member himself: a password that he wants to change or has to, and rights that change while he works."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
@@ -11,7 +11,9 @@ from whale_desktop.messages import info_of
 from whale_desktop.ui.offers import MemberNames
 from whale_desktop.ui.runtime import Runtime, latest_ui_task, ui_task
 from whale_desktop.ui.services import Services
-from whale_desktop.ui.shell.window import Desk
+
+if TYPE_CHECKING:  # loaded when somebody signs in
+    from whale_desktop.ui.shell.desk import Desk
 
 
 class PasswordDialog(Protocol):
@@ -88,7 +90,7 @@ class Account(QObject):
             name, roles = names.read(self._me, self.runtime.texts.locale)
             self.runtime.session = replace(session, name=name, roles=roles)
 
-    def follow(self, desk: Desk) -> None:
+    def follow(self, desk: "Desk") -> None:
         """Keep a desk true to the member's rights while it lives."""
         self._desk = desk
         names = self._names()

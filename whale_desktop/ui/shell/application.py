@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from whale_desktop.gateway.port import Gateway, Link, LinkState, Place, SignedIn
@@ -29,17 +28,19 @@ from whale_desktop.ui.shell.key_list import KeyListDialog
 from whale_desktop.ui.shell.look import Look
 from whale_desktop.ui.shell.page_port import MakePage
 from whale_desktop.ui.shell.password_prompt import PasswordPrompt
+from whale_desktop.ui.shell.placing import keep_place, place_window
 from whale_desktop.ui.shell.regions import step_region
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
-from whale_desktop.ui.shell.window import Desk, MainWindow, caption
+from whale_desktop.ui.shell.window import MainWindow, caption
 from whale_desktop.ui.shell.worlds import World, Worlds
 from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
+if TYPE_CHECKING:  # loaded when somebody signs in
+    from whale_desktop.ui.shell.desk import Desk
+
 LOCALE = "shell:locale"
-GEOMETRY = "geometry"
-FIRST_SIZE = (1440, 900)
 LEAVE_WITHIN_SECONDS = 5.0
 
 
@@ -188,35 +189,15 @@ class Application(QObject):
 
     def show(self) -> None:
         """Show the window where it was last time."""
-        self._place_window()
+        place_window(self.window, self.workstation, self._settings.size)
         self.window.show()
         self.window.watch_use()
         self.sign_in.focus_first()
         if self._settings.place is not None:
             self.sign_in.reach()
 
-    def _place_window(self) -> None:
-        available = QGuiApplication.primaryScreen().availableGeometry()
-        if self._settings.size is not None:
-            self.window.setMinimumSize(*(min(one, other) for one, other in zip((1180, 640), self._settings.size, strict=True)))
-            self.window.resize(*self._settings.size)
-            return
-        kept = self.workstation.get(GEOMETRY)
-        if isinstance(kept, list) and len(kept) == 5:
-            rect = QRect(*(int(one) for one in kept[:4]))
-            if any(screen.availableGeometry().intersects(rect) for screen in QGuiApplication.screens()):
-                self.window.setGeometry(rect)
-                if kept[4]:
-                    self.window.setWindowState(Qt.WindowState.WindowMaximized)
-                return
-        width, height = FIRST_SIZE
-        if available.width() <= width or available.height() <= height:
-            self.window.setWindowState(Qt.WindowState.WindowMaximized)
-        self.window.resize(min(width, available.width()), min(height, available.height()))
-
     def _keep_window(self) -> None:
-        rect = self.window.normalGeometry()
-        self.workstation.set(GEOMETRY, [rect.x(), rect.y(), rect.width(), rect.height(), self.window.isMaximized()])
+        keep_place(self.window, self.workstation)
         self.workstation.set("locale", self.runtime.texts.locale)
         self.workstation.set("theme", theme.current().chosen_mode)
         self.workstation.save()
@@ -294,7 +275,10 @@ class Application(QObject):
         self._retitle()
 
     def _build_desk(self) -> None:
+        from whale_desktop.ui.shell.desk import Desk
+
         self.toasts.stack.clear()
+        self.runtime.collector.put_off()
         with self.runtime.exempt("start-up"):
             desk = Desk(self.services, self._make_page, self._offers(), window=self.window)
             self.window.show_desk(desk)
@@ -319,7 +303,7 @@ class Application(QObject):
             preferences.set(LOCALE, self.runtime.texts.locale)
         self.look.apply_preferences(mode=not self._settings.mode, scale=not self._settings.scale)
 
-    def _wire(self, desk: Desk) -> None:
+    def _wire(self, desk: "Desk") -> None:
         desk.top.search_wanted.connect(self._open_palette)
         desk.jobs.ended.connect(lambda job: self.toasts.tell_end(job, desk.jobs, self.runtime.texts))
         desk.top.locale_chosen.connect(self.set_locale)
@@ -455,7 +439,7 @@ class Application(QObject):
 
     # ------------------------------------------------------------------------------------------------------------ commands
 
-    def _on_desk(self, act: Callable[[Desk], object]) -> None:
+    def _on_desk(self, act: Callable[["Desk"], object]) -> None:
         desk = self.window.desk
         if desk is not None and not self.sign_in.is_up:
             act(desk)
@@ -474,7 +458,7 @@ class Application(QObject):
     def _open_screen(self, key: str, where: Mapping[str, Any] | None) -> None:
         self._on_desk(lambda desk: desk.workspace.open(key, where))
 
-    def _pop_languages(self, desk: Desk, cell: QWidget) -> None:
+    def _pop_languages(self, desk: "Desk", cell: QWidget) -> None:
         menu = QMenu(cell)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         desk.top.add_languages(menu)
