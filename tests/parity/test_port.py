@@ -3,6 +3,7 @@
 The acceptance scenarios of the features are run through both gateways where they stand: `tests/features/conftest.py`.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from tests.helpers.office import PASSWORD, Office
 from tests.helpers.waiting import until
 from tests.parity.conftest import Both, Outcome
-from whale_desktop.features.access.messages import GetMe, GetPreferences, PutPreference
+from whale_desktop.features.access.messages import GetMe, GetPreferences, PutPreference, RevokeSessions
 from whale_desktop.features.fx.messages import CancelOrder, GetOrder, ListOrders
 from whale_desktop.features.ledger.messages import AccountRef, Direction, Entry, Journal, PostJournal
 from whale_desktop.gateway.port import SignedIn
@@ -21,6 +22,7 @@ from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Command
 from whale_desktop.messages.codec import ErrorReply
 from whale_desktop.messages.files import BlobId
+from whale_desktop.messages.replies import MOST_IDS, GetReplies
 from whale_desktop.messages.topics import Change
 
 EMAIL = "funds_clerk@office.test"
@@ -178,3 +180,23 @@ def test_after_closing_every_call_says_so(both: Both) -> None:
     )
     for call in calls:
         assert code(both.agree(call)) == "system.closing"
+
+
+def test_what_became_of_a_command_is_told_to_its_owner_only(both: Both) -> None:
+    """Ids that took effect, with the number of what they made; one that did not, and somebody else's, are not in the answer."""
+
+    def fates(office: Office, user: str) -> list[tuple[str, str, str, bool]]:
+        found = office.ask(GetReplies(command_ids=("done", "refused", "never")), user=user)
+        return [(one.command_id, one.message, one.record, one.held) for one in found]
+
+    def send_both(office: Office) -> None:
+        commands = {"done": PutPreference(key="k", value=1), "refused": RevokeSessions(member_id=1)}
+        for number, command in commands.items():
+            with suppress(UserError):
+                office.gateway.submit(command, session=office.session("funds_clerk"), context=office.context, command_id=number)
+
+    both.agree(send_both)
+    assert both.agree(lambda office: fates(office, "funds_clerk")) == [("done", "preference.put", "", False)]
+    assert both.agree(lambda office: fates(office, "auditor")) == []
+    refused = both.agree(lambda office: office.ask(GetReplies(command_ids=("x",) * (MOST_IDS + 1))))
+    assert code(refused) == "message.mistyped"

@@ -397,3 +397,29 @@ def test_passwords_are_not_sent_in_plain_text_over_a_network() -> None:
     with pytest.raises(UserError, match=r"remote\.plain"):
         checked_address("http://whale.example.com")
     assert checked_address("http://whale.example.com", without_tls=True)[1] == "whale.example.com"
+
+
+def test_a_refusal_at_the_door_after_a_lost_answer_names_its_cause(web: Web) -> None:
+    """The first try may have arrived, so whoever keeps the command must go on keeping it."""
+    client = Client(web.office, pauses=(0.5,))
+    client.sign_in()
+    client.cable.lose_answer_to(b"preference.put")
+
+    def revoke() -> None:
+        until(lambda: client.cable.lost == 1)
+        web.office.do(RevokeSessions(member_id=client_id))
+
+    client_id = client.gateway.ask(GetMe(), session=client.session, context=HERE).member_id
+    other = threading.Thread(target=revoke)
+    other.start()
+    with pytest.raises(UserError) as caught:
+        client.put(1)
+    other.join()
+    assert caught.value.code == "auth.session_ended"
+    assert isinstance(caught.value.__cause__, Unavailable)
+    client.sign_in()
+    assert client.kept() == 1, "it had arrived"
+    with pytest.raises(UserError) as plain:
+        client.gateway.submit(RevokeSessions(member_id=1), session=client.session, context=HERE, command_id="first")
+    assert plain.value.__cause__ is None
+    client.close()

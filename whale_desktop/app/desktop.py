@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from whale_desktop import __version__
 from whale_desktop.app.worlds import OwnWorlds, is_address
 from whale_desktop.gateway.port import Gateway, Place
+from whale_desktop.gateway.unanswered import UnansweredCommands
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.kernel.texts import C_, DEFAULT_LOCALE, LOCALES, catalogue
@@ -108,6 +109,11 @@ def own_workstation() -> Workstation:
     return Workstation(Path(platformdirs.user_config_dir("whale-desktop", appauthor=False)) / "workstation.json")
 
 
+def own_unanswered() -> UnansweredCommands:
+    """What this machine tried and never heard the answer of, where programs keep what only one computer needs to know."""
+    return UnansweredCommands(Path(platformdirs.user_state_dir("whale-desktop", appauthor=False)) / "unanswered")
+
+
 def run(
     path: Path | None,
     *,
@@ -119,6 +125,7 @@ def run(
     certificates: str = "",
     own_demo: Callable[[], Path] | None = None,
     workstation: Workstation | None = None,
+    unanswered: UnansweredCommands | None = None,
 ) -> int:
     """Open a window and stay until it is closed; the exit status.
 
@@ -137,8 +144,17 @@ def run(
         return 1
     gateway, place = begun
     tray = TrayNotices(product_icon(), catalogue(spoken)(PRODUCT))
-    settings = Settings(locale=locale, mode=theme, scale=scale, desktop=tray, worlds=worlds, world=world, place=place)
+    settings = Settings(
+        locale=locale,
+        mode=theme,
+        scale=scale,
+        desktop=tray,
+        worlds=worlds,
+        world=world,
+        place=place,
+    )
     application = make_application(qt, gateway, clock=clock, workstation=workstation, settings=settings)
+    application.runtime.unanswered = unanswered or own_unanswered()
     report = application.runtime.report
     sys.excepthook = _hook(report)
     application.closed.connect(qt.quit)

@@ -1,6 +1,7 @@
 """The one way in: messages go through the pipeline to their handler. Must not know any feature, any screen or who calls."""
 
 from whale_desktop.bus import job_lists as job_lists
+from whale_desktop.bus import replies as replies
 from whale_desktop.bus.handlers import answers, follows, handles, lists
 from whale_desktop.bus.holding import held_by, pending_filter, pending_orders
 from whale_desktop.bus.identity import Actor, Identity

@@ -47,7 +47,7 @@ def write_row(
             "menu": menu,
             "permission": ",".join(info.permission.codes)[:160] if info is not None else "",
             "message": name[:80],
-            "target": _target(info, message) or _made(info, after),
+            "target": _target(info, message) or made_number(info, after),
             "payload": _payload(info, message),
             "before": None if before is None else codec.encode(before).decode(),
             "after": None if after is None else codec.encode(after).decode(),
@@ -67,7 +67,7 @@ def _target(info: MessageInfo | None, message: Message | str) -> str:
     return info.target.key_of(message)
 
 
-def _made(info: MessageInfo | None, result: Any) -> str:
+def made_number(info: MessageInfo | None, result: Any) -> str:
     """The number of a record that did not exist before: what the command answered, or the first field of its answer."""
     if info is None or info.target is not None or info.action not in ("add", "submit"):
         return ""

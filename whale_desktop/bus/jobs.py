@@ -17,13 +17,13 @@ from whale_desktop.bus.parameters import parameter
 from whale_desktop.bus.pipeline import Bus
 from whale_desktop.bus.work import Read, Work, keep_blob
 from whale_desktop.kernel.errors import CodedError, Fault, Params, Unavailable
+from whale_desktop.kernel.exclusive import ExclusiveFile
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
 from whale_desktop.messages import Command, codec
 from whale_desktop.messages.files import JobEnded, JobNo, JobState
 from whale_desktop.messages.parameters import FILES_KEPT_DAYS
 from whale_desktop.messages.topics import Change
-from whale_desktop.storage.exclusive import ExclusiveFile
 
 R = TypeVar("R")
 

@@ -135,7 +135,8 @@ class LocalGateway:
 
     def link(self) -> Link:
         """It is here."""
-        return Link()
+        database = self._bus.database
+        return Link(identity=database.name if database.path is None else str(database.path.resolve()))
 
     def watch_link(self, listener: Callable[[Link], None]) -> Subscription:
         """Nothing ever changes."""

@@ -81,10 +81,12 @@ class Link(Struct):
     round trip took. secure: the line is encrypted and the server's certificate was checked. code, params: why it is not online, or
     `auth.session_ended` when the services have just ended the session of the window.
     token_kept: the session survives the end of the program; false where this machine has no keyring.
+    identity: what tells these services from all others that this machine knows: their address, or the path of the file.
     """
 
     state: LinkState = LinkState.ONLINE
     address: str = ""
+    identity: str = ""
     again: bool = False
     milliseconds: int = 0
     secure: bool = False
@@ -137,7 +139,8 @@ class Gateway(Protocol):
     ) -> Done[R] | Submitted:
         """Carry out a command, or put it before its checkers. The same `command_id` takes effect once.
 
-        acknowledged: codes of the `NeedsConfirmation`s that the person has answered with yes.
+        acknowledged: codes of the `NeedsConfirmation`s that the person has answered with yes. A refusal with a code `auth.…` or `server.…`
+        whose cause is an `Unavailable` says nothing of an earlier try of the same call, which may have arrived.
         """
         ...
 

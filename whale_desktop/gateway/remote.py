@@ -51,7 +51,7 @@ class RemoteGateway:
         self._line = line
         self._tokens = tokens or MemoryTokens()
         self._pauses = pauses
-        self._link = Link(state=LinkState.CONNECTING, address=line.address, secure=line.is_secure)
+        self._link = Link(state=LinkState.CONNECTING, address=line.address, identity=line.address, secure=line.is_secure)
         self._link_lock = threading.Lock()
         self._links: Listeners[Link] = Listeners()
         self._changes: Listeners[Change] = Listeners()
@@ -227,11 +227,14 @@ class RemoteGateway:
     ) -> Answer:
         """A request and its answer, tried again while the server cannot be reached. Raises `CodedError` for a refusal.
 
+        The cause of a refusal is the last failure, if any, after which an earlier try may have taken effect.
+
         once: it may have been done when the connection broke, and cannot be told twice; then it is not tried again.
         patient: worth waiting for; what only tidies up is tried once, so that nobody waits for it.
         """
         given = {**_headers(session, context), **(headers or {})}
         pauses = iter(self._pauses if patient else ())
+        unsure: Unavailable | None = None
         while True:
             try:
                 began = time.perf_counter()
@@ -242,14 +245,16 @@ class RemoteGateway:
                     return answer
                 if not isinstance(error, Unavailable):
                     self._online(round((time.perf_counter() - began) * 1000))
-                    raise self._noticed(error)
+                    raise self._noticed(error) from unsure
                 if once or error.code not in _WHILE_RETRYING:
                     raise error
-                failure: Unavailable = error
+                failure = unsure = error
             except Lost as lost:
                 failure = lost.error
                 if once and lost.was_sent:
                     raise self._offline(failure) from lost
+                if lost.was_sent:
+                    unsure = failure
             pause = next(pauses, None)
             if pause is None or self._closed.is_set():
                 raise self._offline(failure)

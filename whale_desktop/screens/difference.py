@@ -20,13 +20,12 @@ from whale_desktop.messages.choices import enumeration_of
 from whale_desktop.messages.registry import MessageInfo, all_messages, by_name
 from whale_desktop.screens.columns import Column, ColumnKind
 from whale_desktop.screens.forms import Field, FieldKind
+from whale_desktop.screens.offering import pages_of
 from whale_desktop.screens.registry import all_screens, registrations
 from whale_desktop.screens.screen import (
     Action,
     CardScreen,
     ListScreen,
-    Screen,
-    TabsScreen,
     actions_of,
     commands_of,
     row_type,
@@ -243,14 +242,7 @@ def _columns_of_area(area: str) -> Iterator[tuple[Column, Any]]:
 
 def _pages() -> Iterator[ListScreen | CardScreen]:
     for screen in all_screens():
-        yield from _parts(screen)
-
-
-def _parts(screen: Screen) -> Iterator[ListScreen | CardScreen]:
-    if isinstance(screen, TabsScreen):
-        yield from screen.tabs
-    elif isinstance(screen, ListScreen | CardScreen):
-        yield screen
+        yield from pages_of(screen)
 
 
 def _columns_of(page: ListScreen | CardScreen) -> Iterator[tuple[Column, Any]]:

@@ -19,6 +19,7 @@ from qasync import QEventLoop
 from shiboken6 import isValid
 
 from whale_desktop.gateway.port import Context, Gateway, Link, Place, SignedIn, Subscription
+from whale_desktop.gateway.unanswered import UnansweredCommands, unanswered
 from whale_desktop.kernel.clock import Clock, SystemClock
 from whale_desktop.kernel.errors import CodedError, Fault, Unavailable, UserError
 from whale_desktop.kernel.ids import IdSource, new_id
@@ -76,6 +77,8 @@ class Runtime(QObject):
         self.watchdog = Watchdog()
         self.collector = Collector()
         self.session: SignedIn | None = None
+        self.unanswered = UnansweredCommands()
+        """Where a command is written down before its first try; by default nowhere."""
         self.show_error: Callable[[CodedError, Callable[[], object] | None], None] = _nobody_shows
         self.enter_password: Callable[[], Coroutine[Any, Any, bool]] | None = None
         """Asks the person for his password and unlocks the session with it; whether he did."""
@@ -167,12 +170,13 @@ class Runtime(QObject):
 
     async def _submit(self, command: Command[R], name: str, answered: tuple[str, ...], context: Context) -> Done[R] | Submitted:
         session = self._session_id()
-        return await asyncio.shield(
-            self._start_in(
-                self._commands,
-                lambda: self.gateway.submit(command, session=session, context=context, command_id=name, acknowledged=answered),
-            )
-        )
+        entry = unanswered(command, name, by=self.session, link=self.link, context=context, at=self.clock.now())
+
+        def carry_out() -> Done[R] | Submitted:
+            with self.unanswered.keeping(entry):
+                return self.gateway.submit(command, session=session, context=context, command_id=name, acknowledged=answered)
+
+        return await asyncio.shield(self._start_in(self._commands, carry_out))
 
     async def _enter_password(self) -> bool:
         """One prompt for all who wait for it; whether the password was entered."""
@@ -428,6 +432,7 @@ class Runtime(QObject):
             QApplication.processEvents()
             if all(task.done() for task in pending):
                 break
+        self.unanswered.close()
         self.collector.stop()
         self.texts.close()
         self._loop.close()

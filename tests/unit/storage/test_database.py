@@ -15,8 +15,8 @@ from whale_desktop.bus.state import get_state, set_state
 from whale_desktop.bus.tables import audit_log, change_log
 from whale_desktop.kernel.clock import FixedClock, parse_moment
 from whale_desktop.kernel.errors import Unavailable, UserError
+from whale_desktop.kernel.exclusive import ExclusiveFile
 from whale_desktop.storage import Database, money, schema
-from whale_desktop.storage.exclusive import ExclusiveFile
 from whale_desktop.storage.metadata import APPEND_ONLY
 
 AUDIT = {

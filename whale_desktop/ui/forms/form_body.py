@@ -115,6 +115,11 @@ class FormBody(QWidget):
             self._touched.clear()
         self.show_fields()
 
+    def take_typed(self, values: Mapping[str, Any]) -> None:
+        """Show what a person typed before; it counts as edited."""
+        self.take(values, keep_touched=False)
+        self._touched.update(one.spec.name for one in self.fields if one.spec.name in values)
+
     def is_touched(self) -> bool:
         """Whether the person edited anything."""
         return bool(self._touched)

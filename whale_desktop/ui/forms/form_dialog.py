@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.errors import CodedError, Conflict, Unavailable, UserError
 from whale_desktop.kernel.texts import C_
+from whale_desktop.messages import Command
 from whale_desktop.screens import Action, FormSpec, Submit
 from whale_desktop.screens.work_orders import OPEN_ORDER
 from whale_desktop.ui.components import Button, Dialog, Note, align_labels, open_dialog
@@ -89,6 +90,20 @@ class FormDialog(Dialog):
         """Fill the form: from the record of `load`, else from the row. Raises what the services refuse with."""
         record = await self._record()
         self._fill(record, keep_touched=False)
+
+    def resume(self, command: Command[Any], submission: Submission) -> None:
+        """Offer again what was typed for a command that was not carried out, under the id that it had: it takes effect once all the same.
+
+        Call it after `load`. The version is that of then, so that a change of the record meanwhile is seen.
+        """
+        typed = {name: getattr(command, name) for name in command.__struct_fields__}
+        shown = {one.spec.name for one in self.form.fields}
+        self.submission = submission
+        self._loaded |= {name: value for name, value in typed.items() if name not in shown}
+        self.form.take_typed({name: value for name, value in typed.items() if name in shown})
+        if self.approval is not None:
+            self.approval.field.set_value(submission.remark)
+        self.form.set_context(self.values())
 
     def values(self) -> dict[str, Any]:
         """Everything that makes the command: row, record, what was typed."""

@@ -42,13 +42,16 @@ class Outcome:
 
 
 class Submission:
-    """One dialog's or one click's command and its tries. Make it before the first try. remark: for those who will have to approve."""
+    """One dialog's or one click's command and its tries. Make it before the first try. remark: for those who will have to approve.
 
-    def __init__(self, services: Services, *, menu: str = "", remark: str = "") -> None:
+    command_id: of a command that was tried before, perhaps by a program that has ended since.
+    """
+
+    def __init__(self, services: Services, *, menu: str = "", remark: str = "", command_id: str = "") -> None:
         self._services = services
         self.remark = remark
         self._menu = menu
-        self._command_id = services.runtime.new_command_id()
+        self._command_id = command_id or services.runtime.new_command_id()
         self._acknowledged: list[str] = []
 
     @property

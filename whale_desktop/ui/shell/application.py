@@ -32,6 +32,7 @@ from whale_desktop.ui.shell.placing import keep_place, place_window
 from whale_desktop.ui.shell.regions import step_region
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
+from whale_desktop.ui.shell.unanswered import tell_unanswered
 from whale_desktop.ui.shell.window import MainWindow, caption
 from whale_desktop.ui.shell.worlds import World, Worlds
 from whale_desktop.ui.tray import DesktopNotices
@@ -49,10 +50,9 @@ class Settings:
     """What the composition root decides.
 
     idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
-    load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
-    desktop: shows notices outside the window; without one there are none.
-    worlds: the places that may be chosen before signing in; without them only the gateway's own. world: what is chosen at first.
-    place: what to say of a gateway that has not been reached yet.
+    load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built. desktop: shows
+    notices outside the window; without one there are none. worlds: the places that may be chosen before signing in; without them only
+    the gateway's own. world: what is chosen at first. place: what to say of a gateway that has not been reached yet.
     """
 
     locale: str = ""
@@ -271,6 +271,7 @@ class Application(QObject):
             self.window.desk.focus_page()  # only now: the form keeps the focus while it is up
             if not self.runtime.link.token_kept:
                 self.toasts.stack.add(self.runtime.texts(words.NO_KEYRING), "info")
+            self.runtime.start(tell_unanswered(self.services, self.window), self)
         self._used()
         self._retitle()
 

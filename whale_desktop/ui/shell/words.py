@@ -59,6 +59,23 @@ DARK_THEME = C_("sign_in", "Dark theme")
 LIGHT_THEME = C_("sign_in", "Light theme")
 LANGUAGE = C_("shell", "Language")
 
+# Commands without an answer
+UNANSWERED = C_("unanswered", "Operations without an answer")
+UNANSWERED_SUMMARY = C_(
+    "unanswered",
+    "The program ended, or the line broke, before their answer came. Carried out: {done}. Pending approval: {held}. "
+    "Not carried out: {left}. Nothing is sent again unless you say so.",
+)
+UNANSWERED_DONE = C_("unanswered", "Carried out")
+UNANSWERED_HELD = C_("unanswered", "Pending approval")
+UNANSWERED_LEFT = C_("unanswered", "Not carried out")
+UNANSWERED_NOT_KEPT = C_("unanswered", "What was typed is not kept on this computer; enter it again where it belongs")
+UNANSWERED_NO_RECORD = C_("unanswered", "Its record is no longer there")
+UNANSWERED_SEND = C_("unanswered", "Send again as typed")
+UNANSWERED_FORM = C_("unanswered", "Open in its form")
+UNANSWERED_OPEN = C_("unanswered", "Show the record")
+UNANSWERED_DISCARD = C_("unanswered", "Discard")
+
 # Menu
 MENU = C_("menu", "Menu")
 HOME = C_("menu", "Home")
