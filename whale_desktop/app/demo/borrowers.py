@@ -23,6 +23,10 @@ RULE_DAYS = 21
 """How long ago the rule was put in force."""
 
 RUN_AT = time(10, 5)
+LAST = time(9, 50)
+"""The last thing that a borrower does in a morning."""
+LEFT = timedelta(minutes=95)
+"""So long before the demonstration begins the borrowers have done all, however early in the day that is."""
 FIRST = 200
 """The first of the people who borrow; those before them have other work to do."""
 
@@ -83,10 +87,11 @@ class Desk:
 class Borrowers:
     """Plays one day after the other into the planting's transaction."""
 
-    def __init__(self, people: Sequence[Person], desk: Desk, today: date, send: Send, submit: Submit) -> None:
+    def __init__(self, people: Sequence[Person], desk: Desk, now: datetime, send: Send, submit: Submit) -> None:
         self._people = [one for one in people if one.exchanges][FIRST:]
         self._desk = desk
-        self._today = today
+        self._today = now.astimezone(HONG_KONG).date()
+        self._until = now - LEFT
         self._send = send
         self._submit = submit
 
@@ -102,10 +107,10 @@ class Borrowers:
             if debt.days == days:
                 if debt.is_auto:
                     setting = reminder.SetAutoConvert(account_no=person.account_no, is_on=True)
-                    self._send(connection, self._desk.app, _at(day, time(9, 31)), setting)
-                _borrow(work(self._desk.app, _at(day, time(9, 40))), person.account_no, debt)
+                    self._send(connection, self._desk.app, self._at(day, time(9, 31)), setting)
+                _borrow(work(self._desk.app, self._at(day, time(9, 40))), person.account_no, debt)
             if debt.repaid == days:
-                self._repay(connection, work(self._desk.app, _at(day, time(9, 50))), person.account_no, debt)
+                self._repay(connection, work(self._desk.app, self._at(day, LAST)), person.account_no, debt)
         if 0 < days < RULE_DAYS:
             self._send(connection, self._desk.scheduler, _at(day, RUN_AT), reminder.RunReminder())
 
@@ -132,6 +137,11 @@ class Borrowers:
                 )
                 self._send(connection, self._desk.supervisor, moment + timedelta(minutes=5), rejection)
         self._submit(connection, self._desk.risk, now - timedelta(minutes=22), NEXT_RULE)
+
+    def _at(self, day: date, clock: time) -> datetime:
+        """A time of a morning; of one that has not come yet, in the same order before the demonstration begins."""
+        last = _at(day, LAST)
+        return _at(day, clock) - max(last - self._until, timedelta(0))
 
     def _person(self, debt: Debt) -> Person:
         if debt.rich_in:

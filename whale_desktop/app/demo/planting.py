@@ -77,7 +77,7 @@ class _Planting:
         self._late = 0
         adjusters = Adjusters(self._staff.clerk, self._staff.supervisor, self._staff.chief)
         self._adjusting = Adjusting(self._work, self._people, adjusters, self._today)
-        self._borrowers = borrowers.Borrowers(self._people, self._staff.reminder, self._today, self._send, self._submit)
+        self._borrowers = borrowers.Borrowers(self._people, self._staff.reminder, self._now, self._send, self._submit)
 
     def run(self) -> None:
         """Set up, play every day, leave today with work to do."""
