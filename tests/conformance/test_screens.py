@@ -27,6 +27,7 @@ from tests.conformance.walking import (
     wrong_options,
 )
 from tools import golden
+from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import export_of, info_of
 from whale_desktop.screens import (
     CardScreen,
@@ -39,6 +40,7 @@ from whale_desktop.screens import (
     screen_of,
     where_type,
 )
+from whale_desktop.screens.naming import list_words
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -57,6 +59,20 @@ def test_there_is_something_to_look_at() -> None:
 def test_a_screen_stands_at_a_documented_path(screen: Screen) -> None:
     assert screen.menu in menu_entries(), screen.menu
     assert len(menu_path(screen.menu)) > 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@each_screen
+def test_a_screen_is_called_as_its_menu_entry(screen: Screen, locale: str) -> None:
+    """The tab, the head and the path say one name. 全部 says nothing without its branch."""
+    assert screen.key == "work_order.all" or catalogue(locale)(screen.title) == menu_entries()[screen.menu].label(locale)
+
+
+def test_a_tab_is_called_with_its_screen_where_that_says_more() -> None:
+    say = catalogue("en")
+    assert list_words("adjustment.cash", say) == "Manual Adjustment - Cash"
+    assert list_words("access.members", say) == "Members"
+    assert list_words("fx.orders", say) == "Exchange Order"
 
 
 def test_no_two_screens_stand_at_one_path() -> None:

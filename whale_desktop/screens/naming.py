@@ -17,12 +17,14 @@ from whale_desktop.screens.wording import Say, menu_path_words, value_words
 
 
 def list_words(key: str, say: Say) -> str:
-    """The title of a list, behind that of the screen whose tab it is."""
+    """The title of a list, behind that of the screen whose tab it is where that is called otherwise."""
     screen = list_of(key)
     if screen is None:
         return key
     around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
-    return say(screen.title) if around is None else f"{say(around.title)} - {say(screen.title)}"
+    own = say(screen.title)
+    branch = own if around is None else say(around.title)
+    return own if branch == own else f"{branch} - {own}"
 
 
 def list_path_words(key: str, say: Say) -> str:

@@ -3,7 +3,7 @@
 Must not know who reads, nor any feature.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -16,10 +16,15 @@ from whale_desktop.kernel.texts import C_, Text, name_in
 from whale_desktop.messages import Reason, error_text, label_of
 from whale_desktop.messages.choices import labelled_choices
 from whale_desktop.messages.files import job_kind_text
+from whale_desktop.messages.permission_catalogue import permission_entries
 from whale_desktop.screens.menu import menu_entries, menu_path
 
 YES = C_("value", "Yes")
 NO = C_("value", "No")
+BETWEEN = C_("value", ", ")
+"""Stands between several names in a row."""
+BETWEEN_PHRASES = C_("value", "; ")
+"""Stands between words that may have a comma themselves."""
 ABSENT = "—"
 """Stands where there is no value."""
 MINUS = "\u2212"
@@ -63,6 +68,17 @@ def job_kind_words(kind: str, say: Say) -> str:
         return say(job_kind_text(kind))
     except KeyError:
         return kind
+
+
+def row_words(names: Iterable[str], say: Say) -> str:
+    """Several names in a row, as the language writes one."""
+    return say(BETWEEN).join(names)
+
+
+def permission_words(codes: Iterable[str], say: Say) -> str:
+    """What permissions are called; a code that the program no longer has is said as it is."""
+    known = permission_entries()
+    return say(BETWEEN_PHRASES).join(known[code].label(say.locale) if code in known else code for code in codes)
 
 
 def names_words(names: Mapping[str, str], say: Say) -> str:

@@ -23,13 +23,13 @@ MINUTES = C_("duration", "{minutes} min {seconds} s")
 HOURS = C_("duration", "{hours} h {minutes} min")
 DAY_OF_WEEK = C_("date", "{day} ({weekday})")
 WEEKDAY_NAMES = (
-    C_("weekday", "Mo"),
-    C_("weekday", "Tu"),
-    C_("weekday", "We"),
-    C_("weekday", "Th"),
-    C_("weekday", "Fr"),
-    C_("weekday", "Sa"),
-    C_("weekday", "Su"),
+    C_("weekday", "Mon"),
+    C_("weekday", "Tue"),
+    C_("weekday", "Wed"),
+    C_("weekday", "Thu"),
+    C_("weekday", "Fri"),
+    C_("weekday", "Sat"),
+    C_("weekday", "Sun"),
 )
 
 Say = Callable[..., str]

@@ -95,7 +95,7 @@ def test_the_client_is_told_only_when_the_maker_wished_so(books: Books) -> None:
     with books.office.database.read() as connection:
         row = connection.execute(text("SELECT kind, client, account_no, params FROM client_message")).one()
     assert (row.kind, row.client, row.account_no) == ("adjustment.booked", "10000001", ONE)
-    assert '"amount":"10.0000"' in row.params or '"amount":"10' in row.params
+    assert '"amount":"10.00"' in row.params, "with the decimals of the currency, as the client reads it"
 
 
 def test_the_maker_and_the_supervisors_hear_of_a_failure(books: Books) -> None:

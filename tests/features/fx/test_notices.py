@@ -156,6 +156,6 @@ def test_a_client_reads_his_own_language(desk: Desk) -> None:
     desk.app("10000")
     (row,) = desk.office.ask(notices.ListClientMessages()).rows
     assert row.locale == "zh_Hant"
-    assert row.words["zh_Hant"].startswith("閣下的換匯")
+    assert row.words["zh_Hant"].startswith("您的換匯")
     assert row.words["zh_Hans"].startswith("您的换汇")
     assert row.state is notices.DeliveryState.WAITING

@@ -15,7 +15,7 @@ def test_tier_of_the_debit_amount_counts(desk: Desk) -> None:
     )
     number = desk.add_execution_mark_up("0", mode=fx.SpreadMode.RATE, pair="USD/HKD", tiers=tiers)
     row = desk.office.ask(fx.GetExecutionMarkUp(mark_up_id=number))
-    assert row.tier_texts == ("0–10000: 5", "10000–∞: 3")
+    assert row.tier_texts == ("0–10,000: 5", "10,000–∞: 3")
     assert desk.order(desk.app("9999.99", "USD", "HKD").forex_id).rate == dec("7.4239")
     assert desk.order(desk.app("10000.00", "USD", "HKD").forex_id).rate == dec("7.5802")
 

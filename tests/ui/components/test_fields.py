@@ -375,6 +375,24 @@ def test_radio_buttons(desk: Desk, qtbot: Any, cards: bool) -> None:
     assert field.value() is None
 
 
+@pytest.mark.parametrize(
+    ("hint", "lines"),
+    [
+        ("", 0),
+        ("Done at once", 1),
+        ("即時成交，可能產生匯兌損益", 1),
+        ("On the present ledger date; the client sees both movements of it", 3),
+    ],
+)
+def test_a_card_is_as_high_as_its_explanation(desk: Desk, hint: str, lines: int) -> None:
+    field = desk.put(RadioField([Option("a", "Regular", hint), Option("b", "Other", "Short")], cards=True))
+    field.setFixedWidth(420)
+    QApplication.processEvents()
+    card = field.editor()
+    assert card.minimumHeight() == (20 + 16 * lines + 16 if hint else 36)
+    assert card.height() >= card.minimumHeight()
+
+
 @pytest.mark.parametrize("cards", [False, True])
 def test_tab_comes_to_a_group_of_radio_buttons_once(desk: Desk, cards: bool) -> None:
     """To the chosen button, to the first that may be chosen while none is."""

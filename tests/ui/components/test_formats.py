@@ -51,7 +51,7 @@ def test_moments_are_in_hong_kong_time() -> None:
     assert formats.clock(MOMENT) == "10:31:42"
     assert formats.clock(MOMENT, seconds=False) == "10:31"
     assert formats.day(date(2024, 3, 18)) == "2024-03-18"
-    assert formats.day_with_weekday(date(2024, 3, 18), ENGLISH) == "2024-03-18 (Mo)"
+    assert formats.day_with_weekday(date(2024, 3, 18), ENGLISH) == "2024-03-18 (Mon)"
 
 
 def test_durations() -> None:

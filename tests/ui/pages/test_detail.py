@@ -47,6 +47,24 @@ def test_the_drawer_shows_sections_state_and_related_rows(desk: Desk, page: List
     assert [row.who for row in table.model.rows] == ["陳詠珊", "何文傑"]
 
 
+def test_a_link_and_its_name_stand_in_one_line(desk: Desk, page: ListPage) -> None:
+    drawer = open_first(desk, page)
+    link = next(one for one in drawer.body.findChildren(Button) if one.kind == "link")
+    name = next(one for one in drawer.body.findChildren(Label) if one.text() == "Client")
+    link_top, name_top = (one.mapTo(drawer.body, one.rect().center()).y() for one in (link, name))
+    assert abs(link_top - name_top) <= 1
+
+
+def test_a_short_table_that_scrolls_sideways_hides_no_row(desk: Desk, page: ListPage) -> None:
+    drawer = open_first(desk, page)
+    table = drawer.body.findChild(SmallTable)
+    assert isinstance(table, SmallTable)
+    for width in (440, 120):
+        table.setFixedWidth(width)
+        desk.wait(lambda: table.table.viewport().height() >= table.table.rowHeight(0) * len(table.model.rows))
+        assert table.table.verticalScrollBar().maximum() == 0
+
+
 def test_a_section_without_its_right_is_not_there(desk: Desk, page: ListPage) -> None:
     drawer = open_first(desk, page)
     assert "Inside" not in words(drawer.body)

@@ -13,7 +13,7 @@ from whale_desktop.messages import Done, Reason, Struct, Submitted
 from whale_desktop.messages.files import BlobId, CancelJob, GetJob, Job, JobBegun, JobNo, JobState
 from whale_desktop.screens import ImportSpec
 from whale_desktop.ui.lists.list_page import ListPage
-from whale_desktop.ui.pages.exporting import ExportDialog
+from whale_desktop.ui.pages.exporting import FILTER, FILTER_ONE, ExportDialog, _counted
 from whale_desktop.ui.pages.importing import ImportDialog, open_import
 from whale_desktop.ui.pages.jobs import JobProgress
 
@@ -75,6 +75,15 @@ def test_the_whole_filter_is_named_with_its_number_and_exported_as_such(desk: De
     assert "remark" not in command.columns
     assert command.columns[0] == "deal_no"
     desk.wait(lambda: desk.toasts.said == [("success", "2 rows exported to /kept/deals.xlsx")])
+
+
+def test_one_row_is_said_as_one_row(desk: Desk, page: ListPage) -> None:
+    say = desk.services.texts
+    assert [_counted(say, FILTER, FILTER_ONE, count) for count in (0, 1, 1000)] == [
+        "Whole filter: 0 rows",
+        "Whole filter: 1 row",
+        "Whole filter: 1,000 rows",
+    ]
 
 
 def test_a_selection_is_exported_as_exactly_its_rows(desk: Desk, page: ListPage) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from whale_desktop.features.adjustment.messages import AdjustmentStatus
 from whale_desktop.features.fx.messages import choices, errors
 from whale_desktop.features.fx.messages.choices import AbnormalStatus, AuditStatus, ChangeType, ChannelStatus, ForexStatus
+from whale_desktop.features.workorder.messages import ApprovalStatus
 from whale_desktop.messages import label_of, tone_of
 from whale_desktop.messages.error_texts import all_error_texts
 
@@ -27,6 +29,9 @@ def test_the_stored_codes_of_the_exchange_type() -> None:
         (ForexStatus.FAILED, "fail"),
         (AuditStatus.PENDING, "wait"),
         (AuditStatus.APPROVED, "idle"),
+        (ApprovalStatus.APPROVED, "idle"),
+        (ApprovalStatus.REJECTED, "idle"),
+        (AdjustmentStatus.WAIT, "wait"),
         (AbnormalStatus.WAIT_REVIEW, "wait"),
         (AbnormalStatus.DONE, "done"),
         (ChannelStatus.PROCESSING, "run"),
@@ -34,6 +39,7 @@ def test_the_stored_codes_of_the_exchange_type() -> None:
     ],
 )
 def test_tones(member: ForexStatus, tone: str) -> None:
+    """Approved is not executed, and whoever has a draft has to submit it."""
     assert tone_of(member) == tone
 
 

@@ -27,10 +27,15 @@ def cut_cells(window: QWidget) -> list[str]:
             wanted = max((area.delegates[0].ideal_width(cell) for cell in alone if cell.text), default=0)
             if column.kind in WHOLE and wanted > width + (FIGURE_SLACK if column.kind in RIGHT_KINDS else SLACK):
                 found.append(f"a value of {column.name} is cut")
+        if area.model.has_actions:
+            last = area.model.columnCount() - 1
+            words = (area.model.row_cells(row)[last] for row in range(len(area.model.rows)))
+            if max(map(area.delegates[0].action_width, words)) > area.table.columnWidth(last) + 1:
+                found.append("the words of the last column are cut")
     return found
 
 
-WHOLE = ("state", "code", "moment", "date", "money", "signed", "rate")
+WHOLE = ("state", "code", "moment", "date", *RIGHT_KINDS)
 """Kinds of values that are read to their last character."""
 SLACK, FIGURE_SLACK = 5, 10
 """What the wanted width of a cell has to spare; a figure may reach into the gap at its left besides."""

@@ -289,10 +289,10 @@ CASH = ListScreen(
         Column("adjustment_no", usual.ID, "code", pinned=True, sortable=True, priority=1, minimum=56, ideal=64),
         Column("member_id", usual.MEMBER_ID, "code", shown=False, ideal=100),
         Column("account_no", usual.ACCOUNT_NO, "code", sortable=True, priority=1, ideal=104),
-        Column("name", CLIENT_NAME, priority=2, ideal=90),
+        Column("name", CLIENT_NAME, priority=2, minimum=96, ideal=110),
         Column("direction", DIRECTION, "choice", priority=3, minimum=56, ideal=64),
         Column("biz_code", BIZ_CODE, "code", priority=4, ideal=90),
-        Column("biz_name", BIZ_NAME, priority=2, ideal=110),
+        Column("biz_name", BIZ_NAME, priority=2, minimum=96, ideal=130),
         Column("currency", usual.CURRENCY, shown=False, ideal=64),
         _CHANGE,
         _STATUS,
@@ -377,7 +377,7 @@ CASH = ListScreen(
 MANUAL_ADJUSTMENT = TabsScreen(
     key="adjustment",
     menu="asset_account.manual_adjustment",
-    title=C_("adjustment", "Manual adjustment"),
+    title=C_("adjustment", "Manual Adjustment"),
     tabs=(CASH,),
 )
 

@@ -277,7 +277,7 @@ JOBS = ListScreen(
 )  # fmt: skip
 
 RECORDS = TabsScreen(
-    key="documents.records", menu="top_bar.export_records", title=C_("record", "Export records"), tabs=(FILES, IMPORTS, JOBS)
+    key="documents.records", menu="top_bar.export_records", title=C_("record", "Export Records"), tabs=(FILES, IMPORTS, JOBS)
 )
 
 EXPORT_LOG = replace(
@@ -320,7 +320,7 @@ IMPORT_LOG = replace(
 LOG = TabsScreen(
     key="documents.log",
     menu="reports.export_log",
-    title=C_("record", "Export log"),
+    title=C_("record", "Export Log"),
     tabs=(EXPORT_LOG, SINGLE_PRINTS, BATCH_PRINTS, IMPORT_LOG),
 )
 

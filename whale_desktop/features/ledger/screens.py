@@ -29,7 +29,7 @@ VALUE_DATE = C_("ledger", "Value date")
 BALANCES = ListScreen(
     key="ledger.balance",
     menu="asset_account.account.balance",
-    title=C_("ledger", "Account balance"),
+    title=C_("ledger", "Account Balance"),
     query=ListBalances,
     totals=TotalBalances,
     row_key="balance_no",
@@ -74,7 +74,6 @@ JOURNAL = DetailSpec(
                 Column("ledger_date", usual.LEDGER_DATE, "date"),
                 Column("value_date", VALUE_DATE, "date"),
                 Column("ref_no", ORDER_NO, "code"),
-                Column("source_type", C_("ledger", "Source"), "code"),
                 Column("source_id", C_("ledger", "Source record"), "code"),
                 Column("reversal_of", C_("ledger", "Reverses journal"), "code"),
                 Column("reversed_by", C_("ledger", "Reversed by journal"), "code"),
@@ -104,7 +103,7 @@ JOURNAL = DetailSpec(
 ENTRIES = ListScreen(
     key="ledger.entry",
     menu="asset_account.account.details",
-    title=C_("ledger", "Account details"),
+    title=C_("ledger", "Account Details"),
     query=ListEntries,
     totals=TotalEntries,
     row_key="serial_no",

@@ -58,9 +58,9 @@ _CHANNEL = C_("notice", "Channel")
 _RECIPIENTS = C_("notice", "Recipients")
 _RESEND = C_("notice", "Send again")
 _ADDRESS = C_("notice", "Address")
-_KEY = C_("notice", "About no.")
+_KEY = C_("notice", "Business no.")
 _CLIENT = C_("notice", "Client no.")
-_SAYS = C_("notice", "Says")
+_SAYS = C_("notice", "Text")
 
 _KINDS = Options(ListKinds, "kind", "names", bare=True)
 _EVERYBODY = Options(ListRecipients, "recipient", "names", bare=True)
@@ -190,7 +190,7 @@ DELIVERIES = ListScreen(
         Column("channel", _CHANNEL, "choice", priority=1, ideal=90),
         Column("kind", _KIND, "named", words=label_in, priority=1, ideal=190),
         Column("key", _KEY, "code", priority=3, ideal=110),
-        Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words, priority=1, ideal=110),
+        Column("recipient_names", C_("notice", "Recipient"), "named", words=names_words, priority=1, minimum=110, ideal=130),
         Column("address", _ADDRESS, priority=4, minimum=120, ideal=190),
         Column("state", usual.STATUS, "state", priority=1, ideal=100),
         Column("tries", C_("notice", "Tries"), "number", priority=3, ideal=56),
@@ -307,7 +307,7 @@ MESSAGES = CustomScreen(
 SETTINGS = CustomScreen(
     key="notices.settings",
     menu="top_bar.message_settings",
-    title=C_("notice", "Message settings"),
+    title=C_("notice", "Message Settings"),
     widget="whale_desktop.features.notices.widgets:SettingsPage",
     query_type=ListMessageSettings,
     beside=True,

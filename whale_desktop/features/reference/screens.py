@@ -92,7 +92,7 @@ EDIT_CURRENCY = FormSpec(
 CURRENCIES = ListScreen(
     key="reference.currency",
     menu="parameters.fund.currency",
-    title=C_("reference.currency", "Currencies"),
+    title=C_("reference.currency", "Currency Setup"),
     query=ListCurrencies,
     totals=TotalCurrencies,
     row_key="currency",
@@ -240,7 +240,7 @@ IMPORT_RATES = ImportSpec(
 RATES = ListScreen(
     key="reference.rate",
     menu="cash.conversion.reference_rates",
-    title=C_("reference.rate", "Reference rates"),
+    title=C_("reference.rate", "Reference Exchange Rates"),
     query=ListReferenceRates,
     totals=TotalReferenceRates,
     row_key="rate_no",
@@ -274,7 +274,7 @@ RATES = ListScreen(
         usual.adding(CreateReferenceRates, form=NEW_RATE, done=C_("reference.rate", "Reference rate saved")),
         Action(
             "import", C_("action", "Batch import"), ("page",), command=ImportReferenceRates, importing=IMPORT_RATES,
-            icon="ph.upload-simple", done=C_("reference.rate", "Reference rates imported"),
+            icon="ph.upload-simple", done=C_("reference.rate", "Reference rates imported: {rows}"),
         ),
         Action("mark_up", C_("reference.rate", "Rate markup settings"), ("page",), go="fx.mark_ups", icon="ph.plus-circle"),
         usual.editing(UpdateReferenceRate, {"rate_no": "rate_no"}, form=EDIT_RATE, done=C_("reference.rate", "Reference rate saved")),

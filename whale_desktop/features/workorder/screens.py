@@ -110,7 +110,10 @@ LIST = ListScreen(
     actions=(
         Action(name="open", label=C_("action", "Open"), places=("row",), go=WORK_ORDERS, fields={ORDER_FIELD: "work_order_no"}),
     ),
-    empty=Empty(C_("work_order.screen", "No work orders yet")),
+    empty=Empty(
+        C_("work_order.screen", "No work orders yet"),
+        C_("work_order.screen", "What is submitted and needs approval appears here, with its decision."),
+    ),
 )
 
 FLOWS = ListScreen(

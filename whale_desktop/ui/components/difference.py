@@ -48,7 +48,8 @@ class DifferenceTable(QWidget):
 
     reveal_wanted = Signal(str)
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", *, inset: int = 16) -> None:
+        """inset: design pixels of the title's line from both edges; 0 where it stands among other titles."""
         super().__init__()
         self._rows: tuple[DifferenceRow, ...] = ()
         self._left: list[DifferenceRow] = []
@@ -62,7 +63,7 @@ class DifferenceTable(QWidget):
         for cell, label in zip(self._head.cells, self._heads, strict=True):
             cell.add(label)
         least_height(self._head, "table-head")
-        bar = spaced(QHBoxLayout(), margins=(16, 12, 16, 12), spacing=8)
+        bar = spaced(QHBoxLayout(), margins=(inset, 12, inset, 12), spacing=8)
         bar.addWidget(self.title)
         bar.addWidget(self.count)
         bar.addStretch(1)

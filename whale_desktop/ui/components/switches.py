@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from whale_desktop.ui import theme
@@ -226,6 +226,13 @@ class RadioCard(QAbstractButton):
         """As many lines as the explanation needs in this width."""
         return self._height(self._lines(width - theme.px(_BESIDE)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never lower than the lines of the width that it got, whatever the layouts around it ask."""
+        super().resizeEvent(event)
+        wanted = self.heightForWidth(self.width())
+        if self.minimumHeight() != wanted:
+            self.setMinimumHeight(wanted)
+
     def _height(self, lines: int) -> int:
         current = theme.current()
         return (
@@ -233,9 +240,11 @@ class RadioCard(QAbstractButton):
         )
 
     def _lines(self, width: int) -> int:
+        """Counted in lines as high as the first one: a line of Chinese is higher than one of Latin letters."""
         metrics = theme.current().metrics("small")
+        one = metrics.boundingRect(0, 0, 10_000, 10_000, Qt.TextFlag.TextSingleLine, self._hint)
         room = metrics.boundingRect(0, 0, max(width, 1), 10_000, Qt.TextFlag.TextWordWrap, self._hint)
-        return max(1, -(-room.height() // metrics.lineSpacing()))
+        return max(1, round(room.height() / max(one.height(), 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, the circle and the two lines."""
@@ -251,7 +260,8 @@ class RadioCard(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), current.px(6), current.px(6))
         line = current.line_height("body")
         wrapped = current.line_height("small") * self._lines(self.width() - current.px(_BESIDE)) if self._hint else 0
-        top = (self.height() - line - wrapped) // 2
+        # Cards side by side begin at one height; one without an explanation has its title in the middle.
+        top = current.px(8) if self._hint else (self.height() - line) // 2
         side = current.px(16)
         circle = QRect(current.px(12), top + (line - side) // 2, side, side)
         draw_radio(painter, circle, checked=self.isChecked(), enabled=self.isEnabled(), hovered=self.underMouse())

@@ -7,7 +7,7 @@ from whale_desktop.ui.components import ChoiceField
 from whale_desktop.ui.forms.option_source import options_of
 from whale_desktop.ui.pages.ports import Lookup, Services
 
-CLIENT_SEARCH = C_("form", "No. / account / name")
+CLIENT_SEARCH = C_("form", "No. / A/C / name")
 LEAST_CHARACTERS = 2
 PAUSE_SECONDS = 0.2
 

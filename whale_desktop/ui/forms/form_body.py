@@ -194,7 +194,7 @@ def context_box(pairs: Iterable[tuple[str, str]]) -> QWidget:
     grid.setVerticalSpacing(theme.px(6))
     for number, (name, value) in enumerate(pairs):
         line, place = divmod(number, 2)
-        grid.addWidget(Label(name, tone="tx2"), line, place * 2)
-        grid.addWidget(Label(value, weight=500, wrap=True), line, place * 2 + 1)
+        grid.addWidget(Label(name, tone="tx2", wrap=True), line, place * 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Label(value, weight=500, wrap=True), line, place * 2 + 1, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(place * 2 + 1, 1)
     return box

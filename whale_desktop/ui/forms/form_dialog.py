@@ -15,11 +15,12 @@ from whale_desktop.kernel.errors import CodedError, Conflict, Unavailable, UserE
 from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command
 from whale_desktop.screens import Action, FormSpec, Submit
+from whale_desktop.screens.columns import Column
 from whale_desktop.screens.work_orders import OPEN_ORDER
 from whale_desktop.ui.components import Button, Dialog, Note, align_labels, open_dialog
 from whale_desktop.ui.forms.building import build_command, missing
 from whale_desktop.ui.forms.form_body import FormBody, FormField, context_box
-from whale_desktop.ui.lists.showing import show
+from whale_desktop.ui.lists.showing import RIGHT_KINDS, show
 from whale_desktop.ui.pages.actions import base_values
 from whale_desktop.ui.pages.approval import approval_box, asks_about, open_orders, order_behind, remark_of
 from whale_desktop.ui.pages.ports import Services
@@ -32,6 +33,9 @@ ONE_TO_MEND = C_("form", "1 field needs correction: {name}")
 REFRESH_DATA = C_("form", "Refresh data")
 KEPT = C_("form", "{reason}. What you typed is kept.")
 ROWS = C_("form", "{count} rows")
+
+UNBROKEN = (*RIGHT_KINDS, "moment")
+"""Kinds of values that stand in one line."""
 
 _WIDTHS = {480: "confirm", 640: "small", 864: "form", 1040: "sectioned", 1200: "table"}
 
@@ -128,8 +132,13 @@ class FormDialog(Dialog):
         if record is not None and self.spec.context:
             self._show_context(record)
 
+    def _whole(self, column: Column, record: Any) -> str:
+        """A value of the record; a figure with its currency and a moment are not broken into two lines."""
+        words = show(column, record, self._services).words
+        return words.replace(" ", "\u00a0") if column.kind in UNBROKEN else words
+
     def _show_context(self, record: Any) -> None:
-        pairs = [(self._services.texts(column.label), show(column, record, self._services).words) for column in self.spec.context]
+        pairs = [(self._services.texts(column.label), self._whole(column, record)) for column in self.spec.context]
         box = context_box(pairs)
         if self._context is not None:
             self.body_layout.replaceWidget(self._context, box)

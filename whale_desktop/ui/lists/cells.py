@@ -1,6 +1,6 @@
 """Prepared cells of one row: everything that a delegate paints, made once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from whale_desktop.screens import Action, Column, ListScreen
@@ -21,6 +21,8 @@ class CellMaker:
     def __init__(self, screen: ListScreen, services: Services) -> None:
         self._screen = screen
         self._services = services
+        self.fits: Callable[[Cell], bool] = lambda _cell: True
+        """Whether the last column has room for these words; what it has no room for stands behind 更多."""
 
     def cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
         """One cell a shown column; the first one, or one with a link, opens something."""
@@ -70,7 +72,10 @@ class CellMaker:
     def row_words(self, row: Any) -> tuple[list[Any], list[Any]]:
         """The actions that stand as words, and those behind 更多."""
         found = row_actions.of_row(self._screen, row, self._services)
-        return row_actions.split(found)
+        words, rest = row_actions.split(found)
+        if len(words) == row_actions.WORDS_IN_A_ROW and not self.fits(Cell(actions=tuple(self._word(one) for one in words))):
+            return found[:-1], found[-1:]
+        return words, rest
 
     def _cell(self, column: Column, row: Any, *, is_link: bool, lock: bool) -> Cell:
         shown = show(column, row, self._services)

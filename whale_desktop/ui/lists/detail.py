@@ -35,6 +35,8 @@ LOADING = C_("detail", "Loading…")
 NO_ROWS = C_("detail", "None")
 
 LINK_INSET = 4
+LINE_INSET = 3
+"""Above and below every name and value, so that their words stand in one line with a link, which keeps room for its ring."""
 LinkTo = Callable[[Column, Any], object]
 
 
@@ -65,6 +67,11 @@ class ValueLine(QWidget):
 def _words(shown: Shown) -> Label:
     label = Label(shown.words, tone=shown.color, weight=shown.weight if shown.weight != 400 else None, wrap=True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return _inset(label)
+
+
+def _inset(label: Label) -> Label:
+    label.setContentsMargins(0, theme.px(LINE_INSET), 0, theme.px(LINE_INSET))
     return label
 
 
@@ -182,13 +189,13 @@ class DetailPane(Drawer):
         self.body_layout.addWidget(Label(self._services.texts(section.title), role="section"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(2))
         for line, column in enumerate(section.columns):
             value = ValueLine(column, record, self._services, self._follow)
             if column.label == section.title:  # a section that is one value: its title names it
                 grid.addWidget(value, line, 0, 1, 2)
                 continue
-            name = Label(self._services.texts(column.label), tone="tx2")
+            name = _inset(Label(self._services.texts(column.label), tone="tx2"))
             name.setFixedWidth(label_width)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, line, 1)
@@ -198,7 +205,7 @@ class DetailPane(Drawer):
     def _add_comparison(self, comparison: Comparison, record: Any) -> None:
         rows = difference_rows(comparison.of(record), self._services)
         if rows:
-            table = DifferenceTable(self._services.texts(comparison.title))
+            table = DifferenceTable(self._services.texts(comparison.title), inset=0)
             table.set_rows(rows)
             self.body_layout.addWidget(Divider())
             self.body_layout.addWidget(table)

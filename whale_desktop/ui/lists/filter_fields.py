@@ -18,7 +18,7 @@ from whale_desktop.ui.pages.ports import Services
 ALL = C_("filter", "All")
 YES = C_("filter", "Yes")
 NO = C_("filter", "No")
-CLIENT_HINT = C_("filter", "No. / account / name")
+CLIENT_HINT = C_("filter", "No. / A/C / name")
 
 
 class FilterField(QObject):

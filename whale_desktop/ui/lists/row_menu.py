@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from whale_desktop.kernel.texts import C_
+from whale_desktop.ui.components.painting import key_words
 from whale_desktop.ui.lists import row_actions
 from whale_desktop.ui.lists.clipboard import copy_cells, copy_row
 from whale_desktop.ui.pages.wording import DETAILS
@@ -26,9 +27,9 @@ def menu_of_row(page: "ListPage", row: Any) -> QMenu:
     for action in row_actions.of_row(page.spec, row, page.services):
         menu.addAction(texts(action.label)).triggered.connect(lambda _=False, one=action: page.runner.run(one, row=row))
     menu.addSeparator()
-    copy = menu.addAction(f"{texts(COPY_CELLS)}\tCtrl+C")
+    copy = menu.addAction(f"{texts(COPY_CELLS)}\t{key_words('Ctrl+C')}")
     copy.triggered.connect(lambda: copy_cells(page.area.table, page.area.model))
-    whole = menu.addAction(f"{texts(COPY_ROW)}\tCtrl+Shift+C")
+    whole = menu.addAction(f"{texts(COPY_ROW)}\t{key_words('Ctrl+Shift+C')}")
     whole.triggered.connect(lambda: copy_row(page.area.table, page.area.model))
     return menu
 

@@ -17,7 +17,8 @@ from whale_desktop.ui.lists.model import RowsModel
 from whale_desktop.ui.lists.showing import RIGHT_KINDS, show
 from whale_desktop.ui.pages.ports import Services
 
-_WHOLE = (*RIGHT_KINDS, "code", "moment", "date")
+_WHOLE = (*RIGHT_KINDS, "code", "moment", "date", "state")
+"""Kinds of values that are read to their last character."""
 _WIDEST_TEXT = 220
 _MEASURED = 50
 """So many rows decide how wide figures are."""
@@ -63,9 +64,6 @@ class SmallTable(QWidget):
         """Show these rows, as high as they need up to the most."""
         self.model.set_rows(tuple(rows))
         self._share_width()
-        shown = min(max(len(rows), 1), self._most)
-        height = self.table.heads.sizeHint().height() + shown * self.table.row_height() + 2
-        self.setFixedHeight(height + (theme.px(12) if self._wanted() > self.width() > 100 else 0))
         if rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -83,18 +81,27 @@ class SmallTable(QWidget):
         for number, own in enumerate(widths):
             self.table.setColumnWidth(number, own if wanted > room else own * room // wanted)
         self.table.heads.fit()
+        self._take_height(scrolls=sum(least) > room)
 
-    def _wanted(self) -> int:
-        return sum(self._widths()[1])
+    def _take_height(self, *, scrolls: bool) -> None:
+        """As high as the rows need up to the most; a bar for scrolling sideways stands below them and hides none."""
+        shown = min(max(len(self.model.rows), 1), self._most)
+        height = self.table.heads.sizeHint().height() + shown * self.table.row_height() + 2
+        bar = self.table.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        if self.height() != height + bar or self.minimumHeight() != height + bar:
+            self.setFixedHeight(height + bar)
 
     def _widths(self) -> tuple[list[int], list[int]]:
         """What each column wants and what it needs: its ideal, its head; where figures stand, what they need, for none is ever cut."""
         scale = theme.current().scale
+        edge = theme.current().size("page-inset") - theme.current().size("cell-inset")
         first = range(min(len(self.model.rows), _MEASURED))
         wanted, least = [], []
         for number, column in enumerate(self._columns):
-            head = least_head_width(self._head(column).text, sortable=False) + (theme.px(16) if number == 0 else 0)
-            whole = [self.delegate.ideal_width(self.model.cell(self.model.index(row, number))) for row in first]
+            # The two ends of a table have a wider inset.
+            ends = edge * ((number == 0) + (number == len(self._columns) - 1))
+            head = least_head_width(self._head(column).text, sortable=False) + ends
+            whole = [ends + self.delegate.ideal_width(self.model.cell(self.model.index(row, number))) for row in first]
             meant = column.ideal * scale // 100
             if column.kind in _WHOLE:
                 wanted.append(max(meant, head, *whole, 0))

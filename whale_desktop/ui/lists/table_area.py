@@ -26,13 +26,14 @@ from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.wording import ACTIONS
 
 SAVE_WIDTHS_AFTER = 400
-_WIDEST_LABEL = 180
+_WIDEST_LABEL = 200
 _SAMPLES = {
     "moment": "00-00 00:00:00",
     "date": "0000-00-00",
     "money": "≈0,000,000.00",
     "signed": "−000,000.00",
     "rate": "≈00.000000",
+    "percent": "000.00%",
 }
 _REACHES = 6
 """Design pixels that a figure may take of the gap at its left."""
@@ -173,6 +174,8 @@ class TableArea(QWidget):
             return
         height = max(theme.px(self._layout.density), theme.current().metrics("body").height() + 8)
         self.table.set_row_height(height)
+        widest = self._actions_width()
+        self.maker.fits = lambda cell: self.delegates[0].action_width(cell) <= widest
         self.model.redraw()
         self._fit()
 

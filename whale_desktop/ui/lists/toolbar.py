@@ -175,7 +175,7 @@ class Toolbar(QFrame):
             one.button.deleteLater()
         self.batch_buttons = []
         for action in actions:
-            button = Button(self._services.texts(action.label), icon=icon_of(action) or "ph.checks", key=action.key)
+            button = Button(self._services.texts(action.label), icon=icon_of(action), key=action.key)
             button.clicked.connect(lambda _=False, one=action: self._act(one))
             self.batch_layout.addWidget(button)
             # Shown at once, not with the next event: the bar measures itself right after.

@@ -58,7 +58,7 @@ class ActionRunner:
         if action.importing is not None:
             from whale_desktop.ui.pages.importing import open_import
 
-            await open_import(action.importing, self._services, self._page, menu=self._menu)
+            await open_import(action.importing, self._services, self._page, menu=self._menu, done=action.done)
             return
         if action.dialog is not None:
             dialog = resolve(action.dialog.name)(action, rows if rows else row, self._services)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import CodedError
-from whale_desktop.kernel.texts import C_
+from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Done
 from whale_desktop.messages.files import JobBegun
+from whale_desktop.screens.naming import list_words
+from whale_desktop.screens.wording import Say
 from whale_desktop.ui.components import (
     Dialog,
     FieldRow,
@@ -31,7 +33,9 @@ from whale_desktop.ui.pages.wording import CANCEL, EXPORT, PRINT
 
 SCOPE = C_("export", "Rows")
 SELECTION = C_("export", "Selection: {count} rows")
+SELECTION_ONE = C_("export", "Selection: {count} row")
 FILTER = C_("export", "Whole filter: {count} rows")
+FILTER_ONE = C_("export", "Whole filter: {count} row")
 FILTER_UNCOUNTED = C_("export", "Whole filter: rows not counted yet")
 FORMAT = C_("export", "Format")
 XLSX = C_("export", "Excel (xlsx)")
@@ -73,7 +77,7 @@ class ExportDialog(Dialog):
     def __init__(self, page: ListPage, file_format: ExportFormat) -> None:
         services = page.services
         texts = services.texts
-        super().__init__(texts(TITLE, list=page.title()), width="small")
+        super().__init__(texts(TITLE, list=_list_title(page)), width="small")
         self._services = services
         self._shown = page.area.shown_columns()
         self._every = _in_order(page, self._shown)
@@ -110,8 +114,8 @@ class ExportDialog(Dialog):
         texts = self._services.texts
         selected = len(page.selection) if not page.selection.whole_filter else 0
         totals = page.source.totals
-        whole = texts(FILTER, count=f"{totals.count:,}") if totals else texts(FILTER_UNCOUNTED)
-        scopes = [Option("selection", texts(SELECTION, count=f"{selected:,}"))] if selected else []
+        whole = _counted(texts, FILTER, FILTER_ONE, totals.count) if totals else texts(FILTER_UNCOUNTED)
+        scopes = [Option("selection", _counted(texts, SELECTION, SELECTION_ONE, selected))] if selected else []
         field = RadioField([*scopes, Option("filter", whole)], vertical=True)
         field.set_value("selection" if selected else "filter")
         return field
@@ -151,8 +155,18 @@ def _in_order(page: ListPage, shown: tuple[str, ...]) -> tuple[str, ...]:
     return (*shown, *(column.name for column in page.spec.columns if column.name not in shown))
 
 
+def _counted(say: Say, many: Text, one: Text, count: int) -> str:
+    return say(one if count == 1 else many, count=f"{count:,}")
+
+
+def _list_title(page: ListPage) -> str:
+    """What the list is called, with the screen whose tab it is: the tab alone may say no more than 現金."""
+    named = list_words(page.spec.key, page.services.texts)
+    return page.title() if named == page.spec.key else named
+
+
 def _offered_name(page: ListPage, services: Services) -> str:
-    return f"{page.title()}_{hong_kong(services.clock.now()):%Y%m%d_%H%M%S}"
+    return f"{_list_title(page)}_{hong_kong(services.clock.now()):%Y%m%d_%H%M%S}"
 
 
 def request_of(page: ListPage, wanted: Wanted) -> ExportRequest:
@@ -196,7 +210,7 @@ async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wan
         begun: JobBegun = outcome.reply.result
         if _is_told_later(services, begun, orders_of(outcome.reply)):
             return
-        job = await follow_job(services, begun.job_no, title=services.texts(TITLE, list=page.title()), over=over)
+        job = await follow_job(services, begun.job_no, title=services.texts(TITLE, list=_list_title(page)), over=over)
         if job is None:
             return
         data = await services.runtime.get_blob(job.blob)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from whale_desktop.kernel.errors import CodedError, FieldError, Unavailable
-from whale_desktop.kernel.texts import C_
+from whale_desktop.kernel.texts import C_, Text
 from whale_desktop.messages import Command, Done
 from whale_desktop.messages.files import BlobId
 from whale_desktop.screens import Column, ImportSpec
@@ -308,10 +308,10 @@ class _Shown:
         return getattr(self.row_struct, name)
 
 
-async def open_import(spec: ImportSpec, services: Services, page: Any, *, menu: str) -> None:
-    """Open the import dialog and say how it ended."""
+async def open_import(spec: ImportSpec, services: Services, page: Any, *, menu: str, done: Text | None = None) -> None:
+    """Open the import dialog and say how it ended. done: the words for what was imported; whole numbers of the result may stand in them."""
     over: QWidget = page.window()
     outcome = await open_dialog(ImportDialog(spec, services, menu=menu), over=over)
     if outcome is not None:
-        tell_outcome(services, outcome, label=spec.title)
+        tell_outcome(services, outcome, label=spec.title, done=done)
         page.refresh()

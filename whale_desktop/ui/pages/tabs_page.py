@@ -29,7 +29,6 @@ class TabsPage(Page):
         self.segment = Segment()
         self.stack = QStackedWidget()
         self.bar = QFrame()
-        self.bar.setProperty("line", "bottom")
         row = QHBoxLayout(self.bar)
         row.addWidget(self.segment)
         row.addStretch(1)

@@ -293,7 +293,7 @@ class HomePage(QWidget):
         cards: list[QWidget] = []
         for key in keys:
             leaf = leaves[key]
-            card = LinkCard(leaf.entry.icon or "ph.arrow-square-out", leaf.entry.label(texts.locale), path_of(key, texts.locale))
+            card = LinkCard(leaf.entry.icon or "ph.arrow-square-out", leaf.entry.label(texts.locale), self._around(key))
             card.clicked.connect(lambda _checked=False, wanted=key: self.open_wanted.emit(wanted))
             cards.append(card)
         self.links.note.setText("" if favourites else texts(words.QUICK_LINKS_HINT))
@@ -318,6 +318,10 @@ class HomePage(QWidget):
 
     def _open_step(self, place: int) -> None:
         self._services.open_screen(self._steps[place][0].screen)
+
+    def _around(self, key: str) -> str:
+        """The branches above a menu entry: the card says its own name already."""
+        return path_of(self._leaves()[key].entry.parent, self._services.texts.locale)
 
     def _path(self, screen: str) -> str:
         leaf = next((key for key, one in self._leaves().items() if one.screen.key == screen), "")

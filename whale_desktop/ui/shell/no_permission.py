@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from whale_desktop.messages import info_of
 from whale_desktop.screens import Screen, menu_entries, menu_path
+from whale_desktop.screens.wording import permission_words
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.components.states import NoPermissionState
 from whale_desktop.ui.services import Services, queries_of
@@ -35,7 +36,7 @@ class NoPermissionPage(QWidget):
         texts = self._services.texts
         asks = self._services.rights_dialog is not None
         sentence = words.NO_PERMISSION_REQUEST if asks else words.NO_PERMISSION_HINT
-        hint = texts(sentence, path=self._path(), codes=", ".join(self._codes()))
+        hint = texts(sentence, path=self._path(" / "), codes=permission_words(self._codes(), texts))
         self.state.set_texts(texts(words.NO_PERMISSION), hint, texts(words.GO_TO_REQUEST if asks else words.COPY_REQUEST))
 
     def title(self) -> str:
@@ -56,10 +57,10 @@ class NoPermissionPage(QWidget):
     def open_with(self, where: Mapping[str, Any]) -> None:
         """There is nothing to filter."""
 
-    def _path(self) -> str:
+    def _path(self, between: str = " - ") -> str:
         menu = self._screen.menu
         known = menu in menu_entries()
-        return " - ".join(entry.label(self._services.texts.locale) for entry in menu_path(menu)) if known else self.title()
+        return between.join(entry.label(self._services.texts.locale) for entry in menu_path(menu)) if known else self.title()
 
     def _codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(code for query in queries_of(self._screen) for code in info_of(query).permission.codes))

@@ -16,11 +16,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.ui import theme
-from whale_desktop.ui.components import LineEdit, painting
+from whale_desktop.ui.components import KeyCap, LineEdit, painting
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import SearchProvider
 from whale_desktop.ui.runtime import Runtime, latest_ui_task
@@ -167,6 +167,9 @@ class Palette(Layer):
         self._frame.setProperty("popup", "true")
         self.field = LineEdit(icon="ph.magnifying-glass")
         self.field.setProperty("extent", "login")
+        ends = spaced(QHBoxLayout(self.field), margins=(0, 0, 12, 0))
+        ends.addStretch(1)
+        ends.addWidget(KeyCap("Esc"))
         self.model = ItemModel()
         self.view = QListView()
         self.view.setModel(self.model)

@@ -293,7 +293,7 @@ MEMBERS_LIST = ListScreen(
         ),
         Action(
             "depart",
-            C_("access.member", "Departure"),
+            C_("access.member", "Mark as left"),
             ("row",),
             command=DepartMember,
             fields=_OF_MEMBER,

@@ -8,7 +8,7 @@ from whale_desktop.screens import Action, Column, Confirm, ListScreen, usual
 OWN_SESSIONS = ListScreen(
     key="access.own_sessions",
     menu="top_bar.sessions",
-    title=C_("access.screen", "My sessions"),
+    title=C_("access.screen", "My Sessions"),
     query=ListOwnSessions,
     totals=TotalOwnSessions,
     row_key="session",

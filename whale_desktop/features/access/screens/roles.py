@@ -32,6 +32,7 @@ from whale_desktop.screens import (
     TabsScreen,
     usual,
 )
+from whale_desktop.screens.wording import permission_words
 
 _MEMBERS = C_("access.field", "Members")
 _POLICIES = C_("access.field", "Permission policies")
@@ -87,7 +88,7 @@ ROLES_LIST = ListScreen(
                     Column("operator", usual.OPERATOR),
                 ),
             ),
-            Section(_GIVEN, (Column("given", _GIVEN, "texts"),)),
+            Section(_GIVEN, (Column("given", _GIVEN, "named", words=permission_words),)),
         ),
         related=(
             Related(
@@ -149,7 +150,7 @@ POLICIES = ListScreen(
                     Column("remark", usual.REMARK),
                 ),
             ),
-            Section(_GIVEN, (Column("given", _GIVEN, "texts"),)),
+            Section(_GIVEN, (Column("given", _GIVEN, "named", words=permission_words),)),
         ),
     ),
     empty=Empty(C_("access.policy", "No permission policies here")),

@@ -39,7 +39,7 @@ PARAMETERS = ListScreen(
     columns=(
         Column("name", _NAME, sortable=True, priority=1, ideal=320),
         Column("shown", _VALUE, strong="changed", priority=1, ideal=160),
-        Column("unit", _UNIT, priority=2, ideal=80),
+        Column("unit", _UNIT, priority=2, minimum=88, ideal=90),
         Column("default_shown", _DEFAULT, priority=3, ideal=110),
         Column("changed", _CHANGED, "yes_no", priority=4, ideal=70),
         Column("changed_at", _CHANGED_AT, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),

@@ -51,8 +51,7 @@ class MatrixDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if hovered:
             painter.fillRect(rect, theme.color("bg-hover"))
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
         if index.column() == 0:
             self._paint_name(painter, rect, index)
         else:

@@ -8,6 +8,7 @@ from whale_desktop.kernel.errors import Conflict
 from whale_desktop.messages import label_of
 from whale_desktop.messages.parameters import ParameterKind, keys_in
 from whale_desktop.screens import Action, usual
+from whale_desktop.screens.wording import ABSENT
 from whale_desktop.ui.components import (
     ChoiceField,
     Field,
@@ -40,7 +41,7 @@ class ParameterDialog(CommandDialog):
         self.set_chips([(texts(label_of(row.group)), "neutral")])
         self.editor = self._make_editor()
         now = ReadOnlyField()
-        now.set_value(" ".join(one for one in (row.shown, row.unit) if one) or "–")
+        now.set_value(" ".join(one for one in (row.shown, row.unit) if one) or ABSENT)
         rows = {
             "": FieldRow(texts(words.PARAMETER), _shown(row.name), right_aligned=True),
             "now": FieldRow(texts(words.NOW), now, right_aligned=True),
@@ -103,7 +104,7 @@ class ParameterDialog(CommandDialog):
         texts, row = self.services.texts, self._row
         if row.kind is ParameterKind.SECRET:
             return texts(words.SECRET_HINT)
-        parts = [texts(words.DEFAULT_VALUE, value=" ".join(one for one in (row.default_shown, row.unit) if one) or "–")]
+        parts = [texts(words.DEFAULT_VALUE, value=" ".join(one for one in (row.default_shown, row.unit) if one) or ABSENT)]
         if row.kind is ParameterKind.NUMBER:
             parts.append(texts(words.NUMBER_RANGE, minimum=f"{row.minimum:,}", maximum=f"{row.maximum:,}"))
         return " · ".join(parts)

@@ -1,5 +1,6 @@
 """Writing an adjustment into the books, or why it cannot be written (`docs/rules/adjustment.md` 6.4)."""
 
+from decimal import Decimal
 from typing import Any
 
 from whale_desktop.bus import Work
@@ -10,6 +11,8 @@ from whale_desktop.features.adjustment.rules import check_entry
 from whale_desktop.features.ledger import queries as ledger
 from whale_desktop.features.ledger.messages import AccountRef, CodeGroup, Entry, Journal, PostJournal
 from whale_desktop.features.notices.messages import Notify, TellClient
+from whale_desktop.features.reference import queries as reference
+from whale_desktop.features.reference.queries import shown_amount
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import EXACT
 from whale_desktop.messages import codec
@@ -72,7 +75,7 @@ def fail(work: Work, row: Any, code: str, params: dict[str, Any]) -> None:
                 "adjustment_no": str(row.adjustment_no),
                 "account_no": row.account_no,
                 "currency": row.currency,
-                "amount": f"{row.change:f}",
+                "amount": str(_shown(work, row.change, row.currency)),
                 "code": code,
             },
             members=(row.maker_id,),
@@ -91,6 +94,11 @@ def reason_params(work: Work, row: Any) -> dict[str, Any]:
     }
 
 
+def _shown(work: Work, amount: Decimal, currency: str) -> Decimal:
+    """An amount with the decimals of its currency, as people read it."""
+    return shown_amount(amount, reference.currencies(work.connection), currency)
+
+
 def _tell_client(work: Work, row: Any) -> None:
     member_id, _ = ledger.names(work.connection, (row.account_no,))[row.account_no]
     work.send(
@@ -99,7 +107,7 @@ def _tell_client(work: Work, row: Any) -> None:
             params={
                 "direction": row.direction.value,
                 "currency": row.currency,
-                "amount": f"{EXACT.abs(row.change):f}",
+                "amount": str(_shown(work, EXACT.abs(row.change), row.currency)),
                 "account_no": row.account_no,
                 "remark": row.remark,
             },

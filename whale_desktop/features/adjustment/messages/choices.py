@@ -34,7 +34,7 @@ labels(
         AdjustmentStatus.REVOKED: C_("adjustment.status", "Revoked"),
     },
     tones={
-        AdjustmentStatus.WAIT: "idle",
+        AdjustmentStatus.WAIT: "wait",
         AdjustmentStatus.WAIT_APPROVE: "wait",
         AdjustmentStatus.REJECTED: "idle",
         AdjustmentStatus.CLOSE: "void",

@@ -347,9 +347,9 @@ def _terms(command: AddExecutionMarkUp | UpdateExecutionMarkUp) -> dict[str, Any
 
 
 def _tier_text(tier: MarkUpTier) -> str:
-    """`0–10000: 5`, the last one `10000–∞: 3`."""
-    end = "∞" if tier.end_value is None else f"{tier.end_value.normalize():f}"
-    return f"{tier.start_value.normalize():f}–{end}: {(tier.bp or ZERO).normalize():f}"
+    """`0–10,000: 5`, the last one `10,000–∞: 3`."""
+    end = "∞" if tier.end_value is None else f"{tier.end_value.normalize():,f}"
+    return f"{tier.start_value.normalize():,f}–{end}: {(tier.bp or ZERO).normalize():f}"
 
 
 def _execution_rows(read: Read) -> Rows[ExecutionMarkUpRow]:

@@ -87,7 +87,7 @@ _COLUMNS = (
     Column("forex_id", _FOREX_ID, "code", priority=2, ideal=110),
     Column("channel_name", EXCHANGE_CHANNEL, "choice", priority=2, ideal=90),
     Column("serial_no", _SERIAL, "code", shown=False, priority=5, ideal=120),
-    Column("client", usual.CLIENT, priority=2, minimum=110, ideal=140),
+    Column("client", usual.CLIENT, priority=2, minimum=128, ideal=150),
     Column("forex_type", EXCHANGE_TYPE, "choice", priority=5, ideal=100),
     Column("from_currency", DEBIT_CURRENCY, shown=False, priority=5, ideal=72),
     _FROM,

@@ -13,7 +13,7 @@ from whale_desktop.screens import (
 
 FOREX_ID = C_("fx.order", "Conversion Order No")
 CHANNEL_NO = C_("fx.order", "Channel Exchange Order ID")
-_ACCOUNT = C_("fx.order", "A/C No")
+_ACCOUNT = C_("fx.order", "A/C No.")
 _POOL_TYPE = C_("fx.order", "Pool type")
 STATUS = C_("fx.order", "Client Exchange Status")
 REVIEW_STATUS = C_("fx.order", "Review Status")

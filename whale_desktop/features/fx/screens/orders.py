@@ -316,7 +316,7 @@ ORDERS = ListScreen(
             "cancel",
             CANCEL_ORDER,
             ("row",),
-            short=C_("fx.action short", "Call off"),
+            short=C_("fx.action short", "Cancel"),
             command=CancelOrder,
             fields=_OF_ROW,
             confirm=Confirm(

@@ -103,7 +103,7 @@ PAIRS_SCREEN = CardScreen(
     ),
     missing_action=Action(
         "configure",
-        C_("fx.action", "Configure credit currencies"),
+        C_("fx.action", "Configure"),
         ("row",),
         command=AddPairs,
         fields={"from_currency": "from_currency"},

@@ -174,5 +174,8 @@ POOL_CHANGES = ListScreen(
         warning="is_at_alarm",
     ),
     actions=(Action("setup", C_("fx.action", "Quota setup"), ("page",), go="fx.pools", icon="ph.sliders-horizontal"),),
-    empty=Empty(line=C_("fx.pool", "No pool movement yet")),
+    empty=Empty(
+        line=C_("fx.pool", "No pool movement yet"),
+        hint=C_("fx.pool", "Every change of a quota appears here: by exchanges, by hand, by the set-up."),
+    ),
 )

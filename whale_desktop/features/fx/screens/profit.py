@@ -83,7 +83,7 @@ PROFITS = ListScreen(
             ideal=110,
             market=True,
         ),
-        Column("order_offset", C_("fx.profit", "Rounding"), "number", priority=4, ideal=100),
+        Column("order_offset", C_("fx.profit", "Rounding"), "number", priority=4, minimum=108, ideal=116),
         Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=4, ideal=usual.MOMENT_WIDTH),
         Column("updated_at", usual.UPDATED_AT, "moment", sortable=True, shown=False, priority=5, ideal=usual.MOMENT_WIDTH),
         Column("operator", usual.OPERATOR, shown=False, priority=5, ideal=90),

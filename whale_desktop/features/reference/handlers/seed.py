@@ -13,7 +13,8 @@ from whale_desktop.features.reference.messages import CalendarMarket, RateChanne
 from whale_desktop.features.reference.queries import REFERENCE_CHANNEL
 from whale_desktop.kernel import resources
 
-OPERATOR = "system"
+OPERATOR = ""
+"""Nobody: what the product came with."""
 _WHOLE = ("rate_precision", "amount_precision")
 _AMOUNTS = ("minimum_deposit_amount", "minimum_withdrawal_amount", "minimum_exchange_amount")
 _SWITCHES = ("is_base", "deposit_enabled", "withdrawal_enabled", "exchange_enabled", "shown_in_assets")

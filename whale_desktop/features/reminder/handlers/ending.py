@@ -43,7 +43,7 @@ def end(work: Work, seen: Market, ended: Sequence[tuple[Any, Holdings]], how: Al
     """Move alerts, each with what its account has now, to the history."""
     if not ended:
         return
-    channel = get_state(work.connection, "name") or ""
+    channel = (get_state(work.connection, "name") or "").removesuffix(".db")  # a local office is called as its file
     automatic = queries.with_auto_convert(work.connection, (row.account_no for row, _ in ended))
     rows = []
     for row, holdings in ended:

@@ -112,8 +112,8 @@ labels(
         ApprovalStatus.NONE: "idle",
         ApprovalStatus.WAIT: "wait",
         ApprovalStatus.WAIT_APPROVE: "wait",
-        ApprovalStatus.APPROVED: "done",
-        ApprovalStatus.REJECTED: "fail",
+        ApprovalStatus.APPROVED: "idle",
+        ApprovalStatus.REJECTED: "idle",
         ApprovalStatus.CLOSE: "void",
     },
 )

@@ -17,7 +17,7 @@ from whale_desktop.messages import label_of, tone_of
 from whale_desktop.messages.registry import by_name
 from whale_desktop.screens import all_lists, row_type, usual
 from whale_desktop.screens.difference import Difference, difference, request
-from whale_desktop.screens.wording import size_words
+from whale_desktop.screens.wording import row_words, size_words
 from whale_desktop.ui.components import Button, Chip, DifferenceTable, EmptyState, FlowLayout, Label, Note, spaced
 from whale_desktop.ui.lists.difference_view import difference_rows
 from whale_desktop.ui.pages.page import clear_layout
@@ -142,12 +142,12 @@ class ChangePane(QFrame):
                     "amount": f"{order.base_amount:,.2f}",
                     "rate": f"{order.rate.normalize():f}",
                 }
-                amount = f"{amount}  ({texts(words.BASE_AMOUNT, **base)})"
+                amount = texts(words.AMOUNT_AND_BASE, amount=amount, base=texts(words.BASE_AMOUNT, **base))
             facts.append((usual.AMOUNT, amount))
         if row.expires_at is not None:
             facts.append((words.EXPIRES_AT, f"{hong_kong(row.expires_at):%Y-%m-%d %H:%M:%S}"))
         if order.copied_to:
-            facts.append((words.COPIED_TO, ", ".join(order.copied_to)))
+            facts.append((words.COPIED_TO, row_words(order.copied_to, texts)))
         while self._facts.count():
             item = self._facts.takeAt(0)
             widget = item.widget() if item else None
@@ -185,7 +185,7 @@ class ChangePane(QFrame):
         elif row.approval_status is ApprovalStatus.WAIT_APPROVE:
             fields = sorted({name for change in order.changes for name in _labels_today(change, texts)})
             if fields:
-                self._notes.addWidget(Note(texts(words.TODAY_DIFFERS, fields=", ".join(fields)), kind="warning"))
+                self._notes.addWidget(Note(texts(words.TODAY_DIFFERS, fields=row_words(fields, texts)), kind="warning"))
         if row.result_code:
             reason = sentence_of(self._services, row.result_code, order.result_params)
             failed = order.result_params.get("failed_row", "")

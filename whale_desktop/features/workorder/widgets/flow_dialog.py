@@ -25,6 +25,7 @@ from whale_desktop.features.workorder.widgets import flow_words as words
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.messages import label_of
 from whale_desktop.screens import Action, usual
+from whale_desktop.screens.wording import row_words
 from whale_desktop.ui.components import (
     AmountField,
     Button,
@@ -362,7 +363,7 @@ class FlowDialog(CommandDialog):
 
     def _tried_words(self, level: TriedLevel) -> str:
         texts = self.services.texts
-        names = ", ".join(one.name for one in level.candidates if not one.excluded) or "—"
+        names = row_words((one.name for one in level.candidates if not one.excluded), texts) or "—"
         if level.sign_mode is SignMode.ALL and level.needed > 1:
             people = texts(words.BENCH_ALL, needed=level.needed, people=names)
         else:

@@ -19,6 +19,7 @@ from whale_desktop.features.workorder.widgets import words
 from whale_desktop.features.workorder.widgets.change_pane import waited
 from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.messages import label_of, tone_of
+from whale_desktop.screens.wording import row_words
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import Button, Chip, FlowLayout, Label, MultiLineField, Note, spaced
 from whale_desktop.ui.components.notes import IconMark
@@ -86,6 +87,7 @@ class TrailPane(QFrame):
         self.needed = Label(role="small", tone="tx3")
         self.reasons = QWidget()
         self._reasons = FlowLayout(self.reasons)
+        self._reasons.setContentsMargins(0, 0, 0, 0)
         self.comment = MultiLineField(lines=3, max_length=MAXIMUM_COMMENT)
         self.error = Label(role="small", tone="err", wrap=True)
         self.hint = Label(role="small", tone="tx3")
@@ -231,9 +233,9 @@ class TrailPane(QFrame):
         mode = texts(label_of(level.sign_mode))
         if level.sign_mode is SignMode.ALL:
             mode = texts(words.SIGNED_OF, mode=mode, signed=level.signed, needed=level.needed)
-        people = ", ".join(level.waiting)
+        people = row_words(level.waiting, texts)
         tone = "accent" if is_open else "tx3"
-        return self._line(icon, token, f"{title} ({mode})", since, below=people, tone=tone)
+        return self._line(icon, token, texts(words.LEVEL_MODE, level=title, mode=mode), since, below=people, tone=tone)
 
     def _level_name(self, level: LevelState) -> str:
         texts = self._services.texts
