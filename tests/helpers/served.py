@@ -18,7 +18,14 @@ from whale_desktop.kernel.clock import Clock, FixedClock
 from whale_desktop.server.serving import Process, bound
 from whale_desktop.server.settings import ServerSettings
 
-SETTINGS = ServerSettings(port=0, threads=8, sign_ins_a_minute=10_000, calls_a_minute=1_000_000, beat_seconds=0.5)
+SETTINGS = ServerSettings(
+    port=0,
+    threads=8,
+    sign_ins_a_minute=10_000,
+    calls_a_minute=1_000_000,
+    strangers_a_minute=1_000_000,
+    beat_seconds=0.5,
+)
 QUICK = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Pauses between tries for tests that break the line on purpose."""
 
@@ -45,6 +52,10 @@ class ServerThread:
         meeting = threading.Barrier(number)
         for waiting in [threads.submit(meeting.wait) for _ in range(number)]:
             waiting.result()
+
+    def connections(self) -> set[object]:
+        """The connections of the moment."""
+        return set(self._process.server_state.connections)
 
     def close(self) -> None:
         """Stop it as a signal would."""

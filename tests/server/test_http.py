@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.conftest import LogKeeper
 from tests.helpers.office import PASSWORD
 from tests.helpers.served import SETTINGS, ServedOffice, ServerThread
+from tests.helpers.waiting import until
 from tests.server.conftest import Web, refusal
 from whale_desktop.bus import tables
 from whale_desktop.features.access.handlers import own
@@ -342,6 +343,7 @@ def test_the_log_says_what_was_called_and_nothing_of_whom(web: Web, caplog: pyte
     web.http.post(ME, json={}, headers={"Authorization": f"Bearer {token}", wire.WORKSTATION: "counter-three"})
     web.http.get("/v1/blobs/secret-name")
     web.http.get("/chan-ka-yi/87654321")
+    until(lambda: "GET other" in caplog.text)  # the line is written when the answer is on its way already
     said = caplog.text
     assert "POST access.me" in said
     assert "GET blob" in said

@@ -51,10 +51,15 @@ class House:
         self.desk = Desk(office)
         for client in OTHERS:
             add_client(office, client, {"USD": "300000", "HKD": "200000"})
-        self.more: list[tuple[Services, ServerThread]] = [another_server(office.url, office.clock) for _ in range(2)]
-        self.addresses = [office.server.address, *(server.address for _, server in self.more)]
-        self.services = [office.services, *(services for services, _ in self.more)]
         self.gateways: list[Gateway] = []
+        self.more: list[tuple[Services, ServerThread]] = []
+        self.addresses = self.open_servers()
+        self.services = [office.services, *(services for services, _ in self.more)]
+
+    def open_servers(self) -> list[str]:
+        """Where the clients go to."""
+        self.more += [another_server(self.office.url, self.office.clock) for _ in range(2)]
+        return [self.office.server.address, *(server.address for _, server in self.more)]
 
     def gateway(self, number: int) -> Gateway:
         """A client of its own, at one of the servers."""
@@ -193,6 +198,11 @@ class Clerk:
 
 
 def test_many_clients_exchange_and_transfer_among_few_accounts(house: House) -> None:
+    exchange_and_transfer(house)
+
+
+def exchange_and_transfer(house: House) -> None:
+    """Everybody works; afterwards every account has what the deals and transfers say, to the cent."""
     before, clerks = house.cash(), [Clerk(house, number) for number in range(CLIENTS)]
     together([clerk.work for clerk in clerks])
     orders = house.orders()
@@ -232,7 +242,11 @@ def test_the_pools_have_what_the_deals_left_in_them(house: House) -> None:
 
 
 def test_of_an_approval_and_a_refusal_at_the_same_moment_one_counts(house: House) -> None:
-    """The two supervisors sit at two servers."""
+    approve_and_refuse(house)
+
+
+def approve_and_refuse(house: House) -> None:
+    """Two supervisors at two servers decide on the same orders; each time one of them counts, and the other is told so."""
     add_cash(house.office, CLIENT, {"USD": "400000"})
     house.desk.set_pool("HKD", "9000000")
     numbers = {forex_id: int(house.desk.order(forex_id).work_order_no) for forex_id in (large(house) for _ in range(5))}

@@ -47,6 +47,7 @@ class BlobReader:
     def __init__(self, bus: Bus, session: str, blob: str, *, address: str) -> None:
         """Find the file. Raises `UserError`: `blob.unknown` and those of sessions."""
         self._bus = bus
+        self._session, self._address = session, address
         with bus.database.read() as connection:
             actor = bus.identity.actor_of(connection, session, bus.clock.now(), address=address)
             found = connection.execute(
@@ -58,8 +59,9 @@ class BlobReader:
         self._blob = blob
 
     def piece(self, start: int, size: int) -> bytes:
-        """At most `size` bytes from `start` on."""
+        """At most `size` bytes from `start` on. Raises as the first look: the session may have ended since."""
         with self._bus.database.read() as connection:
+            self._bus.identity.actor_of(connection, self._session, self._bus.clock.now(), address=self._address)
             found = connection.execute(
                 select(func.substr(_BLOB.c.data, start + 1, size, type_=_BLOB.c.data.type)).where(_BLOB.c.id == self._blob)
             ).scalar_one()

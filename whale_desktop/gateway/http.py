@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from socket import SHUT_RDWR
 from typing import Any
@@ -163,6 +164,14 @@ def _timeout(httpx: Any, read: float) -> Any:
     return httpx.Timeout(connect=CONNECT_SECONDS, read=read, write=WRITE_SECONDS, pool=READ_SECONDS)
 
 
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine whatever a name server says: `127.0.0.1.example.com` is not."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def checked_address(typed: str, *, without_tls: bool = False) -> tuple[str, str]:
     """A server's address as it was typed, made complete, and its host. Raises `UserError`: `remote.address`, `remote.plain`."""
     text = typed.strip()
@@ -180,8 +189,7 @@ def checked_address(typed: str, *, without_tls: bool = False) -> tuple[str, str]
         or parts.fragment
     ):
         raise UserError("remote.address", {"address": typed})
-    here = parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
-    if parts.scheme == "http" and not here and not without_tls:
+    if parts.scheme == "http" and not without_tls and not _is_here(parts.hostname):
         raise UserError("remote.plain", {"address": typed})
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}", parts.hostname

@@ -84,14 +84,21 @@ class Application:
         self.served.bus.load()
         return document(self.served.version, self.settings)
 
+    @cached_property
+    def _described_json(self) -> bytes:
+        return codec.encode(self._described)
+
+    @cached_property
+    def _described_page(self) -> str:
+        return page(self._described)
+
     async def _openapi(self, request: Request) -> Response:
         check_method(request, "GET")
-        return json_answer(codec.encode(await self.core.run(lambda: self._described)))
+        return json_answer(await self.core.run(lambda: self._described_json))
 
     async def _reference(self, request: Request) -> Response:
         check_method(request, "GET")
-        described = await self.core.run(lambda: self._described)
-        return Response(page(described), media_type="text/html; charset=utf-8")
+        return Response(await self.core.run(lambda: self._described_page), media_type="text/html; charset=utf-8")
 
 
 class _Door:

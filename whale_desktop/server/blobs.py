@@ -12,7 +12,7 @@ from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.files import BlobId
-from whale_desktop.server.core import Core, address_of, check_method, check_protocol, token_of
+from whale_desktop.server.core import Core, address_of, check_method, check_protocol
 from whale_desktop.server.errors import bad_header, json_answer
 
 IN_MEMORY = 1024 * 1024
@@ -36,8 +36,9 @@ class Blobs:
         name = wire.from_header(request.headers.get(wire.BLOB_NAME, ""))
         if not 1 <= len(name) <= MAXIMUM_NAME or not name.isprintable():
             raise bad_header(wire.BLOB_NAME, f"a file name of at most {MAXIMUM_NAME} characters")
-        token, address = token_of(request), address_of(request)
-        await self._check_session(token, address)  # before the body is taken in
+        address = address_of(request)
+        with self._core.calling(request) as token:
+            await self._check_session(token, address)  # before the body is taken in
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
             async for piece in request.stream():
                 kept.write(piece)
@@ -58,10 +59,10 @@ class Blobs:
         """GET: the bytes of a file that belongs to whoever asks, piece by piece."""
         check_method(request, "GET")
         check_protocol(request, self._core.served.version)
-        token, blob = token_of(request), str(request.path_params["blob"])
-        address = address_of(request)
-        await self._check_session(token, address)
-        reader = await self._core.run(lambda: BlobReader(self._core.served.bus, token, blob, address=address))
+        blob, address = str(request.path_params["blob"]), address_of(request)
+        with self._core.calling(request) as token:
+            await self._check_session(token, address)
+            reader = await self._core.run(lambda: BlobReader(self._core.served.bus, token, blob, address=address))
 
         async def pieces() -> AsyncIterator[bytes]:
             for start in range(0, reader.size, PIECE):

@@ -1,5 +1,6 @@
 """`GET /v1/changes`: the topics of every committed command, as server-sent events, from where the client left off."""
 
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
@@ -10,16 +11,18 @@ from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import Unavailable, UserError
 from whale_desktop.messages import codec
 from whale_desktop.messages.topics import Change
-from whale_desktop.server.core import Core, address_of, check_method, check_protocol, token_of
+from whale_desktop.server.core import Core, address_of, check_method, check_protocol
 from whale_desktop.server.errors import bad_header
 from whale_desktop.server.feed import Feed, Listener
+from whale_desktop.server.follower import News
 
 LAST_EVENT = "Last-Event-ID"
 MOST_STREAMS = 8
 """Streams of one session at a time. One more ends the oldest: a line that broke without a word still counts as one here for minutes, and
 whoever comes back must not be kept out by his own dead lines."""
 WHO_MAY = ("access.", "system.parameter")
-"""A change of such a topic may have ended the session that listens."""
+"""A change of such a topic may have ended the session that listens. A session that ends by the clock alone is noticed within a beat."""
+_SILENCE = News((), 0)
 
 
 class Changes:
@@ -35,9 +38,10 @@ class Changes:
         check_method(request, "GET")
         check_protocol(request, self._core.served.version)
         place = _place_of(request)
-        token, address = token_of(request), address_of(request)
-        if not await self._is_open(token, address):
-            raise UserError("auth.session_ended")
+        address = address_of(request)
+        with self._core.calling(request) as token:
+            if not await self._is_open(token, address):
+                raise UserError("auth.session_ended")
         return StreamingResponse(
             self._events(token, address, place),
             media_type="text/event-stream",
@@ -69,20 +73,20 @@ class Changes:
                 yield _event(wire.Heard(reset=True), missed.place)
             told = {change.sequence for change in missed.changes}
             yield _told(missed.changes, missed.place)
+            looked = time.monotonic()
             while not listener.is_behind:
                 try:
                     news = await listener.get(self._core.settings.beat_seconds)
                 except TimeoutError:
-                    if not await self._still_open(token, address):
-                        break
-                    yield b": beat\n\n"
-                    continue
+                    news = _SILENCE
                 if news is None:
                     return
-                touched = any(topic.startswith(WHO_MAY) for one in news.changes for topic in one.topics)
-                if touched and not await self._still_open(token, address):
-                    break
-                yield _told(tuple(one for one in news.changes if one.sequence not in told), news.place)
+                if _may_end_sessions(news) or time.monotonic() - looked >= self._core.settings.beat_seconds:
+                    if not await self._still_open(token, address):
+                        break
+                    looked = time.monotonic()
+                changes = tuple(one for one in news.changes if one.sequence not in told)
+                yield b": beat\n\n" if news is _SILENCE else _told(changes, news.place)
             yield b"event: ended\ndata: {}\n\n"
         except Unavailable:
             return  # the stream ends with its database, and the client comes back by itself
@@ -91,6 +95,10 @@ class Changes:
             own.remove(listener)
             if not own:
                 self._streams.pop(token, None)
+
+
+def _may_end_sessions(news: News) -> bool:
+    return any(topic.startswith(WHO_MAY) for one in news.changes for topic in one.topics)
 
 
 def _place_of(request: Request) -> int | None:

@@ -1,10 +1,13 @@
 """What the routes share: the services, a pool of threads for their calls, and reading who calls from where."""
 
 import asyncio
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,6 +26,8 @@ from whale_desktop.server.settings import ServerSettings
 
 R = TypeVar("R")
 
+MOST_KNOWN = 10_000
+"""Sessions that one process remembers to have seen at work."""
 MAXIMUM_WORKSTATION = 120
 UNKNOWN_ADDRESS = "?"
 """Of a caller whose address is not known; it lies in no network."""
@@ -49,8 +54,37 @@ class Core:
         self.settings = settings
         self.sign_ins = Tries(settings.sign_ins_a_minute)
         self.calls = Tries(settings.calls_a_minute)
+        self.strangers = Tries(settings.strangers_a_minute)
+        self._known: OrderedDict[str, None] = OrderedDict()
         self.threads = ThreadPoolExecutor(max_workers=settings.threads, thread_name_prefix="whale-call")
         self._hashing = asyncio.Semaphore(1)
+
+    @contextmanager
+    def calling(self, request: Request) -> Iterator[str]:
+        """Around whatever is done in a session, whose token it gives: so often a session may call, and an address without one.
+
+        A token that this process has not seen at work is a stranger's, so that making up tokens gives nobody more tries.
+        Raises `UserError("server.too_many")`.
+        """
+        token = token_of(request)
+        name = _name_of(token)
+        if name not in self._known:
+            self.strangers.take(address_of(request))
+        self.calls.take(name if token else address_of(request))
+        try:
+            yield token
+        except UserError as error:
+            if error.code == "auth.session_ended":
+                self._known.pop(name, None)
+            raise
+        self._known[name] = None
+        self._known.move_to_end(name)
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def forget(self, token: str) -> None:
+        """The session was ended here, if it was one."""
+        self._known.pop(_name_of(token), None)
 
     async def run(self, work: Callable[[], R]) -> R:
         """A blocking call in a thread. Raises what it raises, and `Unavailable("server.busy")` when it takes too long."""
@@ -69,6 +103,11 @@ class Core:
     def close(self) -> None:
         """Wait for the calls that are under way."""
         self.threads.shutdown(wait=True)
+
+
+def _name_of(token: str) -> str:
+    """What a session is called in memory: its token is nowhere but in its requests."""
+    return sha256(token.encode(errors="replace")).hexdigest()
 
 
 def token_of(request: Request) -> str:

@@ -12,7 +12,10 @@ MOST_WAITING = 2000
 
 
 class Listener:
-    """One queue, filled from the feed's thread, read in the event loop. None ends it."""
+    """One queue, filled from the feed's thread, read in the event loop. None ends it.
+
+    Whoever does not take what comes is behind at some time: nothing more is kept for him, and he asks for what he missed.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -20,7 +23,11 @@ class Listener:
 
     def put(self, news: News | None) -> None:
         """From any thread."""
-        self._loop.call_soon_threadsafe(self._queue.put_nowait, news)
+        self._loop.call_soon_threadsafe(self._keep, news)
+
+    def _keep(self, news: News | None) -> None:
+        if news is None or not self.is_behind:
+            self._queue.put_nowait(news)
 
     async def get(self, seconds: float) -> News | None:
         """The next news; raises `TimeoutError` when there is none for a while. None: it is over."""

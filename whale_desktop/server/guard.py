@@ -15,6 +15,7 @@ from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import CodedError, Fault, UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.kernel.logs import Log
+from whale_desktop.messages.registry import by_name
 from whale_desktop.server.errors import answer
 from whale_desktop.server.settings import ServerSettings
 
@@ -141,7 +142,8 @@ def _kind(scope: Scope) -> str:
     """What was called, without anything that a person chose: the path is kept as far as its route is known."""
     route = scope.get("path_params", {}).get("message") if "endpoint" in scope else None
     path = str(scope["path"])
-    if route is None:
+    if route is None or by_name(route) is None:
+        route = None
         path = path if path in _PATHS else "blob" if path.startswith(wire.BLOBS + "/") else "other"
     return f"{scope['method'][:8]} {route or path}"[:120]
 

@@ -10,7 +10,7 @@ from whale_desktop.bus import Call
 from whale_desktop.gateway import wire
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages.registry import by_name
-from whale_desktop.server.core import USE_IS_KEPT_EVERY, Core, address_of, call_of, check_json, check_method, check_protocol
+from whale_desktop.server.core import USE_IS_KEPT_EVERY, Core, call_of, check_json, check_method, check_protocol
 from whale_desktop.server.errors import json_answer
 
 MOST_SESSIONS = 10_000
@@ -32,9 +32,10 @@ class Messages:
         check_protocol(request, self._core.served.version)
         check_json(request)
         call = call_of(request)
-        self._core.calls.take(call.session or address_of(request))
-        name: str = request.path_params["message"]
-        body = await request.body()
+        with self._core.calling(request):
+            return await self._answer(request.path_params["message"], await request.body(), call)
+
+    async def _answer(self, name: str, body: bytes, call: Call) -> Response:
         self._core.served.bus.load()
         info = by_name(name)
         if info is None or info.internal:

@@ -10,11 +10,14 @@ import uvicorn
 from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.kernel.logs import Log
 from whale_desktop.server.application import Application
+from whale_desktop.server.connections import bounded
 from whale_desktop.server.settings import ServerSettings
 
 log = Log("whale_desktop.server")
 
 BACKLOG = 512
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""For TLS 1.2, the oldest that is spoken: forward secrecy and authenticated encryption. TLS 1.3 has nothing else."""
 GRACE_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
 
@@ -29,7 +32,7 @@ class Process(uvicorn.Server):
             uvicorn.Config(
                 application.app,
                 loop="asyncio",
-                http="h11",
+                http=bounded(settings),
                 ws="none",
                 lifespan="on",
                 log_config=None,
@@ -40,6 +43,7 @@ class Process(uvicorn.Server):
                 forwarded_allow_ips=list(settings.proxies),
                 ssl_certfile=None if settings.certificate is None else str(settings.certificate),
                 ssl_keyfile=None if settings.key is None else str(settings.key),
+                ssl_ciphers=CIPHERS,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 backlog=BACKLOG,

@@ -38,13 +38,13 @@ class Sessions:
         check_protocol(request, self._core.served.version)
         if request.method == "POST":
             return await self._sign_in(request)
-        token = token_of(request)
-        signing = self._core.served.signing
-        if request.method == "DELETE":
+        signing, context = self._core.served.signing, context_of(request)
+        with self._core.calling(request) as token:
+            if request.method == "GET":
+                return _said(await self._core.run(lambda: signing.resume(token, context)))
             await self._core.run(lambda: signing.sign_out(token))
-            return Response(status_code=204)
-        context = context_of(request)
-        return _said(await self._core.run(lambda: signing.resume(token, context)))
+        self._core.forget(token)  # also one that was none
+        return Response(status_code=204)
 
     async def _sign_in(self, request: Request) -> Response:
         wanted: wire.SignIn = await body_of(request, wire.SignIn)
@@ -60,8 +60,8 @@ class Sessions:
     async def lock(self, request: Request) -> Response:
         """POST: every message is refused until the password is entered."""
         check_method(request, "POST")
-        token = token_of(request)
-        await self._core.run(lambda: self._core.served.signing.lock(token, address=address_of(request)))
+        with self._core.calling(request) as token:
+            await self._core.run(lambda: self._core.served.signing.lock(token, address=address_of(request)))
         return Response(status_code=204)
 
     async def unlock(self, request: Request) -> Response:

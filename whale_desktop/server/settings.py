@@ -17,7 +17,9 @@ class ServerSettings:
     without_tls: plain HTTP although other machines can reach it; whoever says so has a proxy in front that encrypts.
     proxies: addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; of a chain of proxies all must be named,
     the client is the last one that is not. threads: calls at a time, each with a connection to
-    the database. request_bytes: a message; blob_bytes: a file. body_seconds: how long a request may take to arrive.
+    the database. request_bytes: a message; blob_bytes: a file. body_seconds: how long a request may take to arrive, head_seconds: its
+    head; send_seconds: how long a client may take nothing of its answer. connections: at a time. strangers_a_minute: calls of one
+    address without a session that this process knows.
     """
 
     host: str = "127.0.0.1"
@@ -35,6 +37,10 @@ class ServerSettings:
     beat_seconds: float = 15.0
     sign_ins_a_minute: int = 20
     calls_a_minute: int = 3000
+    strangers_a_minute: int = 600
+    head_seconds: float = 10.0
+    send_seconds: float = 60.0
+    connections: int = 2000
 
     def check(self) -> None:
         """Refuse to be reachable from other machines in plain HTTP unless told so, and to believe anybody about where he is.

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, ExceptionContext
 
 from whale_desktop.kernel.errors import Unavailable
 
@@ -110,6 +110,18 @@ def _state(original: BaseException | None) -> str | None:
     return "" if isinstance(original, psycopg.OperationalError | psycopg.InterfaceError) else None
 
 
+def _say_no_values(context: ExceptionContext) -> None:
+    """What the server says of a failed statement may have a whole row in it, and errors are logged: only what has no value in it stays."""
+    import psycopg
+
+    original, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(original, psycopg.Error) and original.sqlstate:
+        plain = type(original).__name__ if original.sqlstate.startswith("22") else original.diag.message_primary
+        original.args = (plain,)
+        if told is not None:
+            told.args = (f"({type(original).__name__}) {plain}", *told.args[1:])
+
+
 def conninfo(url: URL) -> str:
     """The address as libpq reads it, whatever characters a password has. Not for a command line: the password is in it."""
     from psycopg.conninfo import make_conninfo
@@ -136,7 +148,7 @@ def _engine(url: URL, pool_size: int) -> Engine:
         "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MILLISECONDS,
         "timezone": "UTC",
     }
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
@@ -150,3 +162,5 @@ def _engine(url: URL, pool_size: int) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },
     )
+    event.listen(engine, "handle_error", _say_no_values)
+    return engine

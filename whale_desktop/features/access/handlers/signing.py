@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from whale_desktop.bus import Actor, audit
+from whale_desktop.bus import Actor, audit, changes
 from whale_desktop.bus.identity import IP_DENIED
 from whale_desktop.features.access import queries, tables
 from whale_desktop.features.access.handlers import second_step
@@ -24,6 +24,8 @@ from whale_desktop.storage import Database
 
 CODE_NEEDED = "auth.code_needed"
 """The password was right, and a code is wanted: a step of the way, so nothing is counted and nothing forgiven."""
+_ORIGIN = "signing"
+"""Whom its changes come from: no process that would leave them out, so that every one hears of them."""
 
 
 class AccessSigning:
@@ -73,6 +75,7 @@ class AccessSigning:
                 return
             connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(ended_at=now))
             self._audit(connection, "logout", _actor(row), Context(workstation=row.workstation, address=row.address))
+            changes.announce(connection, ("access.session",), _ORIGIN)  # so that whoever listens in it hears nothing more
         self._identity.forget(row.token_hash)
 
     def lock(self, session: str, *, address: str) -> None:
@@ -228,6 +231,7 @@ class AccessSigning:
                 tables.session.c.member_id == found.member_id, tables.session.c.ended_at.is_(None)
             )
             connection.execute(ended.values(ended_at=now))
+            changes.announce(connection, ("access.member", "access.session"), _ORIGIN)
         return values
 
     def _is_last_super_admin(self, connection: Connection, found: Any, now: datetime) -> bool:
