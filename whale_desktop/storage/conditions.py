@@ -12,8 +12,15 @@ from whale_desktop.kernel.clock import HONG_KONG
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a Hong Kong day."""
+    """The first moment of a Hong Kong day; that of the very first day is before any moment there is."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime.combine(day, time(0), tzinfo=HONG_KONG).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a Hong Kong day; nothing is after the last day that there is."""
+    return datetime.max.replace(tzinfo=UTC) if day == date.max else start_of(day + timedelta(days=1))
 
 
 def within_days(column: ColumnElement[Any], first: date | None, last: date | None) -> list[ColumnElement[bool]]:
@@ -22,7 +29,7 @@ def within_days(column: ColumnElement[Any], first: date | None, last: date | Non
     if first is not None:
         found.append(column >= start_of(first))
     if last is not None:
-        found.append(column < start_of(last + timedelta(days=1)))
+        found.append(column < end_of(last))
     return found
 
 

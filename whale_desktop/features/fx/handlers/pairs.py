@@ -1,7 +1,6 @@
 """Currency pairs as cards (`docs/rules/fx.md` 3.2, 6.2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -33,7 +32,7 @@ from whale_desktop.features.reference.messages import Currency, ListReferenceRat
 from whale_desktop.features.reference.queries import Quote
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
-from whale_desktop.storage.conditions import start_of
+from whale_desktop.storage.conditions import end_of, start_of
 
 _PAIR = tables.fx_currency_pair
 
@@ -226,7 +225,7 @@ def _matches(rows: Sequence[Any], where: PairFilter) -> bool:
         where.from_currency in ("", row.from_currency)
         and where.to_currency in ("", row.to_currency)
         and (where.created_from is None or row.created_at >= start_of(where.created_from))
-        and (where.created_to is None or row.created_at < start_of(where.created_to + timedelta(days=1)))
+        and (where.created_to is None or row.created_at < end_of(where.created_to))
         for row in rows
     )
 

@@ -1,7 +1,6 @@
 """The inbox and one order in full (`docs/rules/workorders.md` 5.3, 6.2, 6.4, 7)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -48,12 +47,13 @@ from whale_desktop.features.workorder.queries.orders import COPY, ORDER, Asker
 from whale_desktop.features.workorder.rules.catalogue import shipped_flows
 from whale_desktop.features.workorder.rules.routing import needed_signatures
 from whale_desktop.features.workorder.rules.states import allowed
-from whale_desktop.kernel.clock import HONG_KONG, hong_kong
+from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.numbers import with_places
 from whale_desktop.kernel.texts import C_, catalogue
 from whale_desktop.messages import Totals, codec, label_of
 from whale_desktop.storage import Listing, Rows, looked_up, made, tab_of, totals_of
+from whale_desktop.storage.conditions import within_days
 
 TO_BE_DECIDED = C_("work_order.detail", "To be decided")
 """Who will decide, in the preview of a request."""
@@ -341,12 +341,7 @@ def _condition(where: WorkOrderFilter) -> ColumnElement[bool]:
             conditions.append(column == value)
     if where.maker.strip():
         conditions.append(access.named_like(ORDER.c.maker_name, where.maker.strip()))
-    if where.submitted_from is not None:
-        conditions.append(ORDER.c.submitted_at >= datetime.combine(where.submitted_from, datetime.min.time(), HONG_KONG))
-    if where.submitted_to is not None:
-        after = where.submitted_to + timedelta(days=1)
-        conditions.append(ORDER.c.submitted_at < datetime.combine(after, datetime.min.time(), HONG_KONG))
-    return and_(*conditions)
+    return and_(*conditions, *within_days(ORDER.c.submitted_at, where.submitted_from, where.submitted_to))
 
 
 def _changes(read: Read, order: Any, parts: Sequence[Any], *, compare: bool) -> tuple[RecordChange, ...]:
