@@ -14,7 +14,7 @@ NUMBERED = re.compile(r"(?m)^def test_(fx|wo|platform)_(\d\d)_")
     [
         ("fx", 32),
         ("wo", 26),
-        ("platform", 24),  # 25 waits for the printing of reports (`docs/rules/platform.md` 9)
+        ("platform", 25),
     ],
 )
 def test_every_scenario_has_its_test(book: str, last: int) -> None:

@@ -29,7 +29,7 @@ from whale_desktop.kernel.clock import Clock, SystemClock, hong_kong_date
 from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.messages import Message
 from whale_desktop.messages.permissions import Requirement
-from whale_desktop.screens import all_screens, register_client_tabs, register_screens
+from whale_desktop.screens import all_screens, register_client_tabs, register_reports, register_screens
 from whale_desktop.storage import Database
 
 if TYPE_CHECKING:  # loaded with the features: nothing before the sign-in needs it
@@ -79,6 +79,7 @@ def command_views() -> Mapping[type[Message], tuple[Requirement, ...]]:
                 if screens is not None:
                     register_screens(screens.SCREENS)
                     register_client_tabs(getattr(screens, "CLIENT_TABS", ()))
+                    register_reports(getattr(screens, "REPORTS", ()))
             _views.update(views_of_commands(all_screens()))
     return _views
 

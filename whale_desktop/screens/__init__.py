@@ -5,6 +5,7 @@ from whale_desktop.screens.columns import Column, Comparison, DetailSpec, Empty,
 from whale_desktop.screens.forms import Confirm, CustomDialog, CustomEditor, Field, FormSpec, ImportSpec, Submit, Values
 from whale_desktop.screens.menu import TOP_BAR, MenuEntry, is_top_bar, menu_entries, menu_path
 from whale_desktop.screens.registry import all_lists, all_screens, list_of, register_screens, screen_of
+from whale_desktop.screens.reports import Report, all_reports, register_reports, report_of
 from whale_desktop.screens.screen import (
     Action,
     CardItem,
@@ -44,6 +45,7 @@ __all__ = [
     "MenuEntry",
     "Options",
     "Related",
+    "Report",
     "Screen",
     "Section",
     "Submit",
@@ -51,6 +53,7 @@ __all__ = [
     "TabsScreen",
     "Values",
     "all_lists",
+    "all_reports",
     "all_screens",
     "client_tabs",
     "is_top_bar",
@@ -59,7 +62,9 @@ __all__ = [
     "menu_path",
     "open_order",
     "register_client_tabs",
+    "register_reports",
     "register_screens",
+    "report_of",
     "row_type",
     "screen_of",
     "where_type",

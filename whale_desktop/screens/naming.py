@@ -12,15 +12,17 @@ from whale_desktop.kernel.texts import Text
 from whale_desktop.screens.columns import Filter
 from whale_desktop.screens.menu import menu_entries
 from whale_desktop.screens.registry import all_lists, all_screens, list_of
+from whale_desktop.screens.reports import REPORT_PRINTING, all_reports, report_of
 from whale_desktop.screens.screen import ListScreen, TabsScreen, where_type
 from whale_desktop.screens.wording import Say, menu_path_words, value_words
 
 
 def list_words(key: str, say: Say) -> str:
-    """The title of a list, behind that of the screen whose tab it is where that is called otherwise."""
+    """The title of a list, behind that of the screen whose tab it is where that is called otherwise; or that of a report."""
     screen = list_of(key)
     if screen is None:
-        return key
+        report = report_of(key)
+        return key if report is None else say(report.title)
     around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
     own = say(screen.title)
     branch = own if around is None else say(around.title)
@@ -28,8 +30,10 @@ def list_words(key: str, say: Say) -> str:
 
 
 def list_path_words(key: str, say: Say) -> str:
-    """Where a list stands: the menu path of its screen, and behind it its own title where the screen has several."""
-    screen = list_of(key)
+    """Where a list stands: the menu path of its screen, and behind it its own title where the screen has several; a report's alike."""
+    screen, report = list_of(key), report_of(key)
+    if report is not None:
+        return f"{menu_path_words(REPORT_PRINTING, say)} - {say(report.title)}"
     if screen is None:
         return key
     around = next((one for one in all_screens() if isinstance(one, TabsScreen) and screen in one.tabs), None)
@@ -38,11 +42,12 @@ def list_path_words(key: str, say: Say) -> str:
 
 
 def exported_lists() -> tuple[str, ...]:
-    """The keys of the lists of which files can be made, in the order of the menu; those that no entry leads to come last."""
+    """The keys of the lists of which files can be made, in the order of the menu; then those that no entry leads to, then the reports."""
     places = {key: place for place, key in enumerate(menu_entries())}
     around = {one.key: screen.menu for screen in all_screens() if isinstance(screen, TabsScreen) for one in screen.tabs}
     found = [one for one in all_lists() if one.exports or one.prints]
-    return tuple(one.key for one in sorted(found, key=lambda one: places.get(around.get(one.key, one.menu), len(places))))
+    lists = sorted(found, key=lambda one: places.get(around.get(one.key, one.menu), len(places)))
+    return (*(one.key for one in lists), *(one.key for one in all_reports()))
 
 
 def tab_words(key: str, tab: str, say: Say) -> str:
@@ -53,8 +58,9 @@ def tab_words(key: str, tab: str, say: Say) -> str:
 
 
 def column_words(key: str, names: Iterable[str], say: Say) -> str:
-    """The heads of columns of a list."""
-    screen = list_of(key)
+    """The heads of columns of a list or a report."""
+    report = report_of(key)
+    screen = list_of(key) if report is None else report.rows
     labels: dict[str, Text] = {} if screen is None else {one.name: one.label for one in screen.columns}
     return ", ".join(say(labels[name]) if name in labels else name for name in names)
 

@@ -3,10 +3,14 @@
 A filter's empty field restricts nothing; days are Hong Kong days, the last one included.
 """
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, String, and_, literal, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from whale_desktop.kernel.clock import HONG_KONG
 
@@ -36,6 +40,33 @@ def within_days(column: ColumnElement[Any], first: date | None, last: date | Non
 def equal(**pairs: tuple[ColumnElement[Any], Any]) -> list[ColumnElement[bool]]:
     """The conditions of exact filters: name=(column, value); an empty value restricts nothing."""
     return [column == value for column, value in pairs.values() if value not in (None, "")]
+
+
+class _OneOf(FunctionElement[bool]):
+    """`column IN` the texts of a JSON list, which is one parameter however long it is."""
+
+    inherit_cache = True
+    name = "one_of"
+
+
+@compiles(_OneOf, "sqlite")
+def _on_sqlite(element: _OneOf, compiler: Any, **more: Any) -> str:
+    column, texts = (compiler.process(one, **more) for one in element.clauses)
+    return f"({column} IN (SELECT value FROM json_each({texts})))"
+
+
+@compiles(_OneOf, "postgresql")
+def _on_postgresql(element: _OneOf, compiler: Any, **more: Any) -> str:
+    column, texts = (compiler.process(one, **more) for one in element.clauses)
+    return f"({column} IN (SELECT jsonb_array_elements_text(CAST({texts} AS jsonb))))"
+
+
+def among(column: ColumnElement[Any], texts: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column of texts has one of any number of them; databases limit how many parameters a statement may have.
+
+    No texts, no rows.
+    """
+    return _OneOf(column, literal(json.dumps(sorted(set(texts))), String))
 
 
 def all_of(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:

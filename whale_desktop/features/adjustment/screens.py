@@ -39,6 +39,7 @@ from whale_desktop.screens import (
     ListScreen,
     Options,
     Related,
+    Report,
     Section,
     Submit,
     TabsScreen,
@@ -380,5 +381,22 @@ MANUAL_ADJUSTMENT = TabsScreen(
     title=C_("adjustment", "Manual Adjustment"),
     tabs=(CASH,),
 )
+
+REPORTS = (
+    Report(
+        key="adjustment.cash",
+        number="R05",
+        title=C_("report", "Manual adjustments of cash"),
+        about=C_("report", "Adjustments that ended in the period: what, why, who made and who approved them, what came of them"),
+        rows=CASH,
+        period=("finished_from", "finished_to"),
+        account="account_no",
+        columns=(
+            "adjustment_no", "finish_at", "account_no", "name", "biz_name", "change", "status", "result", "journal_no",
+            "remark", "creator", "approver",
+        ),
+        sort="finish_at",
+    ),
+)  # fmt: skip
 
 SCREENS = (MANUAL_ADJUSTMENT,)

@@ -7,8 +7,11 @@ from whale_desktop.features.documents.messages import (
     AskedRows,
     FetchFile,
     FileFormat,
+    FileKind,
     FileState,
+    GetBatchChoices,
     GetFileRecord,
+    GetReportChoices,
     HideFileRecord,
     ListBatchPrints,
     ListExportLog,
@@ -17,6 +20,8 @@ from whale_desktop.features.documents.messages import (
     ListMyFiles,
     ListMyImports,
     ListSinglePrints,
+    PrintReport,
+    PrintReports,
     TotalBatchPrints,
     TotalExportLog,
     TotalImportLog,
@@ -38,6 +43,7 @@ from whale_desktop.screens import (
     Action,
     Column,
     Confirm,
+    CustomScreen,
     DetailSpec,
     Empty,
     Filter,
@@ -49,7 +55,8 @@ from whale_desktop.screens import (
     usual,
 )
 from whale_desktop.screens.naming import column_words, filter_words, list_words, tab_words
-from whale_desktop.screens.wording import ABSENT, Say, job_kind_words
+from whale_desktop.screens.reports import REPORT_PRINTING
+from whale_desktop.screens.wording import ABSENT, Say, job_kind_words, value_words
 
 FILE_NAME = C_("record", "File name")
 KIND = C_("record", "Made for")
@@ -59,7 +66,6 @@ STATE = C_("record", "File status")
 ROWS = C_("record", "Rows")
 BAD_ROWS = C_("record", "Rows left out")
 SIZE = C_("record", "Size")
-REASON = C_("record", "Reason")
 WORK_ORDER = C_("record", "Ticket no.")
 NUMBER = C_("record", "Record no.")
 ENDED = C_("record", "Ended at")
@@ -70,16 +76,35 @@ COLUMNS = C_("record", "Columns")
 CHOSEN = C_("record", "{count} chosen rows")
 WHOLE = C_("record", "All rows")
 RECORD = C_("record", "Record {key}")
+CLIENTS = C_("report", "Clients")
+GROUPS = C_("report.scope", "Client groups")
+ALL_CLIENTS = C_("report.scope", "All clients")
+REPORT_NO = C_("report", "Report no.")
+REPORT = C_("report", "Report")
+PROGRESS = C_("report", "Progress")
+OPERATED = C_("record", "Operated at")
 DOWNLOAD = C_("action", "Download")
 
 
 def asked_words(asked: AskedRows, say: Say) -> str:
     """Which rows a file has: the tab, the filter, how many of them were chosen, or the one record that was printed."""
+    if asked.reports:
+        return _report_words(asked, say)
     told = [tab_words(asked.list_key, asked.tab, say)] if asked.tab else []
     told += [f"{label}: {value}" for label, value in filter_words(asked.list_key, asked.where, say)]
     told += [say(CHOSEN, count=f"{asked.chosen:,}")] if asked.chosen else []
     told += [say(RECORD, key=asked.key)] if asked.key else []
     return "; ".join(told) or say(WHOLE)
+
+
+def _report_words(asked: AskedRows, say: Say) -> str:
+    """Which reports a file has where there are several, for which days, and of which clients."""
+    told = [", ".join(list_words(key, say) for key in asked.reports)] if not asked.list_key else []
+    told += [f"{value_words(asked.first, say)} – {value_words(asked.last, say)}"]
+    told += [f"{say(CLIENTS)}: {', '.join(asked.accounts)}"] if asked.accounts else []
+    told += [f"{say(GROUPS)}: {', '.join(asked.groups)}"] if asked.groups else []
+    told += [say(ALL_CLIENTS)] if not asked.accounts and not asked.groups else []
+    return "; ".join(told)
 
 
 def asked_column_words(columns: AskedColumns, say: Say) -> str:
@@ -112,12 +137,13 @@ DETAIL = DetailSpec(
             (
                 Column("record_no", NUMBER, "code"),
                 Column("kind", KIND, "choice"),
+                Column("report_no", REPORT_NO, "code"),
                 Column("format", FORMAT, "choice"),
                 Column("rows", ROWS, "number"),
                 Column("size", SIZE, "size"),
                 Column("operator", usual.OPERATOR),
                 Column("remark", usual.REMARK),
-                Column("error", REASON, "reason"),
+                Column("error", usual.REASON, "reason"),
                 Column("work_order_no", WORK_ORDER, "code"),
                 Column("created_at", usual.CREATED_AT, "moment"),
                 Column("ended_at", ENDED, "moment"),
@@ -169,12 +195,32 @@ _COLUMNS = (
     Column("rows", ROWS, "number", sortable=True, priority=2, ideal=80),
     Column("size", SIZE, "size", sortable=True, priority=3, ideal=80),
     Column("work_order_no", WORK_ORDER, "code", priority=4, ideal=100),
-    Column("error", REASON, "reason", priority=3, minimum=110, ideal=150),
+    Column("error", usual.REASON, "reason", priority=3, minimum=110, ideal=150),
     Column("remark", usual.REMARK, priority=4, minimum=110, ideal=130),
     Column("created_at", usual.CREATED_AT, "moment", sortable=True, priority=1, ideal=150),
     Column("ended_at", ENDED, "moment", priority=5, ideal=150),
     Column("expires_at", EXPIRES, "moment", priority=4, ideal=150),
     Column("asked", ASKED, "named", words=asked_words, shown=False, ideal=260),
+    Column("columns", COLUMNS, "named", words=asked_column_words, shown=False, ideal=260),
+    Column("record_no", NUMBER, "code", sortable=True, shown=False, ideal=80),
+)
+PRINT_COLUMNS = (
+    Column("report_no", REPORT_NO, "code", priority=2, ideal=90),
+    Column("list_key", REPORT, "named", words=list_words, sortable=True, priority=1, minimum=130, ideal=180),
+    Column("state", STATE, "state", priority=1, ideal=100),
+    Column("percent", PROGRESS, "progress", priority=4, ideal=110),
+    Column("created_at", OPERATED, "moment", sortable=True, priority=1, ideal=150),
+    _OPERATOR,
+    Column("asked", ASKED, "named", words=asked_words, priority=3, minimum=150, ideal=240),
+    _NAME,
+    Column("format", FORMAT, "choice", priority=5, ideal=130),
+    Column("rows", ROWS, "number", sortable=True, priority=3, ideal=80),
+    Column("size", SIZE, "size", sortable=True, priority=4, ideal=80),
+    Column("work_order_no", WORK_ORDER, "code", priority=4, ideal=100),
+    Column("error", usual.REASON, "reason", priority=3, minimum=110, ideal=150),
+    Column("remark", usual.REMARK, shown=False, ideal=130),
+    Column("ended_at", ENDED, "moment", shown=False, ideal=150),
+    Column("expires_at", EXPIRES, "moment", shown=False, ideal=150),
     Column("columns", COLUMNS, "named", words=asked_column_words, shown=False, ideal=260),
     Column("record_no", NUMBER, "code", sortable=True, shown=False, ideal=80),
 )
@@ -194,6 +240,14 @@ _BY_FORMAT = Filter("format", FORMAT, "choice", choice=FileFormat)
 _BY_STATE = Filter("state", STATE, "choice", choice=FileState, several=True)
 _BY_DAY = Filter("created_from", usual.CREATED_AT, "date_range", upto="created_upto", first=True)
 _BY_OPERATOR = Filter("operator", usual.OPERATOR)
+_BY_KIND = Filter("kind", KIND, "choice", choice=FileKind, several=True)
+_PRINT_FILTERS = (
+    replace(_BY_LIST, label=REPORT),
+    replace(_BY_DAY, label=OPERATED),
+    replace(_BY_OPERATOR, first=True),
+    replace(_BY_NAME, first=False),
+    _BY_STATE,
+)
 
 FILES = ListScreen(
     key="documents.files",
@@ -203,7 +257,7 @@ FILES = ListScreen(
     totals=TotalMyFiles,
     row_key="record_no",
     columns=(_NAME, Column("kind", KIND, "choice", priority=3, ideal=100), _LIST, *_COLUMNS),
-    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_FORMAT, _BY_STATE),
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_KIND, _BY_FORMAT, _BY_STATE),
     actions=(_FETCH, _HIDE),
     detail=DETAIL,
     empty=Empty(
@@ -241,7 +295,7 @@ JOBS = ListScreen(
         Column("size", SIZE, "size", sortable=True, priority=4, ideal=90),
         Column("started_at", C_("job", "Started at"), "moment", sortable=True, priority=2, ideal=150),
         Column("finished_at", C_("job", "Ended at"), "moment", sortable=True, priority=4, ideal=150),
-        Column("error", REASON, "reason", ideal=240),
+        Column("error", usual.REASON, "reason", ideal=240),
         Column("job_no", C_("job", "Task no."), "code", shown=False, ideal=300),
     ),
     filters=(
@@ -296,7 +350,8 @@ SINGLE_PRINTS = replace(
     title=C_("record", "Single printing"),
     query=ListSinglePrints,
     totals=TotalSinglePrints,
-    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR),
+    columns=PRINT_COLUMNS,
+    filters=_PRINT_FILTERS,
 )
 BATCH_PRINTS = replace(
     EXPORT_LOG,
@@ -304,7 +359,8 @@ BATCH_PRINTS = replace(
     title=C_("record", "Batch printing"),
     query=ListBatchPrints,
     totals=TotalBatchPrints,
-    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR, _BY_STATE),
+    columns=PRINT_COLUMNS,
+    filters=_PRINT_FILTERS,
 )
 IMPORT_LOG = replace(
     SINGLE_PRINTS,
@@ -313,6 +369,7 @@ IMPORT_LOG = replace(
     query=ListImportLog,
     totals=TotalImportLog,
     columns=(_NAME, _LIST, _OPERATOR, *_IMPORT_COLUMNS),
+    filters=(_BY_NAME, _BY_LIST, _BY_DAY, _BY_OPERATOR),
     detail=IMPORT_DETAIL,
     empty=IMPORTS.empty,
 )
@@ -324,4 +381,22 @@ LOG = TabsScreen(
     tabs=(EXPORT_LOG, SINGLE_PRINTS, BATCH_PRINTS, IMPORT_LOG),
 )
 
-SCREENS = (RECORDS, LOG)
+_WIDGETS = "whale_desktop.features.documents.widgets"
+PRINTING = CustomScreen(
+    key="documents.report_printing",
+    menu=REPORT_PRINTING,
+    title=C_("report", "Report printing"),
+    widget=f"{_WIDGETS}:ReportPage",
+    query_type=GetReportChoices,
+    commands=(PrintReport,),
+)
+BATCH_PRINTING = CustomScreen(
+    key="documents.batch_printing",
+    menu="reports.batch_printing",
+    title=C_("report", "Batch printing"),
+    widget=f"{_WIDGETS}:BatchPage",
+    query_type=GetBatchChoices,
+    commands=(PrintReports,),
+)
+
+SCREENS = (RECORDS, LOG, PRINTING, BATCH_PRINTING)

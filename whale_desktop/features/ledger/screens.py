@@ -8,11 +8,26 @@ from whale_desktop.features.ledger.messages import (
     ListBusinessCodes,
     ListEntries,
     ListPostings,
+    ListSummaries,
     TotalBalances,
     TotalEntries,
+    TotalSummaries,
 )
 from whale_desktop.kernel.texts import C_
-from whale_desktop.screens import ClientTab, Column, DetailSpec, Empty, Filter, Link, ListScreen, Options, Related, Section, usual
+from whale_desktop.screens import (
+    ClientTab,
+    Column,
+    DetailSpec,
+    Empty,
+    Filter,
+    Link,
+    ListScreen,
+    Options,
+    Related,
+    Report,
+    Section,
+    usual,
+)
 
 CLIENT_NAME = C_("ledger", "Client name")
 ACCOUNT_TYPE = C_("ledger", "Account type")
@@ -141,6 +156,55 @@ ENTRIES = ListScreen(
     prints=True,
     empty=Empty(C_("ledger", "No movements here"), C_("ledger", "A movement appears when money goes in or out of an account")),
 )
+
+SUMMARIES = ListScreen(
+    key="ledger.summary",
+    menu="",
+    title=C_("ledger", "Client cash summary"),
+    query=ListSummaries,
+    totals=TotalSummaries,
+    row_key="balance_no",
+    columns=(
+        Column("member_id", usual.MEMBER_ID, "code", ideal=90),
+        Column("name", CLIENT_NAME, ideal=140),
+        Column("account_no", usual.ACCOUNT_NO, "code", sortable=True, ideal=110),
+        Column("account_type", ACCOUNT_TYPE, "choice", ideal=120),
+        Column("currency", usual.CURRENCY, sortable=True, ideal=70),
+        Column("opening", C_("ledger", "Opening balance"), "money", currency="currency", total=True, ideal=150),
+        Column("money_in", C_("ledger", "Money in"), "money", currency="currency", total=True, ideal=150),
+        Column("money_out", C_("ledger", "Money out"), "money", currency="currency", total=True, ideal=150),
+        Column("closing", C_("ledger", "Closing balance"), "money", currency="currency", total=True, ideal=150),
+    ),
+    filters=(Filter("ledger_from", usual.LEDGER_DATE, "date_range", upto="ledger_upto", first=True),),
+)
+"""Only printed: no menu path is documented for it."""
+
+REPORTS = (
+    Report(
+        key="ledger.cash_summary",
+        number="R01",
+        title=SUMMARIES.title,
+        about=C_("report", "Opening balance, money in and out, closing balance of every account and currency"),
+        rows=SUMMARIES,
+        period=("ledger_from", "ledger_upto"),
+        account="account_no",
+        sort="account_no",
+    ),
+    Report(
+        key="ledger.cash_movements",
+        number="R02",
+        title=C_("report", "Client cash movements"),
+        about=C_("report", "Every movement on the clients’ accounts, by account, with the balance after it"),
+        rows=ENTRIES,
+        period=("ledger_from", "ledger_upto"),
+        account="account_no",
+        columns=(
+            "account_no", "member_id", "name", "ledger_date", "done_at", "account_type", "biz_name", "currency", "change",
+            "after_balance", "ref_no", "journal_no", "remark",
+        ),
+        sort="account_no",
+    ),
+)  # fmt: skip
 
 SCREENS = (BALANCES, ENTRIES)
 CLIENT_TABS = (

@@ -44,6 +44,7 @@ from whale_desktop.screens import (
     Link,
     ListScreen,
     Related,
+    Report,
     Screen,
     Section,
     Submit,
@@ -455,6 +456,21 @@ AUTO_CONVERTS = ListScreen(
     empty=Empty(
         line=C_("reminder.auto_convert", "No client ever had auto convert"),
         hint=C_("reminder.auto_convert", "Clients switch it on and off in the app."),
+    ),
+)
+
+REPORTS = (
+    Report(
+        key="reminder.ended_alerts",
+        number="R06",
+        title=C_("report", "Ended borrowing alerts"),
+        about=C_(
+            "report", "Alerts that ended in the period: debt and other money at the last run and at the end, and how it ended"
+        ),
+        rows=HISTORY,
+        period=("end_from", "end_upto"),
+        account="account_no",
+        sort="end_time",
     ),
 )
 

@@ -197,28 +197,32 @@ async def export_list(page: ListPage, file_format: ExportFormat) -> None:
     if not isinstance(wanted, Wanted):
         return
     command = make(request_of(page, wanted))
-    await _run(page, command, Submission(services, menu=page.spec.menu), wanted)
+    await _run(page, command, Submission(services, menu=page.spec.menu))
 
 
-async def _run(page: ListPage, command: Any, submission: Submission, wanted: Wanted) -> None:
+async def _run(page: ListPage, command: Any, submission: Submission) -> None:
     services = page.services
-    over: QWidget = page
     try:
-        outcome = await submission.send(command, over)
-        if not isinstance(outcome.reply, Done):
-            return
-        begun: JobBegun = outcome.reply.result
-        if _is_told_later(services, begun, orders_of(outcome.reply)):
-            return
-        job = await follow_job(services, begun.job_no, title=services.texts(TITLE, list=_list_title(page)), over=over)
-        if job is None:
-            return
-        data = await services.runtime.get_blob(job.blob)
-        path = await services.files.save_as(over, job.file_name or f"{wanted.file_name}.{wanted.format}", data)
+        outcome = await submission.send(command, page)
+        if isinstance(outcome.reply, Done):
+            await deliver(services, outcome.reply, title=services.texts(TITLE, list=_list_title(page)), over=page)
     except CodedError as error:
         retry = Submission(services, menu=page.spec.menu)
-        tell_error(services, error, retry=lambda: services.runtime.start(_run(page, command, retry, wanted), page))
+        tell_error(services, error, retry=lambda: services.runtime.start(_run(page, command, retry), page))
+
+
+async def deliver(services: Services, reply: Done[JobBegun], *, title: str, over: QWidget) -> None:
+    """Follow the job that makes a file to its end and save the file; or say that the person is told later.
+
+    title: what the job is called while the person waits. Raises what following, fetching and writing raise.
+    """
+    if _is_told_later(services, reply.result, orders_of(reply)):
         return
+    job = await follow_job(services, reply.result.job_no, title=title, over=over)
+    if job is None:
+        return
+    data = await services.runtime.get_blob(job.blob)
+    path = await services.files.save_as(over, job.file_name, data)
     if path is not None:
         services.toasts.success(services.texts(KEPT_AS, rows=f"{job.rows:,}", path=path))
 

@@ -1,4 +1,7 @@
-"""When an export begins: at once, or after somebody has approved it (`docs/rules/platform.md` 6.8)."""
+"""When a file begins to be made: at once, or after somebody has approved it (`docs/rules/platform.md` 6.8)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select, update
 
@@ -8,41 +11,39 @@ from whale_desktop.features.access.messages import ParameterChanged
 from whale_desktop.features.documents.handlers.keeping import NewRecord, keep_record
 from whale_desktop.features.documents.messages import (
     APPROVED_LISTS,
-    AskedRows,
     DecideExport,
     ExportList,
-    FileFormat,
     FileKind,
     FileState,
     GetAskedExport,
+    ReportRun,
 )
 from whale_desktop.features.documents.tables import document_record
 from whale_desktop.kernel.errors import UserError
-from whale_desktop.messages import codec
+from whale_desktop.messages import Struct, codec
 from whale_desktop.messages.files import JobBegun, JobNo
 from whale_desktop.messages.parameters import EXPORT_AT_ONCE_ROWS, keys_in
 from whale_desktop.screens.naming import exported_lists
 
 _RECORD = document_record.c
+_JOBS: dict[FileKind, tuple[str, type[Struct]]] = {
+    FileKind.EXPORT: ("export", ExportList),
+    FileKind.PRINT_LIST: ("export", ExportList),
+    FileKind.REPORT: ("report", ReportRun),
+    FileKind.REPORT_BATCH: ("report", ReportRun),
+}
+"""Which job makes a file, and what it is told."""
 
 
-def begin_or_ask(work: Work, command: ExportList, rows: int) -> JobBegun:
-    """Keep the record of an export and begin it, or put it before its deciders."""
-    asks = command.list_key in keys_in(parameter(work.connection, APPROVED_LISTS))
-    long = rows > parameter(work.connection, EXPORT_AT_ONCE_ROWS)
-    new = NewRecord(
-        kind=FileKind.PRINT_LIST if command.format is FileFormat.PDF else FileKind.EXPORT,
-        file_name=f"{command.file_name}.{command.format}",
-        format=command.format,
-        asked=AskedRows(list_key=command.list_key, where=command.where, tab=command.tab, chosen=len(command.keys)),
-        columns=command.columns,
-        rows=rows,
-        state=FileState.APPROVAL if asks else FileState.WAITING,
-        remark=command.remark.strip(),
-        request=codec.encode(command),
-        announced=asks or long,
-    )
-    number = keep_record(work, new)
+def begin_or_ask(work: Work, new: NewRecord, *, lists: Iterable[str]) -> JobBegun:
+    """Keep the record of a file that a job will make and begin the job, or put it before its deciders.
+
+    new: with the job's payload as its `request`, and the rows that are expected. lists: the keys of what the file is made of; one whose
+    export needs approval is enough.
+    """
+    asks = not set(lists).isdisjoint(keys_in(parameter(work.connection, APPROVED_LISTS)))
+    long = new.rows > parameter(work.connection, EXPORT_AT_ONCE_ROWS)
+    number = keep_record(work, replace(new, state=FileState.APPROVAL if asks else FileState.WAITING, announced=asks or long))
     if not asks or not _ask(work, number, new.remark):
         _begin(work, number)
     job_no = work.connection.execute(select(_RECORD.job_no).where(_RECORD.record_no == number)).scalar_one()
@@ -93,8 +94,9 @@ def _ask(work: Work, number: int, remark: str) -> bool:
 def _begin(work: Work, number: int) -> None:
     """Put the job of an export in the queue, as the work of whoever asked for it."""
     record = work.connection.execute(select(document_record).where(_RECORD.record_no == number)).one()
-    command = codec.decode(record.request.encode(), ExportList)
-    job_no = work.start_job("export", command, file_name=record.file_name, member_id=record.member_id, locale=record.locale)
+    job, payload = _JOBS[record.kind]
+    asked = codec.decode(record.request.encode(), payload)
+    job_no = work.start_job(job, asked, file_name=record.file_name, member_id=record.member_id, locale=record.locale)
     work.connection.execute(
         update(document_record).where(_RECORD.record_no == number).values(job_no=job_no, state=FileState.WAITING)
     )

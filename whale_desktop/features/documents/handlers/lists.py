@@ -1,6 +1,6 @@
 """Makes files of lists. Finds list and columns through the screen registry, asks the list's own query, checks the list's own rights."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence, Sized
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import chain
@@ -14,6 +14,9 @@ from whale_desktop.bus.parameters import parameter
 from whale_desktop.features.documents.handlers import approval, writers
 from whale_desktop.features.documents.handlers.columnar import Batch, StructBatch
 from whale_desktop.features.documents.handlers.keeping import NewRecord, keep_record
+from whale_desktop.features.documents.handlers.progress import Progress
+from whale_desktop.features.documents.handlers.rights import demand_export, demand_view
+from whale_desktop.features.documents.handlers.tabular import with_currencies
 from whale_desktop.features.documents.messages import (
     MAXIMUM_NAME,
     MAXIMUM_PRINTED_ROWS,
@@ -28,10 +31,9 @@ from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.faults import Faults
 from whale_desktop.kernel.texts import C_, Catalogue, catalogue
-from whale_desktop.messages import ListQuery, export_of, info_of
+from whale_desktop.messages import ListQuery, codec
 from whale_desktop.messages.files import BlobId, JobBegun
 from whale_desktop.messages.parameters import EXPORT_MAXIMUM_ROWS
-from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import Column, DetailSpec, ListScreen, Section, list_of, where_type
 
 BATCH = 5000
@@ -43,7 +45,7 @@ PRINTED_RECORD = C_("document", "{name} · {time}")
 def export_list(work: Work, command: ExportList) -> JobBegun:
     """Check rights, filter and size now, and keep a record; make the file in a job, or ask for approval first."""
     screen = _list(command.list_key)
-    _may_export(work, screen)
+    demand_export(work, screen)
     _columns(screen, command.columns)
     faults = Faults()
     faults.missing(file_name=command.file_name)
@@ -55,14 +57,24 @@ def export_list(work: Work, command: ExportList) -> JobBegun:
     limit = MAXIMUM_PRINTED_ROWS if command.format is FileFormat.PDF else parameter(work.connection, EXPORT_MAXIMUM_ROWS)
     if rows > limit:
         raise UserError("export.too_many_rows", {"rows": rows, "limit": limit})
-    return approval.begin_or_ask(work, command, rows)
+    new = NewRecord(
+        kind=FileKind.PRINT_LIST if command.format is FileFormat.PDF else FileKind.EXPORT,
+        file_name=f"{command.file_name}.{command.format}",
+        format=command.format,
+        asked=AskedRows(list_key=command.list_key, where=command.where, tab=command.tab, chosen=len(command.keys)),
+        columns=command.columns,
+        rows=rows,
+        remark=command.remark.strip(),
+        request=codec.encode(command),
+    )
+    return approval.begin_or_ask(work, new, lists=(command.list_key,))
 
 
 @handles(PrintRecord)
 def print_record(work: Work, command: PrintRecord) -> BlobId:
     """One record as its detail drawer shows it."""
     screen = _list(command.list_key)
-    _may(work, screen)
+    demand_view(work, screen)
     if screen.detail is None:
         raise UserError("export.no_detail")
     page = handler_of(screen.query)(work, screen.query(keys=(command.key,), limit=1))
@@ -74,7 +86,7 @@ def print_record(work: Work, command: PrintRecord) -> BlobId:
         _on_paper(one, screen.detail) for one in screen.detail.sections if not one.needs or set(one.needs) & work.actor.codes
     )
     title = f"{texts(screen.title)} {getattr(record, screen.detail.title)}"
-    data = writers.write_record(record, sections, texts, title=title, subtitle=_stamp(work, texts, PRINTED_RECORD))
+    data = writers.write_record(record, sections, texts, title=title, subtitle=stamp(work, texts, PRINTED_RECORD))
     name = f"{title}.pdf"
     blob = work.keep_blob(data, name=name)
     new = NewRecord(
@@ -103,33 +115,24 @@ def run_export(context: JobContext, command: ExportList) -> None:
     texts = catalogue(context.locale)
     columns = _columns(screen, command.columns)
     if command.format is not FileFormat.PDF:
-        columns = _with_currencies(screen, columns)
-    written = 0
+        columns = with_currencies(screen, columns)
     with context.read() as read, ExitStack() as opened:
-        _may_export(read, screen)
+        demand_export(read, screen)
         total = len(command.keys) or _count(read, screen, command)
-
-        def told(batches: Iterable[Sized]) -> Iterator[Any]:
-            """Each batch, with the progress before it; there a person's wish to stop is seen."""
-            nonlocal written
-            for batch in batches:
-                context.progress(written, total)
-                yield batch
-                written += len(batch)
-
+        progress = Progress(context, total)
         title = texts(screen.title)
         if command.format is FileFormat.PDF:
-            stamp = _stamp(read, texts, PRINTED, rows=total)
-            rows = chain.from_iterable(told(_pages(read, screen, command)))
-            data = writers.write_pdf(rows, columns, texts, title=title, subtitle=stamp)
+            said = stamp(read, texts, PRINTED, rows=total)
+            rows = chain.from_iterable(progress.told(_pages(read, screen, command)))
+            data = writers.write_pdf(rows, columns, texts, title=title, subtitle=said)
         else:
-            batches = told(opened.enter_context(closing(_by_column(read, screen, command, columns))))
+            batches = progress.told(opened.enter_context(closing(_by_column(read, screen, command, columns))))
             if command.format is FileFormat.XLSX:
                 data = writers.write_xlsx(batches, columns, texts, title=title)
             else:
                 data = writers.write_csv(batches, columns, texts)
-    context.progress(written, total)
-    context.finish(data, name=f"{command.file_name}.{command.format}", rows=written)
+    progress.end()
+    context.finish(data, name=f"{command.file_name}.{command.format}", rows=progress.written)
 
 
 def _list(key: str) -> ListScreen:
@@ -137,18 +140,6 @@ def _list(key: str) -> ListScreen:
     if screen is None:
         raise UserError("export.unknown_list", {"list": key})
     return screen
-
-
-def _may(read: Read, screen: ListScreen) -> None:
-    if not is_met(info_of(screen.query).permission, read.actor.codes):
-        raise UserError("auth.no_permission")
-
-
-def _may_export(read: Read, screen: ListScreen) -> None:
-    """Both the view and the export code of the list. The job asks again: it may begin long after the command."""
-    _may(read, screen)
-    if not set(export_of(info_of(screen.query))) & read.actor.codes:
-        raise UserError("auth.no_permission")
 
 
 def _columns(screen: ListScreen, names: tuple[str, ...]) -> tuple[Column, ...]:
@@ -159,19 +150,6 @@ def _columns(screen: ListScreen, names: tuple[str, ...]) -> tuple[Column, ...]:
         if name not in known:
             raise UserError.at("columns", "export.unknown_column", {"column": name})
     return tuple(known[name] for name in names)
-
-
-def _with_currencies(screen: ListScreen, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns, and before an amount the currency that the screen draws inside its cell: a number cell alone would not say it."""
-    known = {column.name: column for column in screen.columns}
-    chosen = {column.name for column in columns}
-    result: list[Column] = []
-    for column in columns:
-        if column.currency in known and column.currency not in chosen:
-            chosen.add(column.currency)
-            result.append(known[column.currency])
-        result.append(column)
-    return tuple(result)
 
 
 def _where(screen: ListScreen, command: ExportList) -> dict[str, Any]:
@@ -223,5 +201,6 @@ def _pages(read: Read, screen: ListScreen, command: ExportList) -> Iterator[tupl
             return
 
 
-def _stamp(read: Read, texts: Catalogue, template: Any, **values: Any) -> str:
+def stamp(read: Read, texts: Catalogue, template: Any, **values: Any) -> str:
+    """Who printed something and when, in a sentence."""
     return texts(template, name=read.actor.name, time=hong_kong(read.now).strftime("%Y-%m-%d %H:%M"), **values)

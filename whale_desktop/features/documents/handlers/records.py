@@ -50,7 +50,7 @@ from whale_desktop.kernel.texts import LOCALES, catalogue
 from whale_desktop.messages import ListQuery, Reason, Totals, TotalsQuery
 from whale_desktop.messages.files import BlobId, JobState, MadeFile
 from whale_desktop.messages.parameters import FILES_KEPT_DAYS
-from whale_desktop.screens import all_lists
+from whale_desktop.screens import all_lists, all_reports, report_of
 from whale_desktop.screens.naming import list_words
 from whale_desktop.storage import Choice, Listing, Rows, made, totals_of
 from whale_desktop.storage.conditions import all_of, equal, within_days
@@ -105,11 +105,10 @@ def get_asked_export(read: Read, query: GetAskedExport) -> AskedExport:
 
 @answers(ListFileLists)
 def list_file_lists(read: Read, query: ListFileLists) -> tuple[FileList, ...]:
-    """Every list that can be exported, printed or imported into."""
-    able = [one for one in all_lists() if one.exports or one.prints or any(action.importing for action in one.actions)]
-    return tuple(
-        FileList(list_key=one.key, names={locale: list_words(one.key, catalogue(locale)) for locale in LOCALES}) for one in able
-    )
+    """Every list that can be exported, printed or imported into, and every report."""
+    able = [one.key for one in all_lists() if one.exports or one.prints or any(action.importing for action in one.actions)]
+    able += [one.key for one in all_reports()]
+    return tuple(FileList(list_key=key, names={locale: list_words(key, catalogue(locale)) for locale in LOCALES}) for key in able)
 
 
 @handles(FetchFile)
@@ -152,8 +151,8 @@ _of_kinds(ListMyFiles, TotalMyFiles, _mine, *_MADE)
 _of_kinds(ListMyImports, TotalMyImports, _mine, FileKind.IMPORT)
 _of_kinds(ListExportLog, TotalExportLog, _logged, FileKind.EXPORT)
 _of_kinds(ListImportLog, TotalImportLog, _logged, FileKind.IMPORT)
-_of_kinds(ListSinglePrints, TotalSinglePrints, _logged, FileKind.PRINT_RECORD)
-_of_kinds(ListBatchPrints, TotalBatchPrints, _logged, FileKind.PRINT_LIST)
+_of_kinds(ListSinglePrints, TotalSinglePrints, _logged, FileKind.PRINT_RECORD, FileKind.REPORT)
+_of_kinds(ListBatchPrints, TotalBatchPrints, _logged, FileKind.PRINT_LIST, FileKind.REPORT_BATCH)
 
 
 def _condition(where: RecordFilter) -> ColumnElement[bool]:
@@ -170,6 +169,8 @@ def _condition(where: RecordFilter) -> ColumnElement[bool]:
         tests.append(named_like(_RECORD.operator, operator.strip()))
     if states:
         tests.append(_STATE.in_(states))
+    if isinstance(where, FileFilter) and where.kind:
+        tests.append(_RECORD.kind.in_(where.kind))
     return all_of(tests)
 
 
@@ -184,7 +185,13 @@ def _with_files(since: datetime) -> FromClause:
 
 def _statement(read: Read) -> tuple[Select[Any], timedelta]:
     kept_for = timedelta(days=parameter(read.connection, FILES_KEPT_DAYS))
-    joined = {"state": _STATE, "rows": _ROWS_MADE, "size": _SIZE, "ended_at": func.coalesce(job.c.finished_at, _RECORD.ended_at)}
+    joined: dict[str, ColumnElement[Any]] = {
+        "state": _STATE,
+        "rows": _ROWS_MADE,
+        "size": _SIZE,
+        "ended_at": func.coalesce(job.c.finished_at, _RECORD.ended_at),
+    }
+    joined |= {"steps_done": job.c.done, "steps": job.c.total}
     own = [column for column in _RECORD if column.name not in (*joined, "blob", "request")]
     chosen = [column.label(name) for name, column in joined.items()]
     statement = select(
@@ -199,6 +206,8 @@ def _rows(read: Read, kept_for: timedelta) -> Rows[FileRow]:
         **persons(read, "operator"),
         asked=made(lambda text: msgspec.json.decode(text, type=AskedRows), "asked"),
         columns=made(lambda text: msgspec.json.decode(text, type=AskedColumns), "columns"),
+        report_no=made(_report_numbers, "asked"),
+        percent=made(_percent, "state", "steps_done", "steps"),
         error=made(_reason, "error_code", "error_params", "comment"),
         blob=made(lambda kept: BlobId(kept or ""), "kept"),
         expires_at=made(lambda at: None if at is None else at + kept_for, "kept_at"),
@@ -234,6 +243,19 @@ def _reason(code: str | None, params: str | None, comment: str) -> Reason | None
         values = msgspec.json.decode(params or "{}", type=dict[str, Any])
         return Reason(code=code, params={name: str(value) for name, value in values.items()})
     return Reason(code="export.rejected", params={"comment": comment}) if comment else None
+
+
+def _report_numbers(asked: str) -> str:
+    """The numbers of the reports in a file; one that the program no longer has is left out."""
+    found = (report_of(key) for key in msgspec.json.decode(asked, type=AskedRows).reports)
+    return ", ".join(report.number for report in found if report is not None)
+
+
+def _percent(state: FileState, done: int | None, total: int | None) -> int:
+    """How far a file is; only one that is there is at 100."""
+    if state is FileState.DONE:
+        return 100
+    return min((done or 0) * 100 // total, 99) if total else 0
 
 
 def _may(asker: int, member_id: int, kept: str | None, state: FileState, hidden: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from whale_desktop.kernel.clock import hong_kong
 from whale_desktop.kernel.numbers import decimal_places
 from whale_desktop.kernel.texts import Catalogue
 from whale_desktop.messages import label_of
-from whale_desktop.screens import Column
+from whale_desktop.screens import Column, ListScreen
 from whale_desktop.screens.wording import NO, YES, reason_words
 
 EXACT_DIGITS = 15
@@ -26,6 +26,19 @@ def number_cell(value: Decimal) -> float | str:
     if not short and len(value.as_tuple().digits) > EXACT_DIGITS and len(value.normalize().as_tuple().digits) > EXACT_DIGITS:
         return f"{value:f}"
     return float(value)
+
+
+def with_currencies(screen: ListScreen, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, and before an amount the currency that the screen draws inside its cell: a number cell alone would not say it."""
+    known = {column.name: column for column in screen.columns}
+    chosen = {column.name for column in columns}
+    result: list[Column] = []
+    for column in columns:
+        if column.currency in known and column.currency not in chosen:
+            chosen.add(column.currency)
+            result.append(known[column.currency])
+        result.append(column)
+    return tuple(result)
 
 
 def headings(columns: Sequence[Column], catalogue: Catalogue) -> list[str]:

@@ -30,8 +30,14 @@ _LANGUAGES = {"zh_Hant": ("zh", "hk"), "zh_Hans": ("zh", "cn"), "en": ("en", "gb
 _SHEET_NAME_LENGTH = 31
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """A title as a workbook allows it for a sheet."""
     return "".join("_" if letter in "[]:*?/\\'" else letter for letter in title)[:_SHEET_NAME_LENGTH] or "1"
+
+
+def is_right(column: Column) -> bool:
+    """Whether a printed column stands at the right: figures do."""
+    return column.kind in ("money", "signed", "rate", "percent", "number", "size")
 
 
 def write_xlsx(batches: Iterator[Batch], columns: Sequence[Column], catalogue: Catalogue, *, title: str) -> bytes:
@@ -50,7 +56,7 @@ def write_xlsx(batches: Iterator[Batch], columns: Sequence[Column], catalogue: C
     write_worksheet(
         records(batches, heads, readers) if any(map(len, first)) else [dict.fromkeys(heads)],
         buffer,
-        sheet_name=_sheet_name(title),
+        sheet_name=sheet_name(title),
         freeze_row=1,
         bold_headers=True,
         column_formats=formats,
@@ -87,10 +93,10 @@ def write_pdf(rows: Iterable[Any], columns: Sequence[Column], catalogue: Catalog
         "title": title,
         "subtitle": subtitle,
         "heads": headings(columns, catalogue),
-        "right": [column.kind in ("money", "signed", "rate", "percent", "number", "size") for column in columns],
+        "right": [is_right(column) for column in columns],
         "rows": [[shown_text(column, row, catalogue) for column in columns] for row in rows],
     }
-    return _typeset("list.typ", data, catalogue.locale)
+    return typeset("list.typ", data, catalogue.locale)
 
 
 def write_record(record: Any, sections: Sequence[Section], catalogue: Catalogue, *, title: str, subtitle: str) -> bytes:
@@ -106,10 +112,11 @@ def write_record(record: Any, sections: Sequence[Section], catalogue: Catalogue,
             for section in sections
         ],
     }
-    return _typeset("record.typ", data, catalogue.locale)
+    return typeset("record.typ", data, catalogue.locale)
 
 
-def _typeset(template: str, data: dict[str, Any], locale: str) -> bytes:
+def typeset(template: str, data: dict[str, Any], locale: str) -> bytes:
+    """The document that a template makes of data, set with a face that has the signs of the language."""
     import typst  # loaded when the first document is printed, not at start-up
 
     language, region = _LANGUAGES.get(locale, _LANGUAGES["en"])

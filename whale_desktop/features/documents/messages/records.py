@@ -54,6 +54,8 @@ class FileKind(StrEnum):
     EXPORT = "export"
     PRINT_LIST = "print_list"
     PRINT_RECORD = "print_record"
+    REPORT = "report"
+    REPORT_BATCH = "report_batch"
     IMPORT = "import"
 
 
@@ -63,6 +65,8 @@ labels(
         FileKind.EXPORT: C_("record.kind", "Export"),
         FileKind.PRINT_LIST: C_("record.kind", "Printed list"),
         FileKind.PRINT_RECORD: C_("record.kind", "Printed record"),
+        FileKind.REPORT: C_("record.kind", "Report"),
+        FileKind.REPORT_BATCH: C_("record.kind", "Batch of reports"),
         FileKind.IMPORT: C_("record.kind", "Import"),
     },
 )
@@ -106,13 +110,22 @@ declare_errors({"document.unknown": C_("error", "There is no such record of a fi
 
 
 class AskedRows(Struct):
-    """Which rows a file has: those of a list under a filter and a tab, or so many chosen ones of them, or one record by its key."""
+    """Which rows a file has: those of a list under a filter and a tab, or so many chosen ones of them, or one record by its key.
+
+    Of a report, or of several in one file: `reports` by key, the first and the last day, and the accounts or the client groups, by the
+    names that these had; neither means all clients.
+    """
 
     list_key: str
     where: Mapping[str, Any] = {}
     tab: str = ""
     chosen: int = 0
     key: str = ""
+    reports: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    accounts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 class AskedColumns(Struct):
@@ -125,6 +138,8 @@ class AskedColumns(Struct):
 class FileRow(Struct):
     """One record of a file.
 
+    list_key: the list or the report; empty for several reports in one file. report_no: what people call the reports, R01.
+    percent: how far the file is, in whole hundredths.
     rows: those that were asked for until the file is made, then those that it has; bad_rows: those of an imported file that were
     left out. size: in bytes.
     job_no: the job that makes the file; error: why it failed. hidden: off its maker's list. expires_at: until when the file is
@@ -150,6 +165,8 @@ class FileRow(Struct):
     blob: BlobId
     hidden: bool
     created_at: datetime
+    report_no: str = ""
+    percent: int = 0
     ended_at: datetime | None = None
     expires_at: datetime | None = None
     may: tuple[str, ...] = ()
@@ -191,6 +208,7 @@ class RecordFilter(Struct):
 class FileFilter(RecordFilter):
     """Filters of one's own files."""
 
+    kind: tuple[FileKind, ...] = ()
     format: FileFormat | None = None
     state: tuple[FileState, ...] = ()
 
@@ -202,7 +220,7 @@ class LogFilter(RecordFilter):
 
 
 class PrintLogFilter(LogFilter):
-    """Filters of the log of printed lists."""
+    """Filters of the logs of prints."""
 
     state: tuple[FileState, ...] = ()
 
@@ -274,21 +292,21 @@ class TotalImportLog(TotalsQuery):
 
 @query("document.record.single_prints", permission=SINGLE_PRINTS, topics=_TOPICS)
 class ListSinglePrints(ListQuery[FileRow]):
-    """Printed records, newest first: everybody's for who may see all, else one's own."""
+    """Printed records and reports, newest first: everybody's for who may see all, else one's own."""
 
-    where: LogFilter = LogFilter()
+    where: PrintLogFilter = PrintLogFilter()
 
 
 @query("document.record.single_prints_totals", permission=SINGLE_PRINTS, topics=_TOPICS)
 class TotalSinglePrints(TotalsQuery):
     """Count of the list."""
 
-    where: LogFilter = LogFilter()
+    where: PrintLogFilter = PrintLogFilter()
 
 
 @query("document.record.batch_prints", permission=BATCH_PRINTS, topics=_TOPICS)
 class ListBatchPrints(ListQuery[FileRow]):
-    """Printed lists, newest first: everybody's for who may see all, else one's own."""
+    """Printed lists and batches of reports, newest first: everybody's for who may see all, else one's own."""
 
     where: PrintLogFilter = PrintLogFilter()
 

@@ -7,8 +7,9 @@ from whale_desktop.features.fx.screens.orders import ORDERS
 from whale_desktop.features.fx.screens.pairs import PAIRS_SCREEN
 from whale_desktop.features.fx.screens.pool import POOL_CHANGES, POOLS
 from whale_desktop.features.fx.screens.profit import DATA_SOURCES, PROFITS
+from whale_desktop.features.fx.screens.reports import EXCHANGES, GAINS_AND_LOSSES
 from whale_desktop.features.fx.screens.strategies import STRATEGIES
-from whale_desktop.screens import Screen
+from whale_desktop.screens import Report, Screen
 
 SCREENS: tuple[Screen, ...] = (
     ORDERS,
@@ -22,3 +23,4 @@ SCREENS: tuple[Screen, ...] = (
     LIMITS,
     DATA_SOURCES,
 )
+REPORTS: tuple[Report, ...] = (EXCHANGES, GAINS_AND_LOSSES)

@@ -40,6 +40,7 @@ from whale_desktop.features.ledger.messages.clients import (
     GetClient,
     GetClientAssets,
 )
+from whale_desktop.features.ledger.messages.groups import ClientGroup, GroupBusiness
 from whale_desktop.features.ledger.messages.lists import (
     BalanceFilter,
     BalanceRow,
@@ -57,6 +58,7 @@ from whale_desktop.features.ledger.messages.lists import (
     TotalBalances,
     TotalEntries,
 )
+from whale_desktop.features.ledger.messages.summaries import ListSummaries, SummaryFilter, SummaryRow, TotalSummaries
 
 __all__ = [
     "Account",
@@ -70,6 +72,7 @@ __all__ = [
     "ClientAccountType",
     "ClientAssets",
     "ClientCard",
+    "ClientGroup",
     "ClientHit",
     "ClientState",
     "CodeGroup",
@@ -86,6 +89,7 @@ __all__ = [
     "GetClient",
     "GetClientAssets",
     "GetJournal",
+    "GroupBusiness",
     "Journal",
     "JournalDetail",
     "JournalNo",
@@ -94,6 +98,7 @@ __all__ = [
     "ListBusinessCodes",
     "ListEntries",
     "ListPostings",
+    "ListSummaries",
     "LoadOpening",
     "OpeningLoaded",
     "PostJournal",
@@ -101,8 +106,11 @@ __all__ = [
     "Posting",
     "ReverseJournals",
     "SearchClients",
+    "SummaryFilter",
+    "SummaryRow",
     "TotalBalances",
     "TotalEntries",
+    "TotalSummaries",
     "Unfreeze",
     "imbalance",
 ]

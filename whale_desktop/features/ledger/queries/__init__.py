@@ -11,6 +11,13 @@ from whale_desktop.features.ledger.queries.accounts import (
     withdrawable_for_exchange,
 )
 from whale_desktop.features.ledger.queries.codes import GroupedCode, code_name, codes_of
+from whale_desktop.features.ledger.queries.groups import (
+    ClientGroups,
+    client_groups,
+    group_members,
+    has_client_groups,
+    keep_client_groups,
+)
 from whale_desktop.features.ledger.queries.journals import (
     Difference,
     journal,
@@ -22,6 +29,7 @@ from whale_desktop.features.ledger.queries.journals import (
 from whale_desktop.features.ledger.queries.standings import Standings, debtors, names, standings, states
 
 __all__ = [
+    "ClientGroups",
     "Difference",
     "GroupedCode",
     "MAY_EXCHANGE",
@@ -30,12 +38,16 @@ __all__ = [
     "accounts_matching",
     "balances",
     "cash",
+    "client_groups",
     "code_name",
     "codes_of",
     "debtors",
+    "group_members",
+    "has_client_groups",
     "journal",
     "journal_of",
     "journals_of_source",
+    "keep_client_groups",
     "matches",
     "name_of",
     "names",
