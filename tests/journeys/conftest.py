@@ -87,7 +87,9 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
     """
     opened: list[tuple[Application, Services]] = []
 
-    def open_it(*, locale: str = "zh_Hant", moment: datetime = MONDAY, size: tuple[int, int] = (1440, 900)) -> Person:
+    def open_it(
+        *, locale: str = "zh_Hant", moment: datetime = MONDAY, size: tuple[int, int] = (1440, 900), tips: bool = False
+    ) -> Person:
         clock = FixedClock(moment)
         services = open_services(demo_db, clock)
         if not opened:
@@ -98,7 +100,7 @@ def open_window(demo_db: Path, qapp: QApplication, tmp_path: Path) -> Iterator[O
             cast(Gateway, services.gateway),
             clock=clock,
             workstation=Workstation(),
-            settings=Settings(locale=locale, mode="light", scale=100, size=size, files=cast(Any, files)),
+            settings=Settings(locale=locale, mode="light", scale=100, size=size, files=cast(Any, files), tips=tips),
         )
         opened.append((application, services))
         application.toasts.stack.added.connect(lambda tone, text: toasts.append((tone, text)))

@@ -146,15 +146,7 @@ def run(
         return 1
     gateway, place = begun
     tray = TrayNotices(product_icon(), catalogue(spoken)(PRODUCT))
-    settings = Settings(
-        locale=locale,
-        mode=theme,
-        scale=scale,
-        desktop=tray,
-        worlds=worlds,
-        world=world,
-        place=place,
-    )
+    settings = Settings(locale=locale, mode=theme, scale=scale, desktop=tray, worlds=worlds, world=world, place=place, tips=True)
     application = make_application(qt, gateway, clock=clock, workstation=workstation, settings=settings)
     application.runtime.unanswered = unanswered or own_unanswered()
     report = application.runtime.report

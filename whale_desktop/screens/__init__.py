@@ -18,8 +18,10 @@ from whale_desktop.screens.screen import (
     TabsScreen,
     open_order,
     row_type,
+    tips_of,
     where_type,
 )
+from whale_desktop.screens.tips import Tip
 
 __all__ = [
     "TOP_BAR",
@@ -51,6 +53,7 @@ __all__ = [
     "Submit",
     "Tab",
     "TabsScreen",
+    "Tip",
     "Values",
     "all_lists",
     "all_reports",
@@ -67,5 +70,6 @@ __all__ = [
     "report_of",
     "row_type",
     "screen_of",
+    "tips_of",
     "where_type",
 ]

@@ -14,6 +14,7 @@ from whale_desktop.kernel.texts import Text
 from whale_desktop.messages import Command, ListQuery, Query, TotalsQuery, info_of
 from whale_desktop.screens.columns import Column, DetailSpec, Empty, Filter
 from whale_desktop.screens.forms import Confirm, CustomDialog, Field, FormSpec, ImportSpec
+from whale_desktop.screens.tips import PENDING_TIP, Tip
 from whale_desktop.screens.work_orders import KEY, OPEN_ORDER, OPEN_ORDER_SHORT, ORDER_FIELD, PENDING, PENDING_FIELD, WORK_ORDERS
 
 Place = Literal["page", "row", "batch"]
@@ -121,6 +122,7 @@ class ListScreen:
     exports: bool = True
     prints: bool = False
     search: tuple[str, ...] = ()
+    tips: tuple[Tip, ...] = ()
 
     def __post_init__(self) -> None:
         row = row_type(self.query)
@@ -192,6 +194,7 @@ class CardScreen:
     missing_title: Text | None = None
     missing_hint: Text | None = None
     empty: Empty | None = None
+    tips: tuple[Tip, ...] = ()
 
     def __post_init__(self) -> None:
         if self.pending:
@@ -211,6 +214,7 @@ class TabsScreen:
     menu: str
     title: Text
     tabs: tuple[ListScreen, ...]
+    tips: tuple[Tip, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,7 @@ class CustomScreen:
     query_type: type[Query[Any]]
     commands: tuple[type[Command[Any]], ...] = ()
     beside: bool = False
+    tips: tuple[Tip, ...] = ()
 
 
 Screen = ListScreen | CardScreen | TabsScreen | CustomScreen
@@ -238,12 +243,19 @@ def pending_field(columns: tuple[Column, ...]) -> str:
 
 
 def _show_held(page: ListScreen | CardScreen, where: type[msgspec.Struct] | None) -> None:
-    """Add what every page has whose records may be held; a copy of such a page has it already."""
+    """Add what every page has whose records may be held, and the tip that says so; a copy of such a page has it already."""
     assert where is not None and PENDING_FIELD in where.__struct_fields__, f"{page.key}: no filter field {PENDING_FIELD}"
     wanted = (open_order(page.pending), Filter(PENDING_FIELD, PENDING, "yes_no"))
     if wanted[0] not in page.actions:
         object.__setattr__(page, "actions", (*page.actions, wanted[0]))
         object.__setattr__(page, "filters", (*page.filters, wanted[1]))
+        object.__setattr__(page, "tips", (*page.tips, PENDING_TIP))
+
+
+def tips_of(screen: Screen) -> tuple[Tip, ...]:
+    """The tips of a screen, and of the lists in its tabs, each once."""
+    inner = [tip for tab in screen.tabs for tip in tab.tips] if isinstance(screen, TabsScreen) else []
+    return tuple(dict.fromkeys((*screen.tips, *inner)))
 
 
 def actions_of(page: ListScreen | CardScreen) -> Iterator[Action]:

@@ -52,6 +52,7 @@ from whale_desktop.screens import (
     Section,
     Tab,
     TabsScreen,
+    Tip,
     usual,
 )
 from whale_desktop.screens.naming import column_words, filter_words, list_words, tab_words
@@ -389,6 +390,13 @@ PRINTING = CustomScreen(
     widget=f"{_WIDGETS}:ReportPage",
     query_type=GetReportChoices,
     commands=(PrintReport,),
+    tips=(
+        Tip(
+            "report_printing",
+            C_("tip", "Choose a report, its days and its clients, then press this key; each run is kept in the export log"),
+            keys=("Ctrl+Return",),
+        ),
+    ),
 )
 BATCH_PRINTING = CustomScreen(
     key="documents.batch_printing",

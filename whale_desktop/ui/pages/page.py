@@ -74,6 +74,11 @@ class Page(QWidget):
         """The parts that F6 jumps between, in reading order."""
         return (self,)
 
+    def part(self, name: str) -> QWidget | None:
+        """A part of the page by the name that tips use; None for one that it does not have."""
+        found = getattr(self, name, None)
+        return found if isinstance(found, QWidget) else None
+
     def run_action(self, name: str) -> None:
         """Do what the button of a page action does; a name the page does not have does nothing."""
 

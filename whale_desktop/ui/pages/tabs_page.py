@@ -75,6 +75,11 @@ class TabsPage(Page):
         current = self.current()
         return (self.bar, *(current.regions() if current is not None else ()))
 
+    def part(self, name: str) -> QWidget | None:
+        """A part of its own, else of the shown list."""
+        current = self.current()
+        return super().part(name) or (current.part(name) if current is not None else None)
+
     def run_action(self, name: str) -> None:
         """Do what the button of a page action of the shown list does."""
         current = self.current()

@@ -1,6 +1,6 @@
 """What a member works with: menu at the left, tabs and page at the right, status bar under both. Nothing before the sign-in needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,7 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from whale_desktop.gateway.port import Link
-from whale_desktop.screens import CustomScreen, all_screens, is_top_bar
+from whale_desktop.kernel.texts import C_
+from whale_desktop.screens import CustomScreen, Tip, all_screens, is_top_bar
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Offers
@@ -25,6 +26,7 @@ from whale_desktop.ui.shell.page_port import MakePage, page_port
 from whale_desktop.ui.shell.palette import Palette
 from whale_desktop.ui.shell.side_panel import SidePanel
 from whale_desktop.ui.shell.status import Status
+from whale_desktop.ui.shell.tips import TipTeller
 from whale_desktop.ui.shell.top_bar import TopBar
 from whale_desktop.ui.shell.workspace import Workspace
 
@@ -33,13 +35,22 @@ LEAST_TREE, MOST_TREE = 176, 320
 LOW_WINDOW = 840
 """A window lower than this many design pixels gives up four of each bar for another row."""
 JOBS_MENU = "top_bar.export_records"
+WORK_ORDERS_MENU = "top_bar.work_orders"
+WORK_ORDERS_TIP = Tip(
+    "work_orders",
+    C_("tip", "What waits for your decision is counted here; this key opens it from anywhere"),
+    keys=("Ctrl+Shift+W",),
+)
 TREE_BY_WINDOW = ((1366, 208), (1440, 216), (1920, 240))
 
 
 class Desk(QWidget):
     """What one signed-in member works with: menu, tabs, palette, status bar. A new one is made for the next member."""
 
-    def __init__(self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget) -> None:
+    def __init__(
+        self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget, covered: Callable[[], bool], tips: bool
+    ) -> None:
+        """covered: whether something lies over the desk that is no dialog. tips: whether the person is told what is new."""
         super().__init__(window)
         self.services = services
         self._make_page = make_page
@@ -92,6 +103,9 @@ class Desk(QWidget):
         self.client_drawer = ClientDrawer(services, offers.client, self.workspace.pages_area) if offers.client else None
         if self.client_drawer is not None:
             self.command_palette.client_wanted.connect(self.client_drawer.show_client)
+        self.tips = TipTeller(services, self, place=self._place_of, is_covered=lambda: covered() or self.command_palette.is_up)
+        if tips:
+            self.workspace.shown.connect(self._tell_tips)
         self._splitter.splitterMoved.connect(self._keep_width)
         theme.current().changed.connect(self._fit_menu)
         services.texts.follow(self)
@@ -100,6 +114,7 @@ class Desk(QWidget):
     def retranslate(self) -> None:
         """The parts say their own words; the bar of the line has none that it could follow by itself."""
         self.banner.retranslate(self.services.texts)
+        self.tips.retranslate()
 
     def show_link(self, link: Link) -> None:
         """How the services can be reached, in the bar over the desk and in the status bar."""
@@ -151,6 +166,19 @@ class Desk(QWidget):
         if news is None or toasts is None or not self.services.may(news.query_type):
             return None
         return NewsTeller(self.services, news, toasts, window=window, is_seen=lambda: self.panel.key == news.screen, parent=self)
+
+    def _tell_tips(self, menu: str) -> None:
+        """A page is looked at: what is new there, and on the home page what is new in the window."""
+        leaf = self.leaves.get(menu)
+        home = (WORK_ORDERS_TIP,) if menu == HOME and self._inbox else ()
+        self.tips.look_at(None if leaf is None or leaf.locked else leaf.screen, home)
+
+    def _place_of(self, tip: Tip) -> QWidget | None:
+        if tip is WORK_ORDERS_TIP:
+            return self.top.places.get(WORK_ORDERS_MENU)
+        part = getattr(self.workspace.current().page, "part", lambda _name: None)
+        found: QWidget | None = part(tip.beside) or part("head")
+        return found
 
     def open_beside(self, screen: CustomScreen, where: Mapping[str, Any] | None = None) -> None:
         """Open a screen beside the page; asked for a second time, without a filter, it is closed."""

@@ -13,8 +13,8 @@ from whale_desktop.ui.services import Services
 class PagePort(Protocol):
     """A widget of the work area.
 
-    It may also have `title_changed` and `dirty_changed` (signals), `regions()` (its parts for F6, in reading order) and
-    `run_action(name)` (does what the button of a page action does).
+    It may also have `title_changed` and `dirty_changed` (signals), `regions()` (its parts for F6, in reading order),
+    `run_action(name)` (does what the button of a page action does) and `part(name)` (what a tip stands beside).
     """
 
     def retranslate(self) -> None:

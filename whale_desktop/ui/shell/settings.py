@@ -19,7 +19,7 @@ class Settings:
     load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
     desktop: shows notices outside the window; without one there are none.
     worlds: the places that may be chosen before signing in; without them only the gateway's own. world: what is chosen at first.
-    place: what to say of a gateway that has not been reached yet.
+    place: what to say of a gateway that has not been reached yet. tips: whether people are told once of what is new.
     """
 
     locale: str = ""
@@ -39,3 +39,4 @@ class Settings:
     worlds: Worlds | None = None
     world: World | None = None
     place: Place | None = None
+    tips: bool = False
