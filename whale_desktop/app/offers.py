@@ -34,6 +34,7 @@ from whale_desktop.ui.offers import (
     MemberNames,
     News,
     NewsItem,
+    Novelty,
     Offers,
     SearchProvider,
     SetUp,
@@ -127,6 +128,14 @@ ORDERS_BY_NUMBER = SearchProvider(
     screen="fx.orders",
     where=lambda row: {"forex_id": row.forex_id},
 )
+CHANGES = (
+    Novelty(C_("change", "Reports are printed for all clients, single ones or client groups"), "documents.report_printing"),
+    Novelty(C_("change", "Several reports are printed into one file"), "documents.batch_printing"),
+    Novelty(C_("change", "Details can be kept side by side: lab features, in the menu under your name")),
+    Novelty(C_("change", "Work orders have files, which every approver sees"), "work_order"),
+    Novelty(C_("change", "The export log says with which filter and columns each file was made"), "documents.log"),
+)
+"""What is new, newest first; who may not open its screen is not told."""
 TO_DO = Waiting(
     title=C_("home", "Work orders to decide"),
     icon="ph.check-square-offset",
@@ -299,6 +308,7 @@ def offers(clock: Clock) -> Offers:
         badges=(TO_DO, MESSAGES),
         work_orders=WORK_ORDERS,
         set_up=set_up(clock),
+        changes=CHANGES,
         names=MemberNames(query=GetMe, read=names_of, codes=codes_of),
         client=CLIENT,
         news=NEWS,

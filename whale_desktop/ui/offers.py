@@ -98,6 +98,14 @@ class SetUp:
 
 
 @dataclass(frozen=True)
+class Novelty:
+    """Something that the program can do since lately; `screen` is where, empty where it is everywhere."""
+
+    text: Text
+    screen: str = ""
+
+
+@dataclass(frozen=True)
 class MemberNames:
     """Who is signed in, in every language. read: from the answer and a locale to the member's name and roles.
 
@@ -144,7 +152,7 @@ class Offers:
     """Everything offered. Without `names` the member is called as the services said at sign-in.
 
     badges: counts beside the icons of the top bar; `screen` is the key of the screen that the icon opens. work_orders: None where nothing
-    is ever approved.
+    is ever approved. changes: what the home page says is new, newest first.
     """
 
     searches: tuple[SearchProvider, ...] = ()
@@ -152,6 +160,7 @@ class Offers:
     badges: tuple[Waiting, ...] = ()
     work_orders: WorkOrders | None = None
     set_up: tuple[SetUp, ...] = ()
+    changes: tuple[Novelty, ...] = ()
     names: MemberNames | None = None
     client: ClientOffer | None = None
     news: News | None = None

@@ -4,6 +4,7 @@ from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, StuckError
 from whale_desktop.app.tour.scene import Scene
 from whale_desktop.app.tour.walking import named
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.window import WORK_ORDERS_TIP
 
 ORDERS = "cash.conversion.exchange_order"
 RATES = "cash.conversion.reference_rates"
@@ -25,6 +26,11 @@ def window_parts(scene: Scene) -> None:
     driver, keyboard = scene.driver, scene.keyboard
     with scene.step("the home page"):
         scene.picture("home")
+    with scene.step("a tip"):
+        if not driver.desk.tips.teach(WORK_ORDERS_TIP):
+            raise StuckError("the tip finds no place")
+        scene.picture("tip")
+        keyboard.press(Key.Key_Escape)
     with scene.step("the search over everything"):
         keyboard.press(Key.Key_K, CTRL)
         scene.picture("palette")

@@ -29,6 +29,7 @@ class Drawer(QFrame):
         """wide: 560 also where there is less room."""
         super().__init__()
         self._wide = wide
+        self._inset = 0
         self._opener: QWidget | None = None
         self._container: QWidget | None = None
         self.setProperty("part", "drawer")
@@ -85,6 +86,11 @@ class Drawer(QFrame):
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def set_inset(self, inset: int) -> None:
+        """Stand so far from the right edge of the container, beside another drawer; in real pixels."""
+        self._inset = inset
+        self._place()
+
     def close_drawer(self) -> None:
         """Close and give the focus back."""
         if self.isHidden():
@@ -119,4 +125,4 @@ class Drawer(QFrame):
         room = self._container.size()
         wide = self._wide or room.width() >= current.px(_WIDE_FROM)
         width = min(current.size("drawer-wide" if wide else "drawer"), room.width())
-        self.setGeometry(room.width() - width, 0, width, room.height())
+        self.setGeometry(room.width() - width - self._inset, 0, width, room.height())

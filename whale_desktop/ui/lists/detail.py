@@ -26,11 +26,14 @@ from whale_desktop.ui.forms.option_source import rows_of
 from whale_desktop.ui.lists.difference_view import difference_rows
 from whale_desktop.ui.lists.showing import Shown, show
 from whale_desktop.ui.lists.small_table import SmallTable
+from whale_desktop.ui.pages import lab
 from whale_desktop.ui.pages.page import clear_layout
 from whale_desktop.ui.pages.ports import Services
 from whale_desktop.ui.pages.sentences import error_sentence
 from whale_desktop.ui.pages.wording import CANCEL, PRINT, RETRY
 
+KEEP = C_("lab", "Keep beside")
+KEEP_KEY = "Alt+K"
 LOADING = C_("detail", "Loading…")
 NO_ROWS = C_("detail", "None")
 
@@ -80,9 +83,11 @@ class DetailPane(Drawer):
 
     acted = Signal(object)
     """An action of the foot was chosen."""
+    keep_wanted = Signal()
+    """The person wants to see another row beside this one."""
 
-    def __init__(self, screen: ListScreen, services: Services, *, follow: LinkTo) -> None:
-        """screen: a list with details. Where the list prints, each record can be printed too."""
+    def __init__(self, screen: ListScreen, services: Services, *, follow: LinkTo, keeps: bool = True) -> None:
+        """screen: a list with details. Where the list prints, each record can be printed too. keeps: may stay beside the next row."""
         super().__init__("")
         assert screen.detail is not None, f"{screen.key} has no details"
         self._screen = screen
@@ -91,6 +96,7 @@ class DetailPane(Drawer):
         self._menu = screen.menu
         self._follow = follow
         self._prints = screen.prints and services.print_command is not None
+        self._keeps = keeps
         self._row: Any = None
         self._record: Any = None
         self._actions: Sequence[Action] = ()
@@ -111,6 +117,11 @@ class DetailPane(Drawer):
         self.body_layout.addWidget(waiting, 1)
         self._show_actions()
         self.ask()
+
+    def keep(self) -> None:
+        """Let these details stay beside those of the next row, where the person has switched that on."""
+        if self.row is not None and lab.is_on(self._services.preferences, lab.SIDE_BY_SIDE):
+            self.keep_wanted.emit()
 
     def ask(self) -> None:
         """Ask for the record again; what is shown stays until the answer is there."""
@@ -161,6 +172,10 @@ class DetailPane(Drawer):
             self.head_layout.addWidget(Tag(shown.text, shown.tone))
             if shown.flag:
                 self.head_layout.addWidget(Chip(shown.flag))
+        if self._keeps and lab.is_on(self._services.preferences, lab.SIDE_BY_SIDE):
+            keep = IconButton("ph.columns", f"{self._services.texts(KEEP)}  {KEEP_KEY}")
+            keep.clicked.connect(self.keep)
+            self.head_layout.addWidget(keep)
         if self._prints:
             printer = IconButton("ph.printer", self._services.texts(PRINT))
             printer.clicked.connect(self._print)

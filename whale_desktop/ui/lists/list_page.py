@@ -22,6 +22,7 @@ from whale_desktop.ui.lists.detail import DetailPane
 from whale_desktop.ui.lists.filter_chips import FilterChips, save_filter
 from whale_desktop.ui.lists.filter_form import FilterForm
 from whale_desktop.ui.lists.foot import Foot
+from whale_desktop.ui.lists.kept_details import KeptDetails
 from whale_desktop.ui.lists.layout import ListLayout, restored
 from whale_desktop.ui.lists.row_menu import menu_of_row, menu_of_the_rest, pop_up
 from whale_desktop.ui.lists.saved_filters import SavedFilter, SavedFilters
@@ -134,7 +135,7 @@ class ListPage(Page):
     def retranslate(self) -> None:
         """All words in the present language; widths, ticks and scroll stay."""
         super().retranslate()
-        for part in (self.head, self.filter, self.toolbar, self.area, self.foot, self.states, self.drawer, self.strip):
+        for part in (self.head, self.filter, self.toolbar, self.area, self.foot, self.states, self.drawer, self.kept, self.strip):
             if part is not None:
                 part.retranslate()
         self.chips.draw()
@@ -178,8 +179,7 @@ class ListPage(Page):
         inner = column_of(self.container, self.note_host, self.states)
         inner.setStretchFactor(self.states, 1)
         self.drawer = DetailPane(screen, services, follow=self._follow) if screen.detail is not None else None
-        if self.drawer is not None:
-            self.drawer.setParent(self.container)
+        self.kept = KeptDetails(self, self.drawer) if self.drawer is not None else None
         parts = [self.head, self.strip, self.filter, self.toolbar]
         column = column_of(self, *[one for one in parts if one is not None])
         column.addWidget(self.container, 1)
@@ -225,7 +225,6 @@ class ListPage(Page):
         if self.drawer is not None:
             self.drawer.previous_wanted.connect(lambda: self._walk(-1))
             self.drawer.next_wanted.connect(lambda: self._walk(1))
-            self.drawer.acted.connect(self._act_in_drawer)
         self.toolbar.show_tab(self.source.tab)
 
     def _bind(self) -> None:
@@ -313,7 +312,8 @@ class ListPage(Page):
             self.states.show_rows()
         else:
             self._show_empty()
-        self._refresh_drawer()
+        if self.kept is not None:
+            self.kept.refresh()
         self._say_selection()
         self.focus_when_arrived()
 
@@ -405,14 +405,6 @@ class ListPage(Page):
         if row is not None and self.drawer is not None and self.drawer.row is not None:
             self.drawer.show_row(row, row_actions.of_row(self.spec, row, self.services), self.container)
 
-    def _refresh_drawer(self) -> None:
-        """The row in the drawer may have changed its state, and with it its actions."""
-        if self.drawer is None or (shown := self.drawer.row) is None:
-            return
-        fresh = next((row for row in self.source.rows if self.selection.key(row) == self.selection.key(shown)), None)
-        if fresh is not None and fresh != shown:
-            self.drawer.refresh(fresh, row_actions.of_row(self.spec, fresh, self.services))
-
     def _follow(self, column: Column, row: Any) -> None:
         link = column.link
         if link is not None:
@@ -425,10 +417,6 @@ class ListPage(Page):
             pop_up(menu_of_the_rest(self, row), at)
         else:
             self.runner.run(next(one for one in self.spec.actions if one.name == name), row=row)
-
-    def _act_in_drawer(self, action: Action) -> None:
-        if self.drawer is not None and self.drawer.row is not None:
-            self.runner.run(action, row=self.drawer.row)
 
     def _act_by_key(self, action: Action) -> None:
         """A key acts on the selection when it may, else on the current row, else on the page."""
@@ -456,6 +444,8 @@ class ListPage(Page):
         if event.key() == Qt.Key.Key_Escape:
             if self.drawer is not None and self.drawer.row is not None:
                 self.drawer.close_drawer()
+                return
+            if self.kept is not None and self.kept.close_last():
                 return
             if len(self.selection):
                 self.selection.clear()

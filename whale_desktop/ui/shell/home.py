@@ -1,6 +1,6 @@
-"""The home page: what waits, quick links, and the order in which a currency is set up."""
+"""The home page: what waits, quick links, the order in which a currency is set up, and what is new."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -151,6 +151,38 @@ class StepList(QFrame):
         return line
 
 
+class ChangeList(QFrame):
+    """What is new, a line each; one that has a screen leads there. `wanted`: the key of that screen."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("line", "box")
+        self._column = spaced(QVBoxLayout(self), margins=(16, 8, 8, 8), spacing=2)
+        self.links: list[Button] = []
+
+    def show_changes(self, changes: Iterable[tuple[str, str]], link: str) -> None:
+        """Replace the lines: words and screen. link: what the way to a screen is called."""
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.links = []
+        for text, screen in changes:
+            line = QWidget()
+            row = spaced(QHBoxLayout(line), spacing=12)
+            row.addWidget(Label(text, wrap=True), 1)
+            if screen:
+                button = Button(link, kind="link")
+                button.setAccessibleDescription(text)
+                button.clicked.connect(lambda _checked=False, key=screen: self.wanted.emit(key))
+                row.addWidget(button)
+                self.links.append(button)
+            self._column.addWidget(line)
+
+
 class HomePage(QWidget):
     """A page of the window itself. `open_wanted` carries a menu key."""
 
@@ -172,6 +204,7 @@ class HomePage(QWidget):
         self.greeting = Label(role="title")
         self.waiting = Group(3)
         self.set_up_title = Label(role="section")
+        self.changes_title = Label(role="section")
         self.links = Group(3)
         self._lay_out()
         self.set_up.step_clicked.connect(self._open_step)
@@ -201,6 +234,13 @@ class HomePage(QWidget):
         self.set_up = StepList()
         steps.addWidget(self.set_up)
         column.addWidget(self._steps_box)
+        self._changes_box = QFrame()
+        changes = spaced(QVBoxLayout(self._changes_box), spacing=8)
+        changes.addWidget(self.changes_title)
+        self.changes = ChangeList()
+        self.changes.wanted.connect(self._services.open_screen)
+        changes.addWidget(self.changes)
+        column.addWidget(self._changes_box)
         column.addStretch(1)
         inner.setMaximumWidth(theme.px(1200))
         scroll = QScrollArea()
@@ -238,6 +278,8 @@ class HomePage(QWidget):
         self.waiting.title.setText(texts(words.WAITING))
         self.links.title.setText(texts(words.QUICK_LINKS))
         self.set_up_title.setText(texts(words.SET_UP))
+        self.changes_title.setText(texts(words.CHANGES))
+        self._show_changes()
         self._show_counts()
         self._show_links()
         self._show_steps()
@@ -298,6 +340,14 @@ class HomePage(QWidget):
             cards.append(card)
         self.links.note.setText("" if favourites else texts(words.QUICK_LINKS_HINT))
         self.links.show_cards(cards)
+
+    def _show_changes(self) -> None:
+        """What is new where the member may go."""
+        texts = self._services.texts
+        open_screens = {leaf.screen.key for leaf in self._leaves().values() if not leaf.locked}
+        told = [(texts(one.text), one.screen) for one in self._offers.changes if not one.screen or one.screen in open_screens]
+        self.changes.show_changes(told, texts(words.SET_UP_OPEN))
+        self._changes_box.setVisible(bool(told))
 
     def _show_steps(self) -> None:
         texts = self._services.texts

@@ -50,6 +50,7 @@ KEYS = (
     Key(("Ctrl+Shift+C",), C_("key", "Copy the row with heads"), LISTS),
     Key(("Alt+PgUp", "Alt+PgDown"), C_("key", "Previous or next page of the list"), LISTS),
     Key(("Alt+Up", "Alt+Down"), C_("key", "Previous or next record in the drawer"), LISTS),
+    Key(("Alt+K",), C_("key", "Keep the details beside those of the next row (lab feature)"), LISTS),
     Key(("Ctrl+N", "F2"), C_("key", "New"), LISTS),
     Key(("R",), C_("key", "Review the current row"), LISTS),
     Key(("F8",), C_("key", "Review the selected rows"), LISTS),

@@ -13,6 +13,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components import IconButton, painting
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.offers import Waiting
+from whale_desktop.ui.pages import lab
 from whale_desktop.ui.runtime import Runtime, latest_ui_task
 from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
@@ -228,6 +229,12 @@ class TopBar(QWidget):
             action.setChecked(scale == current.scale)
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, wanted=scale: self.scale_chosen.emit(wanted))
+        labs = menu.addMenu(theme.icon("ph.flask"), texts(words.LAB))
+        for feature, label in lab.FEATURES.items():
+            action = labs.addAction(texts(label))
+            action.setCheckable(True)
+            action.setChecked(lab.is_on(self._services.preferences, feature))
+            action.toggled.connect(lambda on, wanted=feature: lab.switch(self._services.preferences, wanted, on))
         menu.addSeparator()
         for place in (key for key in IN_ACCOUNT_MENU if key in self._leaves):
             entry = self._leaves[place].entry
