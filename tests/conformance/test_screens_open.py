@@ -202,7 +202,11 @@ def test_a_screen_opens_with_its_rows(windows: Any, offices: dict[str, Office], 
         window.until(lambda part=part: part.source.totals is not None)
 
 
-NEVER_EMPTY = {"notices.settings": "a line for every kind of notice that the program has"}
+NEVER_EMPTY = {
+    "notices.settings": "a line for every kind of notice that the program has",
+    "documents.report_printing": "the reports that the program has",
+    "documents.batch_printing": "the reports that the program has",
+}
 """Hand-written screens that have something to show in an office where nothing was ever entered, each with the reason."""
 
 
