@@ -4,7 +4,7 @@ from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, StuckError
 from whale_desktop.app.tour.scene import Scene
 from whale_desktop.app.tour.walking import named
 from whale_desktop.ui.shell import words
-from whale_desktop.ui.shell.window import WORK_ORDERS_TIP
+from whale_desktop.ui.shell.desk import WORK_ORDERS_TIP
 
 ORDERS = "cash.conversion.exchange_order"
 RATES = "cash.conversion.reference_rates"

@@ -271,14 +271,7 @@ class Application(QObject):
         self.toasts.stack.clear()
         self.runtime.collector.put_off()
         with self.runtime.exempt("start-up"):
-            desk = Desk(
-                self.services,
-                self._make_page,
-                self._offers(),
-                window=self.window,
-                covered=lambda: self.sign_in.is_up,
-                tips=self._settings.tips,
-            )
+            desk = Desk(self.services, self._make_page, self._offers(), window=self.window, tips=self._settings.tips)
             self.window.show_desk(desk)
             self._wire(desk)
             self.account.follow(desk)

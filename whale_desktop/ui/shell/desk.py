@@ -1,6 +1,6 @@
 """What a member works with: menu at the left, tabs and page at the right, status bar under both. Nothing before the sign-in needs it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from whale_desktop.ui.shell.approval_watch import ApprovalWatch
 from whale_desktop.ui.shell.client_drawer import ClientDrawer
 from whale_desktop.ui.shell.home import HomePage
 from whale_desktop.ui.shell.job_watch import JobWatch
+from whale_desktop.ui.shell.layer import Layer
 from whale_desktop.ui.shell.link_banner import LinkBanner
 from whale_desktop.ui.shell.menu_model import HOME, Leaf, leaves
 from whale_desktop.ui.shell.menu_panel import RAIL_WIDTH, MenuPanel
@@ -47,10 +48,8 @@ TREE_BY_WINDOW = ((1366, 208), (1440, 216), (1920, 240))
 class Desk(QWidget):
     """What one signed-in member works with: menu, tabs, palette, status bar. A new one is made for the next member."""
 
-    def __init__(
-        self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget, covered: Callable[[], bool], tips: bool
-    ) -> None:
-        """covered: whether something lies over the desk that is no dialog. tips: whether the person is told what is new."""
+    def __init__(self, services: Services, make_page: MakePage, offers: Offers, *, window: QWidget, tips: bool) -> None:
+        """tips: whether the member is told once of what is new."""
         super().__init__(window)
         self.services = services
         self._make_page = make_page
@@ -103,7 +102,7 @@ class Desk(QWidget):
         self.client_drawer = ClientDrawer(services, offers.client, self.workspace.pages_area) if offers.client else None
         if self.client_drawer is not None:
             self.command_palette.client_wanted.connect(self.client_drawer.show_client)
-        self.tips = TipTeller(services, self, place=self._place_of, is_covered=lambda: covered() or self.command_palette.is_up)
+        self.tips = TipTeller(services, self, place=self._place_of, is_covered=lambda: _is_covered(window))
         if tips:
             self.workspace.shown.connect(self._tell_tips)
         self._splitter.splitterMoved.connect(self._keep_width)
@@ -233,6 +232,11 @@ class Desk(QWidget):
     def _keep_width(self, *_: int) -> None:
         if not self.menu.is_rail:
             self.services.preferences.set(TREE_WIDTH, round(self.menu.width() * 100 / theme.current().scale))
+
+
+def _is_covered(window: QWidget) -> bool:
+    """Whether something lies over the whole window that is no dialog: the sign-in form, the palette."""
+    return any(layer.is_up for layer in window.findChildren(Layer))
 
 
 def tree_width(window_width: int) -> int:
