@@ -4,6 +4,7 @@ import inspect
 import re
 import shlex
 import shutil
+import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from whale_desktop.storage.transfer import transfer
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = ("operations.md", "operations.en.md")
+UNITS = (DOCS / "systemd" / "whale-server@.service", DOCS / "systemd" / "whale-worker@.service")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 
 
@@ -60,6 +62,54 @@ def test_the_units_name_only_what_the_page_makes() -> None:
     units = [body for kind, body in blocks(PAGES[0]) if kind == "ini"]
     assert len(units) == 2
     assert all("EnvironmentFile=/etc/whale-desktop/environment" in one for one in units)
+
+
+def test_the_units_are_files_of_the_project_as_the_page_shows_them() -> None:
+    shown = [body for kind, body in blocks(PAGES[0]) if kind == "ini"]
+    assert [path.read_text(encoding="utf-8") for path in UNITS] == shown
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="this machine has no systemd-analyze (Debian: systemd)")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_every_line_of_a_unit(unit: Path, tmp_path: Path) -> None:
+    """With a program that is there; the one of the page is not installed here."""
+    copy = tmp_path / unit.name.replace("@", "@1")
+    copy.write_text(unit.read_text(encoding="utf-8").replace("/opt/whale-desktop/bin/whale-desktop", "/bin/true"))
+    done = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False, timeout=60)
+    own = [line for line in done.stderr.splitlines() if copy.name in line]
+    assert (done.returncode, own) == (0, [])
+
+
+# ------------------------------------------------------------------------------------------------------------- certificates
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="this machine has no openssl")
+def test_the_certificate_of_the_page_is_believed_by_whoever_has_its_authority(tmp_path: Path) -> None:
+    lines = [line for _, body in blocks(PAGES[0]) for line in body.splitlines() if line.startswith(("openssl ", "printf "))]
+    assert len(lines) == 4
+    subprocess.run("\n".join(lines), shell=True, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(tmp_path / "server.pem", tmp_path / "server.key")
+    believing = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+    assert shaken_hands(served, believing, "whale.example.com")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shaken_hands(served, believing, "other.example.com")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shaken_hands(served, ssl.create_default_context(), "whale.example.com")
+
+
+def shaken_hands(served: ssl.SSLContext, believing: ssl.SSLContext, host: str) -> bool:
+    """Both ends in memory."""
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    ends = [believing.wrap_bio(back, there, server_hostname=host), served.wrap_bio(there, back, server_side=True)]
+    open_ends = set(range(2))
+    for turn in range(20):
+        try:
+            ends[turn % 2].do_handshake()
+            open_ends.discard(turn % 2)
+        except ssl.SSLWantReadError:
+            continue
+    return not open_ends
 
 
 # ---------------------------------------------------------------------------------------------------------- back up, restore
