@@ -77,6 +77,8 @@ def _play(folder: Path, clock: FixedClock, album: Album, faults: FaultKeeper, se
             scene.driver.await_desk()
             scene.picture("home-empty")
         states.empty_office(scene)
+    with scene_on(empty, clock=clock, album=album, faults=faults, settings=settings, qt=qt, with_server=True) as scene:
+        states.server(scene, WALKER, DEMO_PASSWORD)
 
 
 def _walk(scene: Scene) -> None:

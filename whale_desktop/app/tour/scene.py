@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from whale_desktop.app.tour.faults import FaultKeeper
 from whale_desktop.app.tour.keyboard import StuckError
 from whale_desktop.app.tour.pictures import Album
 from whale_desktop.app.tour.plug import Plug
+from whale_desktop.app.tour.pretended import PretendedWorlds
 from whale_desktop.gateway.port import Gateway
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.ui.components.dialog import top_dialog
@@ -36,6 +38,7 @@ class Scene:
         self.plug = plug
         self.driver = Driver(application)
         self.keyboard = self.driver.keyboard
+        self.worlds: PretendedWorlds | None = None
         self._album = album
         self._faults = faults
 
@@ -96,11 +99,24 @@ class Scene:
 
 @contextmanager
 def scene_on(
-    path: Path, *, clock: Clock, album: Album, faults: FaultKeeper, settings: Settings, qt: QApplication | None = None
+    path: Path,
+    *,
+    clock: Clock,
+    album: Album,
+    faults: FaultKeeper,
+    settings: Settings,
+    qt: QApplication | None = None,
+    with_server: bool = False,
 ) -> Iterator[Scene]:
-    """Open the real application on a database; it is closed at the end, whatever happens."""
+    """Open the real application on a database; it is closed at the end, whatever happens.
+
+    with_server: its sign-in form offers a server too, a pretended one.
+    """
     services = open_services(path, clock)
     plug = Plug(cast(Gateway, services.gateway))
+    worlds = PretendedWorlds(cast(Gateway, plug)) if with_server else None
+    if worlds is not None:
+        settings = replace(settings, worlds=worlds)
     application = desktop.make_application(
         qt or desktop.qt_application(), cast(Any, plug), clock=clock, workstation=Workstation(), settings=settings
     )
@@ -110,6 +126,7 @@ def scene_on(
     application.runtime.watchdog.start()
     try:
         scene = Scene(application, services, plug, album=album, faults=faults)
+        scene.worlds = worlds
         scene.keyboard.settle()
         yield scene
     finally:

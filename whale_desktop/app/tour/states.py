@@ -1,10 +1,24 @@
 """What a window looks like besides its screens: sign-in, lock, palette, keys, menus, and the empty, failed and refused states."""
 
+import tempfile
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
 from whale_desktop.app.tour.keyboard import CTRL, SHIFT, Key, StuckError
 from whale_desktop.app.tour.scene import Scene
 from whale_desktop.app.tour.walking import named
+from whale_desktop.features.access.messages import ChangePassword
+from whale_desktop.features.fx.messages import AddLimit
+from whale_desktop.gateway.port import Context
+from whale_desktop.gateway.unanswered import UnansweredCommands, unanswered
+from whale_desktop.kernel.errors import Unavailable
+from whale_desktop.messages import Command
+from whale_desktop.screens import menu_entries
 from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.desk import WORK_ORDERS_TIP
+from whale_desktop.ui.shell.unanswered import tell_unanswered
 
 ORDERS = "cash.conversion.exchange_order"
 RATES = "cash.conversion.reference_rates"
@@ -19,6 +33,61 @@ def sign_in_page(scene: Scene) -> None:
         scene.keyboard.until(driver.application.sign_in.error.isVisible, "the wrong password is refused")
         scene.picture("sign-in-refused")
         driver.application.sign_in.email.clear()
+
+
+def server(scene: Scene, email: str, password: str) -> None:
+    """A server: an address that is none, one that answers, no keyring, the line lost and found again."""
+    driver, keyboard, worlds = scene.driver, scene.keyboard, scene.worlds
+    choice = driver.application.sign_in.choice
+    assert choice is not None, "no server can be chosen"
+    assert worlds is not None, "no server can be chosen"
+    with scene.step("an address that is none"):
+        keyboard.click(choice.remote)
+        keyboard.reach(choice.server)
+        keyboard.overwrite("whale.example.com/office")
+        keyboard.press(Key.Key_Return)
+        keyboard.until(lambda: choice.server_row.error() is not None, "the address is refused")
+        scene.picture("sign-in-server-refused")
+    with scene.step("a server that answers"):
+        keyboard.reach(choice.server)
+        keyboard.overwrite("whale.example.com:8443")
+        keyboard.press(Key.Key_Return)
+        keyboard.until(lambda: choice.server_row.error() is None and worlds.server is not None, "the server answers")
+        scene.picture("sign-in-server")
+    with scene.step("signing in at a server without a keyring"):
+        driver.type_credentials(email, password)
+        driver.await_desk()
+        scene.picture("server-no-keyring", toasts=True)
+    with scene.step("a server that cannot be reached", errors=True):
+        assert worlds.server is not None, "no server was chosen"
+        worlds.server.lose()
+        keyboard.until(driver.desk.banner.isVisible, "the outage is told")
+        scene.picture("server-offline")
+        worlds.server.find()
+        keyboard.until(lambda: not driver.desk.banner.isVisible(), "the end of the outage is told")
+        scene.picture("server-again", toasts=True)
+    with scene.step("operations without an answer"), tempfile.TemporaryDirectory(prefix="whale-unanswered-") as folder:
+        _leave_unanswered(scene, Path(folder))
+        driver.await_dialog("what became of them")
+        scene.picture("unanswered")
+        driver.cancel()
+
+
+def _leave_unanswered(scene: Scene, folder: Path) -> None:
+    """As if the program had died before it heard what became of two commands, one of them with a secret; the window asks after them."""
+    application = scene.application
+    runtime, session = application.runtime, application.services.session
+    runtime.unanswered = UnansweredCommands(folder)
+    commands: dict[str, Command[Any]] = {
+        "parameters.exchange.large_amount": AddLimit(currency="USD", amount=Decimal(100000)),
+        "top_bar.account": ChangePassword(current="", new=""),
+    }
+    for menu, command in commands.items():
+        context = Context(menu=menu if menu in menu_entries() else "")
+        entry = unanswered(command, f"tour-{menu}", by=session, link=runtime.link, context=context, at=runtime.clock.now())
+        with suppress(Unavailable), runtime.unanswered.keeping(entry):
+            raise Unavailable("remote.offline")
+    runtime.start(tell_unanswered(application.services, application.window), application)
 
 
 def window_parts(scene: Scene) -> None:

@@ -316,7 +316,7 @@ ORDERS = ListScreen(
             "cancel",
             CANCEL_ORDER,
             ("row",),
-            short=C_("fx.action short", "Cancel"),
+            short=C_("fx.action short", "Call off"),
             command=CancelOrder,
             fields=_OF_ROW,
             confirm=Confirm(
