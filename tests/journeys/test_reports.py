@@ -163,8 +163,10 @@ def test_an_earlier_file_is_fetched_again_by_its_name(open_window: OpenWindow) -
     person = open_window()
     person.sign_in(SUPERVISOR)
     page = opened(person)
-    person.keyboard.press(Key.Key_Return, CTRL)
+    person.keyboard.reach(page.print_button)
+    person.keyboard.press(Key.Key_Space)
     printed(person)
+    person.keyboard.until(page.print_button.hasFocus, "the button has the focus again")
     person.keyboard.until(lambda: page.recent.model.rows and page.recent.model.rows[0].blob, "the run is listed")
     place = next(number for number in range(9) if (one := page.recent.model.column_at(number)) and one.name == "file_name")
     table = page.recent.table

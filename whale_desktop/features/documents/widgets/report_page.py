@@ -41,7 +41,7 @@ from whale_desktop.ui.pages.submission import Submission, tell_error
 KEY = "Ctrl+Return"
 RECENT = 8
 """So many of one's own runs are shown; the export log has them all."""
-_WIDTHS = {"created_at": 120, "file_name": 200, "asked": 170, "state": 90, "rows": 50}
+_WIDTHS = {"file_name": 200, "asked": 180, "state": 90, "created_at": 140}
 """The columns of the list of log rows that are shown here, with the widths that there is room for; a file name fetches the file."""
 
 
@@ -62,6 +62,8 @@ class ReportPage(Page):
         self.nothing = Label(role="small", tone="tx3")
         self.recent = SmallTable(_columns(), services, most_rows=RECENT)
         self._submission: Submission | None = None
+        self._pressed = False
+        """The button had the focus, which Qt takes from it while it is busy."""
         self.states = States(self._body(), services, icon="ph.printer")
         column_of(self, self.head, self.states).setStretch(1, 1)
         self._connect()
@@ -175,6 +177,7 @@ class ReportPage(Page):
             self.form.show_errors({"last": problem or missing})
             return
         self.form.show_errors({})
+        self._pressed = self.print_button.hasFocus()
         self.print_button.set_busy(True, self.services.texts(words.PRINTING))
         self.services.runtime.start(self._print(), self)
 
@@ -200,7 +203,7 @@ class ReportPage(Page):
         """The button may be pressed again, and has the focus again that it lost while it could not."""
         if self.print_button.is_busy():
             self.print_button.set_busy(False)
-            if self.focusWidget() is None:
+            if self._pressed:
                 self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _command_type(self) -> type[Command[JobBegun]]:
