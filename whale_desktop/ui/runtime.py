@@ -31,6 +31,7 @@ from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
 from whale_desktop.ui.collector import Collector
 from whale_desktop.ui.language import Texts
+from whale_desktop.ui.readers import Readers
 from whale_desktop.ui.refusals import DUE, ENDS_SESSION, FRESH_LOGIN
 from whale_desktop.ui.watchdog import Watchdog
 
@@ -38,8 +39,6 @@ R = TypeVar("R")
 P = ParamSpec("P")
 Task = asyncio.Task
 
-COALESCE_MILLISECONDS = 40
-"""Changes that come within this time are one notice."""
 QUERY_WORKERS = 3
 
 _log = Log("whale_desktop.ui")
@@ -90,11 +89,8 @@ class Runtime(QObject):
         self._queries = ThreadPoolExecutor(max_workers=QUERY_WORKERS, thread_name_prefix="whale-query")
         self._tasks: dict[int, set[Task[Any]]] = {}
         self._latest: dict[tuple[int, str], Task[Any]] = {}
-        self._readers: list[tuple[frozenset[str], Callable[[], object], int]] = []
-        self._pending_topics: set[str] = set()
-        self._coalescing = QTimer(self, singleShot=True, interval=COALESCE_MILLISECONDS)
-        self._coalescing.timeout.connect(self._tell_readers)
-        self._noticed.connect(self._note_change)
+        self._readers = Readers(self.report, self)
+        self._noticed.connect(self._readers.note)
         self._linked.connect(self._note_link)
         self._subscriptions: tuple[Subscription, ...] = ()
         self._listen()
@@ -335,7 +331,6 @@ class Runtime(QObject):
     def _cancel_of(self, key: int, *_: object) -> None:
         for task in list(self._tasks.pop(key, ())):
             task.cancel()
-        self._readers = [reader for reader in self._readers if reader[2] != key]
 
     def _start_in(self, pool: ThreadPoolExecutor, work: Callable[[], R]) -> "asyncio.Future[R]":
         if self._closed:
@@ -358,34 +353,15 @@ class Runtime(QObject):
 
     def on_change(self, topics: Iterable[str], callback: Callable[[], object], owner: QObject) -> None:
         """Call `callback` in the window's thread after a committed command with one of `topics`, while `owner` lives."""
-        key = id(owner)
-        if key not in self._tasks:
-            self._tasks[key] = set()
-            owner.destroyed.connect(functools.partial(self._cancel_of, key))
-        self._readers.append((frozenset(topics), callback, key))
+        self._readers.add(topics, callback, owner)
 
     def _hear(self, change: Change) -> None:
         """Called by the gateway from any thread."""
         self._noticed.emit(change)
 
-    def _note_change(self, change: Change) -> None:
-        self._pending_topics.update(change.topics)
-        if not self._coalescing.isActive():
-            self._coalescing.start()
-
     def ask_anew(self) -> None:
         """Whatever is shown is asked for again: after an outage questions have failed that no change will repeat."""
-        self._pending_topics.update(topic for wanted, _, _ in self._readers for topic in wanted)
-        self._tell_readers()
-
-    def _tell_readers(self) -> None:
-        topics, self._pending_topics = frozenset(self._pending_topics), set()
-        for wanted, callback, _ in list(self._readers):
-            if wanted & topics:
-                try:
-                    callback()
-                except Exception as error:  # one reader's mistake must not keep the news from the others
-                    self.report(error)
+        self._readers.tell_all()
 
     def timer(self, milliseconds: int, callback: Callable[[], object], owner: QObject, *, once: bool = False) -> QTimer:
         """Call `callback` every so many milliseconds, or once, while `owner` lives. The timer runs; `stop` ends it."""
@@ -422,7 +398,7 @@ class Runtime(QObject):
             return
         self._closed = True
         self.watchdog.stop()
-        self._coalescing.stop()
+        self._readers.stop()
         self._listen_no_more()
         for timer in list(self._timers):
             if isValid(timer):
