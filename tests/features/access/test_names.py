@@ -92,6 +92,15 @@ def test_the_audit_trail_names_members_in_the_readers_language(desk: Office, loc
     assert change.after["operator"] == f"{name} 2"
 
 
+@pytest.mark.parametrize(("locale", "supervisor"), [("zh_Hant", "款項主管"), ("zh_Hans", "款项主管"), ("en", "Funds supervisor")])
+def test_roles_and_people_in_a_kept_state_are_named_in_the_readers_language(desk: Office, locale: str, supervisor: str) -> None:
+    level = roles("funds_supervisor", users=(desk.member_id("funds_clerk"),))
+    desk.route("forex.strategy_edit", level)
+    (row,) = desk.ask(ListAuditRows(where=AuditFilter(target="forex.strategy_edit")), context=reading(locale)).rows
+    approvers = row.change.after["routes"][0]["levels"][0]["approvers"]
+    assert {one["kind"]: one["name"] for one in approvers} == {"role": supervisor, "user": NAMES[locale]}
+
+
 def test_a_name_that_nobody_has_now_or_several_have_stays_as_it_was_kept(desk: Office) -> None:
     with desk.read() as read:
         assert read.locale == "en"

@@ -10,11 +10,11 @@ from whale_desktop.bus.tables import system_state
 from whale_desktop.features.access.messages import MemberState, RoleName
 from whale_desktop.features.access.queries.names import (
     PERSON_FIELDS,
+    SpokenRecords,
     called_by_number,
     called_in,
     named_like,
     persons,
-    spoken_record,
 )
 from whale_desktop.features.access.queries.rights import (
     RIGHTS_VERSION,
@@ -35,6 +35,7 @@ from whale_desktop.kernel.clock import hong_kong_date
 __all__ = [
     "PERSON_FIELDS",
     "RIGHTS_VERSION",
+    "SpokenRecords",
     "called_by_number",
     "called_in",
     "codes_of",
@@ -55,7 +56,6 @@ __all__ = [
     "second_factor_mode",
     "session_row",
     "sign_in_limits",
-    "spoken_record",
     "super_admins",
 ]
 

@@ -4,14 +4,14 @@ What is kept of an act names its member in one language (`member.name`), as he w
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 
 from whale_desktop.bus import Read
 from whale_desktop.bus.work import KEPT_LOCALE
-from whale_desktop.features.access.tables import member
+from whale_desktop.features.access.tables import member, role
 from whale_desktop.storage.listing import Made, looked_up
 
 _COLUMNS = {"zh_Hans": member.c.name_zh_hans, "en": member.c.name_en}
@@ -59,16 +59,53 @@ def named_like(column: ColumnElement[Any], typed: str) -> ColumnElement[bool]:
     return or_(column.icontains(typed, autoescape=True), column.in_(select(member.c.name).where(others)))
 
 
-PERSON_FIELDS = frozenset({"operator", "reviewer", "applicant", "creator", "approver", "maker", "changed_by", "updated_by"})
+PERSON_FIELDS = frozenset(
+    {"operator", "reviewer", "applicant", "creator", "approver", "maker", "member", "changed_by", "updated_by"}
+)
 """The fields of records that hold kept names."""
 
 
-def spoken_record(read: Read, record: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A kept state of a record with the names of its persons in the reader's language."""
-    if record is None:
-        return None
-    fields = [name for name, value in record.items() if name in PERSON_FIELDS and isinstance(value, str)]
-    return {**record, **dict(zip(fields, called(read, [record[name] for name in fields]), strict=True))}
+class SpokenRecords:
+    """Kept states of records with the names of their people and roles in the reader's language; reads all names once."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        return self._known(member, _COLUMNS[self._read.locale])
+
+    @cached_property
+    def _roles(self) -> Mapping[str, str]:
+        return self._known(role, role.c[_COLUMNS[self._read.locale].name])
+
+    def _known(self, table: Table, column: ColumnElement[str]) -> Mapping[str, str]:
+        """The own name of each kept one, where all who are called so are called alike."""
+        found: dict[str, set[str]] = {}
+        for kept, own in self._read.connection.execute(select(table.c.name, column)):
+            found.setdefault(kept, set()).add(own)
+        return {kept: next(iter(own)) or kept for kept, own in found.items() if len(own) == 1}
+
+    def __call__(self, record: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """A state as it is read; None for none."""
+        if record is None or self._read.locale not in _COLUMNS:
+            return None if record is None else dict(record)
+        return {name: self._said(name, value) for name, value in record.items()}
+
+    def _said(self, field: str, value: Any) -> Any:
+        if isinstance(value, str):
+            known = self._people if field in PERSON_FIELDS else self._roles if field == "roles" else {}
+            return known.get(value, value)
+        if isinstance(value, list):
+            return [self._said(field, one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        inside = {name: self._said(name, one) for name, one in value.items()}
+        if field == "roles" or value.get("kind") == "role":
+            inside |= {name: self._roles.get(one, one) for name, one in value.items() if name == "name"}
+        elif value.get("kind") == "user":
+            inside |= {name: self._people.get(one, one) for name, one in value.items() if name == "name"}
+        return inside
 
 
 def called_in(read: Read, name: str) -> str:

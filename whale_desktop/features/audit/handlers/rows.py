@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from whale_desktop.bus import Read, answers, lists
 from whale_desktop.bus.tables import audit_log, audit_seal
-from whale_desktop.features.access.queries import called_by_number, everybody, spoken_record
+from whale_desktop.features.access.queries import SpokenRecords, called_by_number, everybody
 from whale_desktop.features.audit.messages import (
     AuditAction,
     AuditChange,
@@ -56,9 +56,10 @@ def _json(text: str | None) -> Any:
 
 def _fields(read: Read) -> dict[str, Made]:
     """Members are called as they are now in the reader's language, in the states of records too."""
+    spoken = SpokenRecords(read)
 
     def change(message: str, before: str | None, after: str | None, payload: str) -> AuditChange:
-        states = [spoken_record(read, one) if isinstance(one, dict) else one for one in (_json(before), _json(after))]
+        states = [spoken(one) if isinstance(one, dict) else one for one in (_json(before), _json(after))]
         return AuditChange(message=message, before=states[0], after=states[1], request=_json(payload))
 
     return {

@@ -347,15 +347,20 @@ def _condition(where: WorkOrderFilter) -> ColumnElement[bool]:
 def _changes(read: Read, order: Any, parts: Sequence[Any], *, compare: bool) -> tuple[RecordChange, ...]:
     """What was submitted; while the order is open, with whatever of a record is another today."""
     changes: tuple[RecordChange, ...] = codec.decode(order.changes.encode(), tuple[RecordChange, ...])
-    return tuple(_compared(read, order, change, part, compare=compare) for change, part in zip(changes, parts, strict=True))
+    spoken = access.SpokenRecords(read)
+    return tuple(
+        _compared(read, order, change, part, spoken, compare=compare) for change, part in zip(changes, parts, strict=True)
+    )
 
 
-def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compare: bool) -> RecordChange:
+def _compared(
+    read: Read, order: Any, change: RecordChange, part: Any, spoken: access.SpokenRecords, *, compare: bool
+) -> RecordChange:
     """A change against the record of today, in the reader's words. That the record carries the number of this order is no change."""
     change = msgspec.structs.replace(change, after=_decided_later(read, order, change))
     today = _fields(record_of(read, part.info, part.command))
     if change.before is None or not today:
-        before, after = (access.spoken_record(read, one) for one in (change.before, change.after))
+        before, after = (spoken(one) for one in (change.before, change.after))
         return msgspec.structs.replace(change, before=before, after=after)
     own = _fields(record_of(read, part.info, part.command, locale=read.locale))
     told_elsewhere = ("version", "may", "updated_at", "pending", "work_order_no")
@@ -366,8 +371,8 @@ def _compared(read: Read, order: Any, change: RecordChange, part: Any, *, compar
     }
     return msgspec.structs.replace(
         change,
-        before=access.spoken_record(read, _reworded(change.before, today, own)),
-        after=access.spoken_record(read, _reworded(change.after, today, own)),
+        before=spoken(_reworded(change.before, today, own)),
+        after=spoken(_reworded(change.after, today, own)),
         today=unlike or None,
     )
 
