@@ -108,9 +108,17 @@ class WorkOrders(RuleBasedStateMachine):
         try:
             reply = self.office.submit(command, user=who, command_id=command_id)
         except CodedError as refused:
-            return "auth" if refused.code.startswith("auth.") else refused.code
+            return "auth" if refused.code.startswith("auth.") else self._reason(refused)
         self.sent.append((who, command, command_id, reply))
         return reply
+
+    @staticmethod
+    def _reason(refused: CodedError) -> str:
+        """The code of a refusal; of a batch that of its parts, a box that is jammed before one that waits."""
+        if refused.code != "batch.refused":
+            return refused.code
+        codes = {one.code for one in refused.fields}
+        return "parcel.closed" if "parcel.closed" in codes else codes.pop()
 
     def _version(self, box_no: int) -> int:
         return boxes.version_of(self.office, box_no)
