@@ -8,6 +8,7 @@ from typing import Any
 from tests.helpers import boxes
 from tests.helpers.signing import comes_to_an_end
 from whale_desktop.kernel.clock import HONG_KONG, hong_kong_date
+from whale_desktop.kernel.errors import CodedError
 
 SUPERVISOR, SUPER = "funds_supervisor", "super_admin"
 ROLES = {
@@ -32,6 +33,14 @@ _ONE: Level = (False, (("role", SUPERVISOR),))
 _ALL: Level = (True, (("role", SUPER), ("user", "risk_officer")))
 _EITHER: Level = (False, (("role", SUPERVISOR), ("user", "risk_officer")))
 GUARDED = {boxes.ONE_LEVEL: ("value", "state"), boxes.TWO_LEVELS: ("state",), boxes.BY_AMOUNT: ("amount", "state")}
+
+
+def reason_of(refused: CodedError) -> str:
+    """The code of a refusal; of a batch that of its parts, a box that is jammed before one that waits."""
+    if refused.code != "batch.refused":
+        return refused.code
+    codes = {one.code for one in refused.fields}
+    return "parcel.closed" if "parcel.closed" in codes else codes.pop()
 
 
 def levels_of(flow: str, runs: Iterable[Run]) -> tuple[Level, ...]:

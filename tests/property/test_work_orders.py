@@ -20,7 +20,7 @@ from sqlalchemy import select
 from tests.helpers import boxes
 from tests.helpers.boxes import BOXES, box_office, jam
 from tests.helpers.office import Office, roles, template_of
-from tests.helpers.order_model import LARGE, PEOPLE, ROLES, SUPER, SUPERVISOR, Model, Order, Run
+from tests.helpers.order_model import LARGE, PEOPLE, ROLES, SUPER, SUPERVISOR, Model, Order, Run, reason_of
 from whale_desktop.bus import tables as bus_tables
 from whale_desktop.features.access import tables as access
 from whale_desktop.features.workorder import tables
@@ -108,17 +108,9 @@ class WorkOrders(RuleBasedStateMachine):
         try:
             reply = self.office.submit(command, user=who, command_id=command_id)
         except CodedError as refused:
-            return "auth" if refused.code.startswith("auth.") else self._reason(refused)
+            return "auth" if refused.code.startswith("auth.") else reason_of(refused)
         self.sent.append((who, command, command_id, reply))
         return reply
-
-    @staticmethod
-    def _reason(refused: CodedError) -> str:
-        """The code of a refusal; of a batch that of its parts, a box that is jammed before one that waits."""
-        if refused.code != "batch.refused":
-            return refused.code
-        codes = {one.code for one in refused.fields}
-        return "parcel.closed" if "parcel.closed" in codes else codes.pop()
 
     def _version(self, box_no: int) -> int:
         return boxes.version_of(self.office, box_no)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -205,7 +206,7 @@ def try_out(work: Work, command: Command[Any], *, actor: Actor, again: bool = Fa
 
 def batch_refused(refusals: Sequence[FieldError]) -> UserError:
     """The refusal of a batch of which some parts cannot be carried out."""
-    return UserError("batch.refused", {"count": len({one.field.partition(".")[0] for one in refusals})}, fields=tuple(refusals))
+    return UserError("batch.refused", {"count": len(set(map(_place_of, refusals)))}, fields=tuple(refusals))
 
 
 def carry_out(
@@ -370,28 +371,31 @@ def target_locked(work_order_no: str) -> UserError:
     return UserError("ticket.target_locked", {"work_order_no": work_order_no})
 
 
+def _place_of(fault: FieldError) -> int:
+    """The part of a batch that a refusal is about."""
+    return int(fault.field.partition("]")[0].removeprefix("parts["))
+
+
 def refuse_locked(work: Work, command: Command[Any], locked: Mapping[Target, str]) -> None:
     """Always raises: the command's own refusal where it has one, else that its record has a work order under approval.
 
-    locked: the work orders, by record. Of a batch each part that cannot be carried out is named, for either reason.
+    locked: the work orders, by record. Of a batch each part that cannot be carried out is named, for its own reason if it has one.
     """
-    refusals: dict[str, FieldError] = {}
+    refusals: dict[int, list[FieldError]] = {}
     if isinstance(command, Batch):
         for place, part in enumerate(parts_of(command)):
             for target in targets_of((part,)):
                 if target in locked:
-                    where = f"parts[{place}]"
-                    refusals[where] = FieldError(where, "ticket.target_locked", {"work_order_no": locked[target]})
+                    refusals[place] = _placed(target_locked(locked[target]), place)
     try:
         with suppress(NeedsConfirmation, Conflict):  # neither matters for a command that is going to be refused
             try_out(work, command, actor=work.actor)
     except UserError as refused:
         if refused.code != "batch.refused":
             raise
-        own = [one for one in refused.fields if one.field.partition(".")[0] not in refusals]
-        raise batch_refused([*refusals.values(), *own]) from refused
+        refusals |= {place: list(own) for place, own in groupby(refused.fields, _place_of)}
     if refusals:
-        raise batch_refused(list(refusals.values()))
+        raise batch_refused([one for place in sorted(refusals) for one in refusals[place]])
     raise target_locked(next(iter(locked.values())))
 
 

@@ -115,7 +115,13 @@ def test_a_row_that_waits_meanwhile_keeps_the_whole_file_out(desk: Office) -> No
     jam(desk, 3, jammed=True)
     both = desk.refused(put(10, 20, 30), user=CLERK).fields
     assert [(one.field, one.code) for one in both] == [("parts[1]", "ticket.target_locked"), ("parts[2]", "parcel.closed")]
-    jam(desk, 3, jammed=False)
+    jam(desk, 2, jammed=True)
+    own = desk.refused(put(10, 20, 30), user=CLERK).fields
+    assert [(one.field, one.code) for one in own] == [("parts[1]", "parcel.closed"), ("parts[2]", "parcel.closed")], (
+        "its own first"
+    )
+    for box_no in (2, 3):
+        jam(desk, box_no, jammed=False)
     desk.do(WithdrawWorkOrder(work_order_no=single), user="second_clerk")
     many = desk.waits(put(10, 20, 30), user=CLERK)
     for change in (PutValue(box_no=3, value=1, expected_version=1), EmptyBox(box_no=1, expected_version=1)):
