@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from whale_desktop.app import desktop
 from whale_desktop.app.services import Services, open_services
 from whale_desktop.kernel.clock import FixedClock, parse_moment
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.workstation import Workstation
 
 NOW = "2026-11-20T11:30:00"

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import sys
+from base64 import b32decode
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,14 @@ from tests.helpers.office import PASSWORD, Office
 from tests.helpers.registries import borrowed_registries, ship_flow
 from whale_desktop.app import cli
 from whale_desktop.bus import tables
-from whale_desktop.features.access.messages import GetParameter, SetParameter
+from whale_desktop.features.access.messages import (
+    BeginSecondFactor,
+    ConfirmSecondFactor,
+    GetParameter,
+    GetSecondFactorSetup,
+    SetParameter,
+)
+from whale_desktop.features.access.rules import codes
 from whale_desktop.features.access.tables import role_permission
 from whale_desktop.features.workorder.messages import FlowMode
 from whale_desktop.storage import Database
@@ -258,6 +266,27 @@ def test_the_operator_lets_everybody_in_again(shell: Shell, office: Office) -> N
     assert (row.member_name, row.action, row.result) == ("system", "config", "ok")
     assert '"value":"198.51.100.0/24"' in row.before
     assert shell("rescue", "networks", "--db", office.path.with_name("none.db"))[0] == 1
+
+
+def test_a_script_gives_the_code_as_the_second_line_and_the_operator_takes_it_away(shell: Shell, office: Office) -> None:
+    office.do(SetParameter(key="sign_in.second_factor", value="optional"))
+    office.do(BeginSecondFactor(), user="auditor")
+    setup = office.ask(GetSecondFactorSetup(), user="auditor")
+    key = b32decode(setup.secret)
+    office.do(ConfirmSecondFactor(code=codes.code_of(key, codes.step_of(office.clock.now()))), user="auditor")
+    who = ("--db", office.path, "--user", "auditor@office.test", "--now", "2024-03-18T10:01")
+    shown = codes.code_of(key, codes.step_of(office.clock.now()) + 2)
+    status, refused = shell("call", "access.me", *who, stdin=PASSWORD)
+    assert (status, refused["code"]) == (1, "auth.code_needed")
+    status, refused = shell("call", "access.me", *who, stdin=f"{PASSWORD}\n000000\n")
+    assert (status, refused["code"]) == (1, "auth.bad_code")
+    status, reply = shell("call", "access.me", *who, stdin=f"{PASSWORD}\n{shown}\n")
+    assert (status, reply["result"]["email"]) == (0, "auditor@office.test")
+    assert shell("rescue", "second-factor", "nobody@nowhere.test", "--db", office.path)[1]["code"] == "admin.member_unknown"
+    assert shell("rescue", "second-factor", "auditor@office.test", "--db", office.path)[0] == 0
+    assert shell("call", "access.me", *who, stdin=PASSWORD)[0] == 0
+    (row,) = office.audit_rows("access.second_factor.reset")
+    assert (row.member_name, row.action, row.result) == ("system", "revoke", "ok")
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,10 @@ class Watched:
         """Whatever carries no message goes straight through."""
         return getattr(self._gateway, name)
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
         """Open a session, whose token is nobody's business."""
         try:
-            signed_in = self._gateway.sign_in(email, password, context)
+            signed_in = self._gateway.sign_in(email, password, context, code=code)
         except CodedError as error:
             self._keep("sign_in", email, error)
             raise

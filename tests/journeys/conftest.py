@@ -21,7 +21,8 @@ from whale_desktop.features.access.handlers.seed import DEMO_PASSWORD, add_membe
 from whale_desktop.gateway.port import Gateway
 from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.ui import theme
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.watchdog import STALL_SECONDS
 from whale_desktop.ui.workstation import Workstation
 

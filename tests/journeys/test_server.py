@@ -31,7 +31,7 @@ from whale_desktop.kernel.clock import FixedClock
 from whale_desktop.messages import codec
 from whale_desktop.ui import theme
 from whale_desktop.ui.shell import words
-from whale_desktop.ui.shell.application import Settings
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.shell.world_choice import remembered
 from whale_desktop.ui.shell.worlds import REMOTE, World
 from whale_desktop.ui.workstation import Workstation

@@ -108,6 +108,9 @@ class RecordingGateway:
     listeners: list[_Listener] = field(default_factory=list)
     closed: bool = False
     must_change_password: bool = False
+    code: str = ""
+    """What is wanted besides the password, where anything is."""
+    must_set_up_second_factor: bool = False
     resumes: SignedIn | None = None
     link_answer: Link = field(default_factory=Link)
     links: Listeners[Link] = field(default_factory=Listeners)
@@ -192,13 +195,20 @@ class RecordingGateway:
         thread.start()
         thread.join()
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
-        self.calls.append(("sign_in", (email, password, context)))
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
+        self.calls.append(("sign_in", (email, password, context, code) if self.code else (email, password, context)))
         self._meet("sign_in")
         for member in self.place_answer.demo_members:
             if member.email == email and member.password == password:
+                self._check_code(code)
                 return self._session(member, context)
         raise UserError("auth.bad_credentials")
+
+    def _check_code(self, code: str) -> None:
+        if self.code and not code:
+            raise UserError.at("code", "auth.code_needed")
+        if self.code and code != self.code:
+            raise UserError.at("code", "auth.bad_code")
 
     def _session(self, member: DemoMember, context: Context) -> SignedIn:
         return signed_in(
@@ -209,6 +219,8 @@ class RecordingGateway:
             roles=(member.role["zh_Hant"],),
             locale=context.locale,
             must_change_password=self.must_change_password,
+            must_set_up_second_factor=self.must_set_up_second_factor,
+            second_factor=bool(self.code),
         )
 
     def sign_out(self, session: str) -> None:
@@ -219,11 +231,12 @@ class RecordingGateway:
         self.calls.append(("lock", session))
         self._meet("lock")
 
-    def unlock(self, session: str, password: str) -> SignedIn:
-        self.calls.append(("unlock", (session, password)))
+    def unlock(self, session: str, password: str, *, code: str = "") -> SignedIn:
+        self.calls.append(("unlock", (session, password, code) if self.code else (session, password)))
         self._meet("unlock")
         for member in self.place_answer.demo_members:
             if member.password == password:
+                self._check_code(code)
                 return signed_in(*self.codes, session=session, email=member.email, name=member.name["zh_Hant"])
         raise UserError("auth.bad_credentials")
 

@@ -344,6 +344,28 @@ def networks(*, db: Path | None = None, database_file: Path | None = None, datab
     return 0 if reply["status"] == "done" else 1
 
 
+@rescue.command
+def second_factor(email: str, /, *, db: Path | None = None, database_file: Path | None = None, database: Database = "") -> int:
+    """Take the two-factor authentication of a member away who has lost phone and recovery codes, when no administrator can.
+
+    Parameters
+    ----------
+    email
+        The member's e-mail.
+    db
+        The database file; without one, a server's database.
+    database_file
+        A file that holds the address of a server's database.
+    database
+        Its address, without a password; without either, WHALE_DATABASE_URL.
+    """
+    from whale_desktop.app.rescue import take_second_factor
+
+    reply = take_second_factor(_place(db, database_file, database), email, SystemClock())
+    write_json(reply)
+    return 0 if reply["status"] == "done" else 1
+
+
 for _command in (
     server_commands.serve,
     server_commands.serve_demo,

@@ -29,7 +29,8 @@ from whale_desktop.ui.pages.ports import Lookup
 from whale_desktop.ui.preferences import MessagePreferences
 from whale_desktop.ui.runtime import run_until_quit
 from whale_desktop.ui.sentences import sentence
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.shell.world_choice import remembered
 from whale_desktop.ui.shell.worlds import REMOTE, Authority, World
 from whale_desktop.ui.tray import TrayNotices
@@ -76,6 +77,7 @@ def make_application(
             export_command=lambda request: _offered().export_command(request),
             rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
+            second_factor_dialog=lambda services, due: _offered().second_factor_dialog(services, due),
             print_command=lambda list_key, key: _offered().print_command(list_key, key),
             lookups={
                 "currency": Lookup(query=lambda _: _offered().currencies(), value="currency", label="name"),

@@ -274,6 +274,13 @@ def password_dialog(services: Any, due: bool) -> Any:
     return PasswordDialog(services, due=due)
 
 
+def second_factor_dialog(services: Any, due: bool) -> Any:
+    """The dialogs in which a member sets his second factor up, anew, or does without."""
+    from whale_desktop.features.access.widgets import SecondFactorSteps
+
+    return SecondFactorSteps(services, due=due)
+
+
 def rights_dialog(services: Any, codes: tuple[str, ...]) -> Any:
     """The dialog in which a member asks for codes that he does not hold."""
     from whale_desktop.features.access.messages import ApplyPermission

@@ -22,7 +22,7 @@ class Sender(Protocol):
     gateway: Gateway
 
     def sign_in(self, user: str, context: Context) -> str:
-        """A session of a user; asks standard input for the password where one is needed. Raises `UserError`."""
+        """A session of a user; asks standard input for the password where one is needed, and for a code. Raises `UserError`."""
         ...
 
     def ask(self, name: str, body: bytes, call: Call) -> bytes:
@@ -54,7 +54,7 @@ class LocalSender:
         """See `Sender`."""
         services = self._services
         if services.kind != DEMO:
-            return self.gateway.sign_in(user, _password(), context).session
+            return _signed_in(self.gateway, user, _line(), context)
         if user in (one.role for one in role_seeds() if one.service):
             return services.signing.open_service_session(user, context)
         known = {role: one.email for one, role in demo_members()}
@@ -92,7 +92,7 @@ class RemoteSender:
     def sign_in(self, user: str, context: Context) -> str:
         """See `Sender`. A demonstration says the passwords of its members."""
         offered = {one.email: one.password for one in self._remote.place().demo_members}
-        return self._remote.sign_in(user, offered.get(user) or _password(), context).session
+        return _signed_in(self._remote, user, offered.get(user) or _line(), context)
 
     def ask(self, name: str, body: bytes, call: Call) -> bytes:
         """See `Sender`."""
@@ -129,7 +129,18 @@ def sender_to(db: Path | None, server: str, certificates: str, clock: Clock) -> 
     return LocalSender(db, clock)
 
 
-def _password() -> str:
+def _signed_in(gateway: Gateway, user: str, password: str, context: Context) -> str:
+    """A session. The code of an authenticator app is the next line of standard input, which is read only if one is wanted."""
+    try:
+        return gateway.sign_in(user, password, context).session
+    except UserError as error:
+        code = _line() if error.code == "auth.code_needed" else ""
+        if not code:
+            raise
+    return gateway.sign_in(user, password, context, code=code).session
+
+
+def _line() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 

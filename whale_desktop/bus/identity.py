@@ -12,7 +12,7 @@ class Actor:
     """The person (or service user) behind a call. `codes` are read afresh at every call; `fresh` is true shortly after the password.
 
     session: a name of the session that opens nothing; the token itself is never kept. password_due: the password must be changed
-    before anything else is done.
+    before anything else is done, second_factor_due: a second factor set up.
     """
 
     member_id: int
@@ -23,6 +23,7 @@ class Actor:
     fresh: bool = False
     locale: str = "zh_Hant"
     password_due: bool = False
+    second_factor_due: bool = False
 
 
 SYSTEM = Actor(member_id=0, name="system", codes=frozenset(), service=True)

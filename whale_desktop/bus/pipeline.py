@@ -320,6 +320,8 @@ def _permit(info: MessageInfo, actor: Actor, views: Iterable[Requirement]) -> No
         raise UserError("message.not_external")
     if actor.password_due and not info.while_password_due:
         raise UserError("auth.password_due")
+    if actor.second_factor_due and not (info.while_second_factor_due or info.while_password_due):
+        raise UserError("auth.second_factor_due")
     if not is_met(info.permission, actor.codes) or not seen:
         raise UserError("auth.no_permission")
     if info.fresh_login and not actor.fresh:

@@ -62,10 +62,10 @@ class LocalGateway:
         with self._door("place"):
             return self._place()
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
         """Open a session."""
         with self._door("sign_in"):
-            signed_in = _carried(self._signing.sign_in(email, password, context))
+            signed_in = _carried(self._signing.sign_in(email, password, context, code=code))
             self._chores.wake()
             if self._schedule is not None:
                 self._schedule.start()
@@ -85,10 +85,10 @@ class LocalGateway:
         with self._door("lock"):
             self._signing.lock(session, address="")
 
-    def unlock(self, session: str, password: str) -> SignedIn:
+    def unlock(self, session: str, password: str, *, code: str = "") -> SignedIn:
         """Unlock a session."""
         with self._door("unlock"):
-            return _carried(self._signing.unlock(session, password, address=""))
+            return _carried(self._signing.unlock(session, password, address="", code=code))
 
     def ask(self, query: Query[R], *, session: str, context: Context) -> R:
         """Answer a query."""

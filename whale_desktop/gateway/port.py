@@ -32,7 +32,8 @@ class Context(Struct):
 class SignedIn(Struct):
     """Who is signed in and what that person may do. `codes` decide what is drawn; the bus decides what is done.
 
-    must_change_password: nothing else is answered before. idle_minutes: after so long without use the password is asked for again.
+    must_change_password: nothing else is answered before. must_set_up_second_factor: nor before that. second_factor: he is asked for a
+    code besides his password. idle_minutes: after so long without use the password is asked for again.
     """
 
     session: str
@@ -43,6 +44,8 @@ class SignedIn(Struct):
     codes: frozenset[str]
     locale: str
     must_change_password: bool = False
+    must_set_up_second_factor: bool = False
+    second_factor: bool = False
     idle_minutes: float = 30.0
 
 
@@ -108,8 +111,8 @@ class Gateway(Protocol):
         """Which world this gateway leads to, and its business date."""
         ...
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
-        """Open a session. Raises `UserError` with an `auth.…` code."""
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
+        """Open a session. Raises `UserError` with an `auth.…` code; `auth.code_needed` when the password is right and a code is wanted."""
         ...
 
     def resume(self, context: Context) -> SignedIn | None:
@@ -124,8 +127,8 @@ class Gateway(Protocol):
         """Lock a session: every message is refused with `auth.session_locked` until `unlock`."""
         ...
 
-    def unlock(self, session: str, password: str) -> SignedIn:
-        """Unlock by password; also the fresh login that some commands need."""
+    def unlock(self, session: str, password: str, *, code: str = "") -> SignedIn:
+        """Unlock by password; also the fresh login that some commands need, which takes a code from whoever has a second factor."""
         ...
 
     def ask(self, query: Query[R], *, session: str, context: Context) -> R:

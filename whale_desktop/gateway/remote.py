@@ -70,10 +70,10 @@ class RemoteGateway:
                 raise self._noticed(UserError("server.client_too_new", {"version": welcome.version}))
             return replace(welcome.place, kind="remote", name=welcome.place.name or self._line.host)
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
         """Open a session. Tried again only while nothing has reached the server."""
         with self._door("sign_in"):
-            body = codec.encode(wire.SignIn(email=email, password=password))
+            body = codec.encode(wire.SignIn(email=email, password=password, code=code))
             answer = self._send("POST", wire.SESSION, body=body, context=context, once=True)
             return self._began(self._decoded(answer, SignedIn))
 
@@ -108,10 +108,10 @@ class RemoteGateway:
         with self._door("lock"):
             self._send("POST", wire.LOCK, session=session)
 
-    def unlock(self, session: str, password: str) -> SignedIn:
+    def unlock(self, session: str, password: str, *, code: str = "") -> SignedIn:
         """Unlock a session."""
         with self._door("unlock"):
-            body = codec.encode(wire.Unlock(password=password))
+            body = codec.encode(wire.Unlock(password=password, code=code))
             return self._began(self._decoded(self._send("POST", wire.UNLOCK, body=body, session=session, once=True), SignedIn))
 
     # ------------------------------------------------------------------------------------------------------------ messages

@@ -12,10 +12,11 @@ class Signing(Protocol):
     raised and the session ends.
     """
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
         """Open a session.
 
-        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`.
+        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`;
+        at `code`: `auth.code_needed`, `auth.bad_code`, `auth.code_used`.
         """
         ...
 
@@ -27,8 +28,8 @@ class Signing(Protocol):
         """Lock a session."""
         ...
 
-    def unlock(self, session: str, password: str, *, address: str) -> SignedIn:
-        """Unlock by password."""
+    def unlock(self, session: str, password: str, *, address: str, code: str = "") -> SignedIn:
+        """Unlock by password, or prove afresh who is there: an open session whose member has a second factor takes a code too."""
         ...
 
     def resume(self, session: str, context: Context) -> SignedIn:

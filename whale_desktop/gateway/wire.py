@@ -44,16 +44,18 @@ MAXIMUM_COMMAND_ID = 64
 
 
 class SignIn(Struct):
-    """What opens a session."""
+    """What opens a session. code: of the authenticator app or a recovery code, for whoever has a second factor."""
 
     email: str
     password: str
+    code: str = ""
 
 
 class Unlock(Struct):
-    """What unlocks one."""
+    """What unlocks one. code: needed where an open session is to count as just signed in, by whoever has a second factor."""
 
     password: str
+    code: str = ""
 
 
 class Welcome(Struct):

@@ -59,7 +59,8 @@ class MessageInfo:
     requested: the bus does not hold the command; its handler asks for approval itself (`work.request`) once the record waits visibly.
     asks: key of the rule under which its handler puts its record before other people; asks_sometimes: only some records (large amounts).
     withdraws_target: a client's own cancellation; an open work order on the target becomes abnormal instead of blocking it.
-    while_password_due: may be sent by a member who must change his password first.
+    while_password_due: may be sent by a member who must change his password first. while_second_factor_due: by one who must set up a
+    second factor first; whatever may be sent while a password is due may be sent then too.
     rows_locked: the handler locks every row that it decides on, so on a server it may run beside others of its feature; any other
     command has its feature to itself there (`bus.locking`).
     export: of a list query, the code that its export needs where that is not the view code with `_export`.
@@ -86,6 +87,7 @@ class MessageInfo:
     asks_sometimes: bool = False
     withdraws_target: bool = False
     while_password_due: bool = False
+    while_second_factor_due: bool = False
     rows_locked: bool = False
     export: str = ""
 
@@ -161,6 +163,7 @@ def query(
     topics: tuple[str, ...] = (),
     headless: bool = False,
     while_password_due: bool = False,
+    while_second_factor_due: bool = False,
     export: str = "",
 ) -> Callable[[M], M]:
     """Register a query: its wire name, who may ask and export, and the topics whose change makes its answer stale."""
@@ -177,6 +180,7 @@ def query(
                 is_command=False,
                 headless=headless,
                 while_password_due=while_password_due,
+                while_second_factor_due=while_second_factor_due,
                 export=export,
             )
         )
@@ -205,6 +209,7 @@ def command(
     asks_sometimes: bool = False,
     withdraws_target: bool = False,
     while_password_due: bool = False,
+    while_second_factor_due: bool = False,
     rows_locked: bool = False,
 ) -> Callable[[M], M]:
     """Register a command: wire name, permission, topics it changes, approval key, target and guard. See `MessageInfo`."""
@@ -234,6 +239,7 @@ def command(
                 asks_sometimes=asks_sometimes,
                 withdraws_target=withdraws_target,
                 while_password_due=while_password_due,
+                while_second_factor_due=while_second_factor_due,
                 rows_locked=rows_locked,
             )
         )

@@ -49,11 +49,13 @@ class Sessions:
     async def _sign_in(self, request: Request) -> Response:
         wanted: wire.SignIn = await body_of(request, wire.SignIn)
         context = context_of(request)
-        _check_text(wanted.email, wanted.password)
+        _check_text(wanted.email, wanted.password, wanted.code)
         self._core.sign_ins.take(f"address {address_of(request)}")
         self._core.sign_ins.take(f"member {wanted.email.strip().lower()[:120]}")
         signing = self._core.served.signing
-        return _said(await self._core.run_costly(lambda: signing.sign_in(wanted.email, wanted.password, context)))
+        return _said(
+            await self._core.run_costly(lambda: signing.sign_in(wanted.email, wanted.password, context, code=wanted.code))
+        )
 
     async def lock(self, request: Request) -> Response:
         """POST: every message is refused until the password is entered."""
@@ -66,14 +68,12 @@ class Sessions:
         """POST: unlock by password, also the fresh login that some commands need."""
         check_method(request, "POST")
         given: wire.Unlock = await body_of(request, wire.Unlock)
-        _check_text(given.password)
+        _check_text(given.password, given.code)
         token = token_of(request)
         self._core.sign_ins.take(f"session {token[:80]}")
         self._core.sign_ins.take(f"address {address_of(request)}")
-        address = address_of(request)
-        return _said(
-            await self._core.run_costly(lambda: self._core.served.signing.unlock(token, given.password, address=address))
-        )
+        address, signing = address_of(request), self._core.served.signing
+        return _said(await self._core.run_costly(lambda: signing.unlock(token, given.password, address=address, code=given.code)))
 
 
 def _check_text(*texts: str) -> None:

@@ -12,7 +12,7 @@ from whale_desktop.kernel.errors import Unavailable
 from whale_desktop.storage import locks, queue
 from whale_desktop.storage.metadata import metadata
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration; numbered, so that newer and older can be told apart without loading any."""
 
 APPLICATION_ID = 0x5748414C

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakSet
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -29,16 +30,13 @@ from whale_desktop.messages.files import BlobId
 from whale_desktop.messages.topics import Change
 from whale_desktop.ui.collector import Collector
 from whale_desktop.ui.language import Texts
+from whale_desktop.ui.refusals import DUE, ENDS_SESSION, FRESH_LOGIN
 from whale_desktop.ui.watchdog import Watchdog
 
 R = TypeVar("R")
 P = ParamSpec("P")
 Task = asyncio.Task
 
-FRESH_LOGIN = "auth.fresh_login"
-SESSION_ENDED = "auth.session_ended"
-ENDS_SESSION = (SESSION_ENDED, "auth.ip_denied")
-"""Refusals after which the services no longer know the session."""
 COALESCE_MILLISECONDS = 40
 """Changes that come within this time are one notice."""
 QUERY_WORKERS = 3
@@ -211,10 +209,10 @@ class Runtime(QObject):
 
     # -------------------------------------------------------------------------------------------------------------- session
 
-    async def sign_in(self, email: str, password: str) -> SignedIn:
+    async def sign_in(self, email: str, password: str, *, code: str = "") -> SignedIn:
         """Open a session. Raises `UserError` with an `auth.…` code."""
         context = self._context("")
-        return self._begin(await self._call(self._commands, lambda: self.gateway.sign_in(email, password, context)))
+        return self._begin(await self._call(self._commands, lambda: self.gateway.sign_in(email, password, context, code=code)))
 
     async def resume(self) -> SignedIn | None:
         """Go on with the session that this machine still has from an earlier run; None where there is none."""
@@ -222,10 +220,15 @@ class Runtime(QObject):
         found = await self._call(self._commands, lambda: self.gateway.resume(context))
         return None if found is None else self._begin(found)
 
-    async def unlock(self, password: str) -> SignedIn:
+    async def unlock(self, password: str, *, code: str = "") -> SignedIn:
         """Unlock the session by password; also the fresh login that some commands need."""
         session = self._session_id()
-        return self._begin(await self._call(self._commands, lambda: self.gateway.unlock(session, password)))
+        return self._begin(await self._call(self._commands, lambda: self.gateway.unlock(session, password, code=code)))
+
+    def go_on(self, **changed: Any) -> SignedIn:
+        """The session goes on with something of it changed: what was due has been done, or has become due."""
+        assert self.session is not None, "nobody is signed in"
+        return self._begin(replace(self.session, **changed))
 
     async def lock(self) -> None:
         """Lock the session until `unlock`."""
@@ -314,6 +317,11 @@ class Runtime(QObject):
         """Whether the error only says that the session is locked or over; the sign-in form then answers for it."""
         if error.code == "auth.session_locked":
             self.locked.emit()
+            return True
+        due = DUE.get(error.code)
+        if due is not None and self.session is not None:
+            if not getattr(self.session, due):
+                self.go_on(**{due: True})
             return True
         if error.code in ENDS_SESSION and self.session is not None:
             self.session_ended.emit(error.code)

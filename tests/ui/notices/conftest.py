@@ -15,7 +15,8 @@ from whale_desktop.app import desktop
 from whale_desktop.bus.identity import SYSTEM
 from whale_desktop.features.notices.messages import CountUnread, Notify
 from whale_desktop.ui import theme
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.shell.window import Desk
 from whale_desktop.ui.workstation import Workstation
 

@@ -16,7 +16,8 @@ from whale_desktop.messages import registry as message_registry
 from whale_desktop.screens import register_screens, registry
 from whale_desktop.ui import theme
 from whale_desktop.ui.preferences import MemoryPreferences
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.workstation import Workstation
 
 MakeApplication = Callable[..., Application]

@@ -19,7 +19,8 @@ from whale_desktop.messages import info_of
 from whale_desktop.screens import list_of, menu_entries, where_type
 from whale_desktop.ui import theme
 from whale_desktop.ui.components.states import ErrorState
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.shell.workspace import screen_for
 from whale_desktop.ui.workstation import Workstation
 

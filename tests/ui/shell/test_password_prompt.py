@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from whale_desktop.kernel.errors import UserError
 from whale_desktop.messages import Done, error_text
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
 from whale_desktop.ui.forms.form_dialog import FormDialog
+from whale_desktop.ui.shell import words
 from whale_desktop.ui.shell.application import Application
 from whale_desktop.ui.shell.password_prompt import PasswordPrompt
 
@@ -117,3 +119,37 @@ def test_several_commands_that_wait_share_one_prompt(signed_in: Application, gat
     assert sorted(done) == ["one", "two"]
     assert sum(name == "unlock" for name, _ in gateway.calls) == 1
     assert top_dialog(signed_in.window) is None
+
+
+def test_whoever_has_a_second_factor_is_asked_for_a_code_too(
+    signed_in: Application, gateway: RecordingGateway, qtbot: QtBot
+) -> None:
+    gateway.code = "123456"
+    signed_in.runtime.session = replace(signed_in.runtime.session, second_factor=True)  # type: ignore[type-var]  # somebody is signed in
+    form = Form(signed_in, gateway, qtbot)
+    prompt = form.prompt
+    assert prompt.code_row.isVisible()
+    write(prompt.password.editor(), RIGHT)
+    press(prompt.password.editor(), Qt.Key.Key_Return)
+    assert prompt.code.editor().hasFocus()
+    press(prompt.code.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: prompt.code_row.error() == signed_in.runtime.texts(words.CODE_MISSING))
+    write(prompt.code.editor(), "000000")
+    press(prompt.code.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: prompt.code_row.error() == signed_in.runtime.texts(error_text("auth.bad_code")))
+    assert prompt.password.value() == RIGHT
+    write(prompt.code.editor(), "123456")
+    press(prompt.code.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(form.outcomes))
+    assert [call[1][1:] for call in gateway.calls if call[0] == "unlock"] == [(RIGHT, "000000"), (RIGHT, "123456")]
+
+
+def test_a_code_that_is_wanted_only_now_is_asked_for_where_it_is_wanted(form: Form) -> None:
+    form.gateway.code = "123456"
+    assert not form.prompt.code_row.isVisible()
+    form.enter(RIGHT)
+    form.qtbot.waitUntil(form.prompt.code_row.isVisible)
+    assert form.prompt.code.editor().hasFocus()
+    write(form.prompt.code.editor(), "123456")
+    press(form.prompt.code.editor(), Qt.Key.Key_Return)
+    form.qtbot.waitUntil(lambda: bool(form.outcomes))

@@ -295,6 +295,75 @@ def test_a_session_that_ended_behind_the_lock_screen_is_opened_anew(
     assert gateway.calls[-1][0] == "sign_in"
 
 
+def test_after_the_right_password_the_code_is_asked_for(
+    make_application: MakeApplication, qtbot: QtBot, gateway: RecordingGateway
+) -> None:
+    gateway.code = "123456"
+    application = make_application()
+    form, texts = application.sign_in, application.runtime.texts
+    assert not form.code.isVisible()
+    type_into(qtbot, application, CLERK.email, CLERK.password)
+    qtbot.waitUntil(form.code.isVisible)
+    assert form.code.field.editor().hasFocus()
+    assert form.code.row.error() is None
+    assert form.password.value() == CLERK.password, "nobody types it twice"
+    assert not form.members[0].isVisible()
+    press(form.code.field.editor(), Qt.Key.Key_Return)
+    assert form.code.row.error() == texts(words.CODE_MISSING)
+    write(form.code.field.editor(), "000000")
+    assert form.code.row.error() is None
+    press(form.code.field.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.code.row.error() is not None)
+    assert form.code.row.error() == texts(error_text("auth.bad_code"))
+    assert (form.code.value(), form.code.field.editor().hasFocus()) == ("", True)
+    application.set_locale("en")
+    assert form.code.row.label() == "Code of the authenticator app"
+    write(form.code.field.editor(), "123456")
+    press(form.code.field.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not form.is_up)
+    assert [call[1][3] for call in gateway.calls] == ["", "000000", "123456"]
+    assert (form.password.value(), form.code.field.value()) == ("", "")
+
+
+def test_other_credentials_and_a_lock_out_take_the_code_away(
+    make_application: MakeApplication, qtbot: QtBot, gateway: RecordingGateway
+) -> None:
+    gateway.code = "123456"
+    application = make_application()
+    form = application.sign_in
+    type_into(qtbot, application, CLERK.email, CLERK.password)
+    qtbot.waitUntil(form.code.isVisible)
+    write(form.password.editor(), "x")
+    assert not form.code.isVisible()
+    assert form.members[0].isVisible()
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(form.error.isVisible)
+    write(form.password.editor(), CLERK.password)
+    press(form.password.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(form.code.isVisible)
+    gateway.fail("sign_in", UserError("auth.locked", {"time": "10:15:00"}))
+    write(form.code.field.editor(), "000000")
+    press(form.code.field.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(form.error.isVisible)
+    assert "10:15:00" in form.error.text()
+    assert (form.code.isVisible(), form.password.value()) == (False, "")
+
+
+def test_a_line_that_breaks_keeps_password_and_code(
+    make_application: MakeApplication, qtbot: QtBot, gateway: RecordingGateway
+) -> None:
+    gateway.code = "123456"
+    application = make_application()
+    form = application.sign_in
+    type_into(qtbot, application, CLERK.email, CLERK.password)
+    qtbot.waitUntil(form.code.isVisible)
+    gateway.fail("sign_in", Unavailable("remote.refused", {"address": "x"}))
+    write(form.code.field.editor(), "123456")
+    press(form.code.field.editor(), Qt.Key.Key_Return)
+    qtbot.waitUntil(form.error.isVisible)
+    assert (form.password.value(), form.code.value()) == (CLERK.password, "123456")
+
+
 def test_a_network_that_is_not_allowed_any_more_ends_the_session_and_says_why(
     signed_in: Application, qtbot: QtBot, gateway: RecordingGateway
 ) -> None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from whale_desktop.ui import theme
 from whale_desktop.ui.lists.showing import RIGHT_KINDS
 from whale_desktop.ui.lists.table_area import TableArea
+from whale_desktop.ui.theme.faces import monospace_families
 
 
 def cut_cells(window: QWidget) -> list[str]:
@@ -38,8 +40,9 @@ SLACK, FIGURE_SLACK = 5, 10
 
 def strange_faces(window: QWidget) -> list[str]:
     """A sentence for every visible label whose words are not in the faces of the language: the window forgot to dress it."""
-    wanted = window.font().families()
+    locale = theme.current().locale
+    known = (window.font().families()[:1], monospace_families(locale)[:1])
     labels = [one for one in window.findChildren(QLabel) if one.isVisible() and one.text()]
     return [
-        f"“{one.text()[:40]}” is drawn in {one.font().families()[0]}" for one in labels if one.font().families()[:1] != wanted[:1]
+        f"“{one.text()[:40]}” is drawn in {one.font().families()[0]}" for one in labels if one.font().families()[:1] not in known
     ]

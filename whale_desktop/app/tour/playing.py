@@ -16,6 +16,7 @@ from whale_desktop.app.tour.main_job import CLERK, PARAMETERS, SUPERVISOR, MainJ
 from whale_desktop.app.tour.pictures import Album
 from whale_desktop.app.tour.platform import offscreen
 from whale_desktop.app.tour.scene import Scene, scene_on
+from whale_desktop.app.tour.second_factor import second_factor
 from whale_desktop.app.tour.walking import Walk, named
 from whale_desktop.bus import Bus
 from whale_desktop.features.access.handlers.passwords import Passwords
@@ -23,7 +24,7 @@ from whale_desktop.features.access.handlers.seed import DEMO_PASSWORD, add_membe
 from whale_desktop.features.ledger.queries import prove
 from whale_desktop.kernel import collecting
 from whale_desktop.kernel.clock import Clock, FixedClock
-from whale_desktop.ui.shell.application import Settings
+from whale_desktop.ui.shell.settings import Settings
 
 WALKER = "tour@whale.demo"
 """Sees every screen: nobody of the demonstration may do everything."""
@@ -84,6 +85,7 @@ def _walk(scene: Scene) -> None:
         scene.driver.type_credentials(WALKER, DEMO_PASSWORD)
         scene.driver.await_desk()
     states.window_parts(scene)
+    second_factor(scene, WALKER, DEMO_PASSWORD)
     walk = Walk(scene)
     walk.every_screen()
     states.list_parts(scene)

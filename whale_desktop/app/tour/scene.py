@@ -17,7 +17,8 @@ from whale_desktop.app.tour.plug import Plug
 from whale_desktop.gateway.port import Gateway
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.ui.components.dialog import top_dialog
-from whale_desktop.ui.shell.application import Application, Settings
+from whale_desktop.ui.shell.application import Application
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.workstation import Workstation
 
 DRAWN_AFTER = 20

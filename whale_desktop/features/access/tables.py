@@ -170,6 +170,38 @@ session = Table(
     Index("ix_session_member_id", "member_id"),
 )
 
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("member_id", Integer, ForeignKey("member.member_id"), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""Members' secrets for codes, readable by the program as the mail password is; `last_step` is that of the newest code that was taken."""
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("code_no", Integer, primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.member_id"), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("used_at", Moment),
+    Index("ix_recovery_code_member_id", "member_id"),
+    sqlite_autoincrement=True,
+)
+
+second_factor_begun = Table(
+    "second_factor_begun",
+    metadata,
+    Column("member_id", Integer, ForeignKey("member.member_id"), primary_key=True),
+    Column("session", String(64), nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("recovery_codes", Text, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+)
+"""What is being set up and counts for nothing yet; `recovery_codes` is a JSON list, shown to the session that began and to no other."""
+
 sign_in_lock = Table(
     "sign_in_lock",
     metadata,

@@ -47,6 +47,8 @@ class AuditAction(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     UNLOCK_FAILED = "unlock_failed"
+    CODE_ASKED = "code_asked"
+    RECOVERY_CODE = "recovery_code"
     OTHER = "other"
 
 
@@ -74,6 +76,8 @@ labels(
         AuditAction.LOCK: C_("audit.action", "Lock"),
         AuditAction.UNLOCK: C_("audit.action", "Unlock"),
         AuditAction.UNLOCK_FAILED: C_("audit.action", "Unlock failed"),
+        AuditAction.CODE_ASKED: C_("audit.action", "Code asked for"),
+        AuditAction.RECOVERY_CODE: C_("audit.action", "Recovery code used"),
         AuditAction.OTHER: C_("audit.action", "Other"),
     },
 )

@@ -1,7 +1,7 @@
 """What the hand-written dialogs share: one command, its errors at their fields, the busy foot, nothing typed lost by any error."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -149,6 +149,7 @@ class CommandDialog(Dialog):
 
     # --------------------------------------------------------------------------------------------------------------- privately
 
+    @final
     def _announce_approval(self) -> None:
         """Above the notes: that people will decide, and the remark to them."""
         if self.approval is not None or (box := approval_box(self.services, self.sends)) is None:
@@ -163,17 +164,20 @@ class CommandDialog(Dialog):
         place = self.body_layout.indexOf(self.hint)
         self.body_layout.insertWidget(place if place >= 0 else self.body_layout.count(), box)
 
+    @final
     def _start(self) -> None:
         if not self._sending:
             self._sending = True  # from now on: a second key may come before the first try has begun
             self.services.runtime.start(self._send(), self)
 
+    @final
     async def _send(self) -> None:
         try:
             await self._try()
         finally:
             self._sending = False
 
+    @final
     async def _try(self) -> None:
         mistyped = self.before_sending()
         self.say("")
@@ -199,6 +203,7 @@ class CommandDialog(Dialog):
         if outcome.reply is not None:
             self._tell(outcome.reply)
 
+    @final
     def _tell(self, reply: Done[Any] | Submitted) -> None:
         if isinstance(reply, Submitted):
             self.done(reply)
@@ -206,6 +211,7 @@ class CommandDialog(Dialog):
             self.conclude(reply.result)
         tell_orders(self.services, orders_of(reply))
 
+    @final
     def _sorted_errors(self, error: CodedError) -> tuple[dict[str, str], list[str]]:
         placed: dict[str, str] = {}
         loose: list[str] = []
@@ -219,6 +225,7 @@ class CommandDialog(Dialog):
                 placed[name] = f"{placed[name]} {text}" if name in placed else text
         return placed, loose
 
+    @final
     def _show_at_fields(self, sentences: Mapping[str, str]) -> None:
         """Put sentences at their rows, take the others away, say the count, go to the first."""
         for name, row in self.field_rows.items():
@@ -231,6 +238,7 @@ class CommandDialog(Dialog):
         self.set_error_count(self.services.texts(text, count=len(labels), name=labels[0]))
         self._focus_first_error()
 
+    @final
     def _focus_first_error(self) -> None:
         for row in self.field_rows.values():
             if row.error() is not None:

@@ -15,16 +15,27 @@ from whale_desktop.ui.shell.window import Desk
 
 
 class PasswordDialog(Protocol):
-    """A dialog that changes the member's password; afterwards `changed` says whether he did, and `password` is the new one."""
+    """A dialog that changes the member's password; afterwards `changed` says whether he did."""
 
     changed: bool
-    password: str
 
     def open(self) -> Awaitable[Any]:
         """Show it and wait until it is closed."""
         ...
 
 
+class SecondFactorDialog(Protocol):
+    """A dialog that sets a second factor up or shows the one there is; afterwards `is_set_up` says whether there is one."""
+
+    is_set_up: bool
+
+    def open(self) -> Awaitable[Any]:
+        """Show it and wait until it is closed."""
+        ...
+
+
+MakeSecondFactorDialog = Callable[[Services, bool], SecondFactorDialog]
+"""Makes the dialog; true when nothing else may be done before it is set up."""
 MakePasswordDialog = Callable[[Services, bool], PasswordDialog]
 """Makes the dialog; true when nothing else may be done before."""
 
@@ -38,12 +49,14 @@ class Account(QObject):
         *,
         names: Callable[[], MemberNames | None],
         dialog: MakePasswordDialog | None,
+        second_factor: MakeSecondFactorDialog | None,
         load: Callable[[], object] | None,
     ) -> None:
         super().__init__()
         self._services = services
         self._names = names
         self._dialog = dialog
+        self._second_factor = second_factor
         self._load = load
         self._desk: Desk | None = None
         self._me: Any = None
@@ -60,16 +73,40 @@ class Account(QObject):
             await self._dialog(self._services, False).open()
 
     async def change_due_password(self) -> bool:
-        """Let the member change a password that is due; the session is unlocked with the new one and goes on. False: he did not."""
+        """Let the member change a password that is due; the session goes on. False: he did not."""
         if self._dialog is None:
             return False
-        if self._load is not None:
-            await self.runtime.in_background(self._load)
+        await self._loaded()
         dialog = self._dialog(self._services, True)
         await dialog.open()
         if dialog.changed:
-            await self.runtime.unlock(dialog.password)
+            self.runtime.go_on(must_change_password=False)
         return dialog.changed
+
+    @ui_task
+    async def open_second_factor(self) -> None:
+        """From the member's menu."""
+        if self._second_factor is not None:
+            dialog = self._second_factor(self._services, False)
+            await dialog.open()
+            session = self.runtime.session
+            if session is not None:
+                self.runtime.session = replace(session, second_factor=dialog.is_set_up)
+
+    async def set_up_due_second_factor(self) -> bool:
+        """Let the member set up what everybody needs here; the session goes on. False: he did not."""
+        if self._second_factor is None:
+            return False
+        await self._loaded()
+        dialog = self._second_factor(self._services, True)
+        await dialog.open()
+        if dialog.is_set_up:
+            self.runtime.go_on(must_set_up_second_factor=False, second_factor=True)
+        return dialog.is_set_up
+
+    async def _loaded(self) -> None:
+        if self._load is not None:
+            await self.runtime.in_background(self._load)
 
     async def ask_names(self) -> None:
         """Name and roles in every language, so that a switch reaches them too."""

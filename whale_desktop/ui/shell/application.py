@@ -1,8 +1,7 @@
 """The application: puts window, sign-in form, desk and runtime together and answers what they want. It knows no feature."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -12,64 +11,34 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from whale_desktop.gateway.port import Gateway, Link, LinkState, Place, SignedIn
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError
-from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO
+from whale_desktop.kernel.texts import DEFAULT_LOCALE, LOCALES, PSEUDO, Text
 from whale_desktop.messages import error_text
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words as component_words
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
 from whale_desktop.ui.offers import Offers
-from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
-from whale_desktop.ui.runtime import SESSION_ENDED, Runtime, ui_task
+from whale_desktop.ui.refusals import SESSION_ENDED
+from whale_desktop.ui.runtime import Runtime, ui_task
 from whale_desktop.ui.sentences import sentence
-from whale_desktop.ui.services import RightsDialog, Services
+from whale_desktop.ui.services import Services
 from whale_desktop.ui.shell import words
-from whale_desktop.ui.shell.account import Account, MakePasswordDialog
+from whale_desktop.ui.shell.account import Account
 from whale_desktop.ui.shell.key_list import KeyListDialog
 from whale_desktop.ui.shell.look import Look
 from whale_desktop.ui.shell.page_port import MakePage
 from whale_desktop.ui.shell.password_prompt import PasswordPrompt
 from whale_desktop.ui.shell.regions import step_region
+from whale_desktop.ui.shell.settings import Settings
 from whale_desktop.ui.shell.shell_toasts import ShellToasts
 from whale_desktop.ui.shell.sign_in import SignInForm
 from whale_desktop.ui.shell.window import Desk, MainWindow, caption
-from whale_desktop.ui.shell.worlds import World, Worlds
-from whale_desktop.ui.tray import DesktopNotices
 from whale_desktop.ui.workstation import Workstation
 
 LOCALE = "shell:locale"
 GEOMETRY = "geometry"
 FIRST_SIZE = (1440, 900)
 LEAVE_WITHIN_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the composition root decides.
-
-    idle_minutes: after so long without a key or a move the screen is locked; 0 never, None as the services say.
-    load: loads what the desk needs and the sign-in form does not; called in the background before a desk is built.
-    desktop: shows notices outside the window; without one there are none.
-    worlds: the places that may be chosen before signing in; without them only the gateway's own. world: what is chosen at first.
-    place: what to say of a gateway that has not been reached yet.
-    """
-
-    locale: str = ""
-    mode: str = ""
-    scale: int = 0
-    idle_minutes: float | None = None
-    lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    export_command: ExportCommand | None = None
-    print_command: PrintCommand | None = None
-    password_dialog: MakePasswordDialog | None = None
-    rights_dialog: RightsDialog | None = None
-    files: Files | None = None
-    size: tuple[int, int] | None = None
-    load: Callable[[], object] | None = None
-    desktop: DesktopNotices | None = None
-    worlds: Worlds | None = None
-    world: World | None = None
-    place: Place | None = None
 
 
 class Application(QObject):
@@ -136,15 +105,22 @@ class Application(QObject):
             files=self.services.files,
             world=self._settings.world,
         )
-        self.account = Account(
-            self.services, names=lambda: self._offers().names, dialog=self._settings.password_dialog, load=self._settings.load
-        )
+        self.account = self._make_account()
         self._member = 0
         self._language_chosen = False
         self._was_lost = False
         self._idle = QTimer(self, singleShot=True)
         self._connect()
         self._retitle()
+
+    def _make_account(self) -> Account:
+        return Account(
+            self.services,
+            names=lambda: self._offers().names,
+            dialog=self._settings.password_dialog,
+            second_factor=self._settings.second_factor_dialog,
+            load=self._settings.load,
+        )
 
     def _connect(self) -> None:
         self.runtime.show_error = self._show_error
@@ -266,11 +242,10 @@ class Application(QObject):
     async def _enter(self, session: SignedIn) -> None:
         """Somebody signed in or unlocked: the same member goes on where he was, another one gets his own desk."""
         if session.must_change_password:
-            self.sign_in.take_down()  # two that hold the focus would fight over it
-            if not await self.account.change_due_password():
-                await self.runtime.sign_out()
-                self.sign_in.show_sign_in()
-                self.sign_in.refuse(self.runtime.texts(words.MUST_CHANGE_PASSWORD))
+            await self._do_first(self.account.change_due_password, words.MUST_CHANGE_PASSWORD)
+            return
+        if session.must_set_up_second_factor:
+            await self._do_first(self.account.set_up_due_second_factor, words.MUST_SET_UP_SECOND_FACTOR)
             return
         arrives = self.window.desk is None or session.member_id != self._member
         if arrives:
@@ -292,6 +267,20 @@ class Application(QObject):
                 self.toasts.stack.add(self.runtime.texts(words.NO_KEYRING), "info")
         self._used()
         self._retitle()
+
+    async def _do_first(self, deed: Callable[[], Awaitable[bool]], otherwise: Text) -> None:
+        """What must be done before anything else, at the door or over the desk; who does not is signed out, and told so."""
+        self.sign_in.take_down()  # two that hold the focus would fight over it
+        said = self.runtime.texts(otherwise)
+        try:
+            if await deed():
+                self.runtime.ask_anew()  # whatever was refused meanwhile
+                return
+        except CodedError as error:
+            said = sentence(error, self.runtime.texts)
+        await self._leave()
+        self._empty()
+        self.sign_in.refuse(said)
 
     def _build_desk(self) -> None:
         self.toasts.stack.clear()
@@ -331,6 +320,7 @@ class Application(QObject):
         desk.top.keys_wanted.connect(self.show_keys)
         desk.top.lock_wanted.connect(self.lock)
         desk.top.password_wanted.connect(self.account.change_password)
+        desk.top.second_factor_wanted.connect(self.account.open_second_factor)
         desk.top.sign_out_wanted.connect(self.sign_out)
         desk.workspace.title_changed.connect(self._retitle)
         desk.banner.retry_wanted.connect(self._try_line)

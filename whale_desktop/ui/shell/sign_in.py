@@ -26,9 +26,11 @@ from whale_desktop.ui.components import (
 from whale_desktop.ui.components.layouts import spaced
 from whale_desktop.ui.components.sea import SeaPanel
 from whale_desktop.ui.pages.ports import Files
+from whale_desktop.ui.refusals import AT_CODE
 from whale_desktop.ui.runtime import Runtime, latest_ui_task, ui_task
 from whale_desktop.ui.sentences import sentence
 from whale_desktop.ui.shell import words
+from whale_desktop.ui.shell.code_step import CodeStep
 from whale_desktop.ui.shell.layer import Layer
 from whale_desktop.ui.shell.member_card import MemberCard, spoken_in
 from whale_desktop.ui.shell.world_choice import WorldChoice, remember, remembered
@@ -106,6 +108,7 @@ class SignInForm(Layer):
         self.email_row = FieldRow("", self.email, label_position="top")
         self.password = PasswordField(size="login")
         self.password_row = FieldRow("", self.password, label_position="top")
+        self.code = CodeStep()
         self.remember = CheckBox("")
         self.forgotten = Label(role="small", tone="tx2")
         self.enter = Button(kind="primary", size="login", key="Enter")
@@ -132,6 +135,7 @@ class SignInForm(Layer):
         for row in (self.email_row, self.password_row):
             column.addWidget(row)
             column.addSpacing(theme.px(12))
+        column.addWidget(self.code)
         line = spaced(QHBoxLayout())
         line.addWidget(self.remember)
         line.addStretch(1)
@@ -189,9 +193,11 @@ class SignInForm(Layer):
         self.other.clicked.connect(self.other_wanted)
         for card in self.members:
             card.clicked.connect(lambda _checked=False, member=card.member: self.choose(member))
-        for field in (self.email, self.password):
+        for field in (self.email, self.password, self.code.field):
             field.editor().installEventFilter(self)
             field.edited.connect(self._forget_error)
+        for field in (self.email, self.password):
+            field.edited.connect(lambda: self._ask_code(asked=False))
         theme.current().changed.connect(self._dress)
         if self.choice is not None:
             self.choice.server.editor().installEventFilter(self)
@@ -237,6 +243,7 @@ class SignInForm(Layer):
 
     def _begin(self) -> None:
         self.password.clear()
+        self._ask_code(asked=False)
         self._forget_error()
         self.warned = False
         self._free()
@@ -338,16 +345,16 @@ class SignInForm(Layer):
         elif not self.password.value():
             self.password_row.set_error(texts(words.PASSWORD_MISSING))
             self.password.editor().setFocus()
-        else:
+        elif not self.code.is_missing(texts):
             self.enter.set_busy(True, texts(words.UNLOCKING if self._locked is not None else words.SIGNING_IN))
             self._set_usable(False)
             self._send()
 
     @ui_task
     async def _send(self) -> None:
-        email, password = self.email.value(), self.password.value()
+        email, password, code = self.email.value(), self.password.value(), self.code.value()
         if self._locked is not None and not self._session_over:
-            await self.runtime.unlock(password)
+            await self.runtime.unlock(password, code=code)
         elif not await self._go_there():
             self._free()
             return
@@ -356,19 +363,33 @@ class SignInForm(Layer):
                 self._workstation.set(EMAIL, email if self.remember.isChecked() else "")
                 if self.choice is not None:
                     remember(self._workstation, self.choice.world())
-            await self.runtime.sign_in(email, password)
+            await self.runtime.sign_in(email, password, code=code)
         self.enter.set_busy(False)
         self._set_usable(True)
         self.password.clear()
+        self.code.field.clear()
 
     def show_error(self, error: CodedError) -> None:
-        """Say at the form why it did not work. A refused password is typed again; one that never arrived stays."""
+        """Say at the form why it did not work. A refused password is typed again; one that never arrived stays.
+
+        After the right password the code is asked for, and what is wrong with a code is said at its field.
+        """
         self._free()
+        if error.code in AT_CODE:
+            self._ask_code(asked=True)
+            self.code.refuse(error, self.runtime.texts)
+            return
         self._last_error = error
         if not isinstance(error, Unavailable):
             self.password.clear()
+            self._ask_code(asked=False)
         self._say_error()
         self.password.editor().setFocus()
+
+    def _ask_code(self, *, asked: bool) -> None:
+        """Show or hide the field for a code, and make room for it."""
+        self.code.ask(asked=asked)
+        self._members_box.setVisible(bool(self.members) and self._locked is None and not asked)
 
     def _free(self) -> None:
         self.enter.set_busy(False)
@@ -389,6 +410,7 @@ class SignInForm(Layer):
         self._own_error = ""
         self.email_row.set_error(None)
         self.password_row.set_error(None)
+        self.code.row.set_error(None)
         self.error.hide()
 
     def _say_error(self) -> None:
@@ -399,7 +421,7 @@ class SignInForm(Layer):
         self.password.editor().setAccessibleDescription(said)
 
     def _set_usable(self, usable: bool) -> None:
-        for widget in (self.email, self.password, *self.members, *((self.choice,) if self.choice is not None else ())):
+        for widget in (self.email, self.password, self.code, *self.members, *((self.choice,) if self.choice is not None else ())):
             widget.setEnabled(usable)
 
     # -------------------------------------------------------------------------------------------------------------- words
@@ -425,6 +447,7 @@ class SignInForm(Layer):
             card.say(texts.locale, texts(words.DEMO_MEMBER_SIGN_IN, **said))
         self.email_row.set_label(texts(words.EMAIL))
         self.password_row.set_label(texts(words.PASSWORD))
+        self.code.retranslate(texts)
         self.remember.setText(texts(words.REMEMBER_EMAIL))
         self.forgotten.setText(texts(words.FORGOTTEN))
         self.enter.setText(texts(words.UNLOCK if locked else words.SIGN_IN))
@@ -450,6 +473,8 @@ class SignInForm(Layer):
                     self.email.editor().setFocus()
                 elif watched is self.email.editor() and not self.password.value():
                     self.password.editor().setFocus()
+                elif watched is not self.code.field.editor() and self.code.asked and not self.code.value():
+                    self.code.field.editor().setFocus()
                 else:
                     self.submit()
                 return True

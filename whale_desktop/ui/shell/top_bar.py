@@ -116,6 +116,7 @@ class TopBar(QWidget):
     keys_wanted = Signal()
     lock_wanted = Signal()
     password_wanted = Signal()
+    second_factor_wanted = Signal()
     sign_out_wanted = Signal()
 
     def __init__(self, services: Services, leaves: Mapping[str, Leaf], badges: Iterable[Waiting] = ()) -> None:
@@ -235,6 +236,7 @@ class TopBar(QWidget):
         for icon, label, key, signal in (
             ("ph.keyboard", words.SHORTCUTS, "F1", self.keys_wanted),
             ("ph.lock-key", words.CHANGE_PASSWORD, "", self.password_wanted),
+            ("ph.device-mobile", words.SECOND_FACTOR, "", self.second_factor_wanted),
             ("ph.lock-simple", words.LOCK, "Ctrl+L", self.lock_wanted),
             ("ph.sign-out", words.SIGN_OUT, "", self.sign_out_wanted),
         ):

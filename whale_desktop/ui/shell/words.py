@@ -54,6 +54,13 @@ MUST_CHANGE_PASSWORD = C_(
     "sign_in",
     "The password must be changed before you go on",
 )
+MUST_SET_UP_SECOND_FACTOR = C_("sign_in", "Two-factor authentication must be set up before you go on")
+CODE = C_("sign_in", "Code of the authenticator app")
+CODE_HINT = C_("sign_in", "Six digits; without the phone, one of your recovery codes")
+CODE_MISSING = C_("sign_in", "Enter the code")
+PASSWORD_AND_CODE_AGAIN_HINT = C_(
+    "sign_in", "{name}, this needs your password and a code of the authenticator app once more. Nothing you typed is lost"
+)
 SESSION_OVER = C_("sign_in", "The session has ended. Sign in again to go on where you were")
 DARK_THEME = C_("sign_in", "Dark theme")
 LIGHT_THEME = C_("sign_in", "Light theme")
@@ -120,6 +127,7 @@ OPEN_NEWS = C_("news", "View")
 SHORTCUTS = C_("shell", "Keyboard shortcuts")
 LOCK = C_("shell", "Lock")
 CHANGE_PASSWORD = C_("shell", "Change password")
+SECOND_FACTOR = C_("shell", "Two-factor authentication")
 SIGN_OUT = C_("shell", "Sign out")
 
 # Status bar

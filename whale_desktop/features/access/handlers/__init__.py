@@ -10,6 +10,7 @@ from whale_desktop.features.access.handlers import (
     policies,
     role_lists,
     roles,
+    second_factor,
     sessions,
     settings,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "policies",
     "role_lists",
     "roles",
+    "second_factor",
     "seed_access",
     "sessions",
     "settings",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 from whale_desktop.bus import Actor
 from whale_desktop.bus.identity import IP_DENIED
 from whale_desktop.features.access import queries, tables
-from whale_desktop.features.access.messages import MemberState
+from whale_desktop.features.access.messages import MemberState, SecondFactorMode
 from whale_desktop.features.access.rules import signing
 from whale_desktop.features.access.rules.passwords import PasswordLimits, is_due
 from whale_desktop.kernel.clock import hong_kong_date
@@ -37,6 +37,7 @@ class _Known:
         self.version = version
         self.limits: signing.Limits = queries.sign_in_limits(connection)
         self.passwords: PasswordLimits = queries.password_limits(connection)
+        self.second_factor: SecondFactorMode = queries.second_factor_mode(connection)
         self.networks: tuple[Network, ...] = queries.networks(connection)
         self._codes: dict[tuple[int, date], frozenset[str]] = {}
 
@@ -66,8 +67,7 @@ class AccessIdentity:
         known = self._known = self._of_version(connection, row.rights_version or "")
         if not _admits(known.networks, address):
             raise UserError(IP_DENIED)
-        last_used = max(row.last_used_at, self._last_used.get(token_hash, row.last_used_at))
-        if not row.service and (row.locked_at is not None or signing.is_idle(last_used, now, known.limits)):
+        if self._is_locked(row, now, known):
             raise UserError("auth.session_locked")
         self._last_used[token_hash] = now
         if can_write(connection) and now - row.last_used_at >= KEEP_USE_EVERY:
@@ -82,7 +82,14 @@ class AccessIdentity:
             fresh=signing.is_fresh(row.password_at, now, known.limits),
             locale=row.locale,
             password_due=self._is_due(row, now, known),
+            second_factor_due=not row.service
+            and known.second_factor is SecondFactorMode.COMPULSORY
+            and row.second_factor_since is None,
         )
+
+    def is_locked(self, connection: Connection, row: Any, now: datetime) -> bool:
+        """Whether a session waits for its password, locked by its member or left alone."""
+        return self._is_locked(row, now, self._of_version(connection, row.rights_version or ""))
 
     def admits(self, connection: Connection, address: str) -> bool:
         """Whether members may work from an address; whoever sits beside the database has none and always may."""
@@ -135,6 +142,10 @@ class AccessIdentity:
         if known is None or known.version != version:
             known = _Known(connection, version)
         return known
+
+    def _is_locked(self, row: Any, now: datetime, known: _Known) -> bool:
+        last_used = max(row.last_used_at, self._last_used.get(row.token_hash, row.last_used_at))
+        return not row.service and (row.locked_at is not None or signing.is_idle(last_used, now, known.limits))
 
     def _is_due(self, row: Any, now: datetime, known: _Known) -> bool:
         return not row.service and (row.must_change_password or is_due(row.password_changed_at, now, known.passwords))

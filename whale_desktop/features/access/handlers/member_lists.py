@@ -31,6 +31,7 @@ from whale_desktop.storage import Listing, Rows, looked_up, made, totals_of
 from whale_desktop.storage.conditions import all_of
 
 _MEMBER, _BINDING, _ROLE, _GRANT = tables.member, tables.member_role, tables.role, tables.personal_grant
+_FACTOR = tables.second_factor
 _SORTS: Mapping[str, ColumnElement[Any]] = {
     name: _MEMBER.c[name] for name in ("created_at", "name", "email", "member_type", "department", "state", "last_sign_in_at")
 }
@@ -49,10 +50,20 @@ def list_members(read: Read, query: ListMembers) -> Listing[MemberRow]:
         found = _grants(read, members)
         return [found.get(member, 0) for member in members]
 
+    def factors(members: Sequence[int]) -> list[bool]:
+        found = _with_second_factor(read, members)
+        return [member in found for member in members]
+
     def may(members: Sequence[int], states: Sequence[MemberState]) -> list[tuple[str, ...]]:
         found = {} if is_super else _roles(read, members)
+        having = _with_second_factor(read, members)
         return [
-            rules.may(state, oneself=member == read.actor.member_id, above=SUPER_ADMIN in found.get(member, {}))
+            rules.may(
+                state,
+                oneself=member == read.actor.member_id,
+                above=SUPER_ADMIN in found.get(member, {}),
+                second_factor=member in having,
+            )
             for member, state in zip(members, states, strict=True)
         ]
 
@@ -66,6 +77,7 @@ def list_members(read: Read, query: ListMembers) -> Listing[MemberRow]:
             name=made(partial(_name_in, read.locale), "name", "name_zh_hans", "name_en"),
             roles=looked_up(roles, "member_id"),
             grants=looked_up(grants, "member_id"),
+            second_factor=looked_up(factors, "member_id"),
             may=looked_up(may, "member_id", "state"),
         ),
     )
@@ -85,6 +97,7 @@ def get_member(read: Read, query: GetMember) -> Member:
     sessions = tables.session
     is_open = (sessions.c.member_id == row.member_id, sessions.c.ended_at.is_(None), sessions.c.ends_at > read.now)
     above = SUPER_ADMIN in roles and not acts_as_super_admin(read)
+    factor = queries.second_factor(read.connection, row.member_id)
     return Member(
         member_id=row.member_id,
         name=_spoken(row, read.locale),
@@ -103,12 +116,14 @@ def get_member(read: Read, query: GetMember) -> Member:
         must_change_password=row.must_change_password,
         password_changed_at=row.password_changed_at,
         password_due_at=due_at(row.password_changed_at, queries.password_limits(read.connection)),
+        second_factor_at=None if factor is None else factor.since,
+        recovery_codes_left=queries.recovery_codes_left(read.connection, row.member_id),
         last_sign_in_at=row.last_sign_in_at,
         last_sign_in_address=row.last_sign_in_address,
         open_sessions=int(read.connection.execute(select(func.count()).select_from(sessions).where(*is_open)).scalar_one()),
         created_at=row.created_at,
         version=row.version,
-        may=rules.may(row.state, oneself=row.member_id == read.actor.member_id, above=above),
+        may=rules.may(row.state, oneself=row.member_id == read.actor.member_id, above=above, second_factor=factor is not None),
     )
 
 
@@ -151,7 +166,15 @@ def _condition(read: Read, where: MemberFilter) -> ColumnElement[bool]:
     if where.role:
         holders = select(_BINDING.c.member_id).where(_BINDING.c.role.in_(where.role), *queries.in_force(_BINDING, today(read)))
         tests.append(_MEMBER.c.member_id.in_(holders))
+    if where.second_factor is not None:
+        has_one = _MEMBER.c.member_id.in_(select(_FACTOR.c.member_id))
+        tests.append(has_one if where.second_factor else ~has_one)
     return all_of(tests)
+
+
+def _with_second_factor(read: Read, members: Sequence[int]) -> frozenset[int]:
+    found = select(_FACTOR.c.member_id).where(_FACTOR.c.member_id.in_(members))
+    return frozenset(read.connection.execute(found).scalars()) if members else frozenset()
 
 
 def _roles(read: Read, members: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -16,6 +16,7 @@ from whale_desktop.features.access.handlers.rights import (
     member_of,
     other_member,
 )
+from whale_desktop.features.access.handlers.second_factor import forget_second_factor
 from whale_desktop.features.access.handlers.texts import check_names, three_names
 from whale_desktop.features.access.messages import (
     AddMember,
@@ -108,6 +109,7 @@ def unfreeze_member(work: Work, command: UnfreezeMember) -> None:
 def depart_member(work: Work, command: DepartMember) -> None:
     """Gone for good; what he was given is removed, the audit row keeps it."""
     row = other_member(work, command, command.member_id)
+    forget_second_factor(work, row.member_id)
     with change_of_rights(work):
         for table in (tables.member_role, tables.personal_grant):
             work.connection.execute(delete(table).where(table.c.member_id == row.member_id))

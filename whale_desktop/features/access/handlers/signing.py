@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from whale_desktop.bus import Actor, audit
 from whale_desktop.bus.identity import IP_DENIED
 from whale_desktop.features.access import queries, tables
+from whale_desktop.features.access.handlers import second_step
 from whale_desktop.features.access.handlers.identity import AccessIdentity, hash_of
 from whale_desktop.features.access.handlers.passwords import Passwords
 from whale_desktop.features.access.messages import MemberState
@@ -20,6 +21,9 @@ from whale_desktop.gateway.port import Context, SignedIn
 from whale_desktop.kernel.clock import Clock, hong_kong, hong_kong_date
 from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.storage import Database
+
+CODE_NEEDED = "auth.code_needed"
+"""The password was right, and a code is wanted: a step of the way, so nothing is counted and nothing forgiven."""
 
 
 class AccessSigning:
@@ -31,10 +35,11 @@ class AccessSigning:
         self._clock = clock
         self._passwords = passwords
 
-    def sign_in(self, email: str, password: str, context: Context) -> SignedIn:
+    def sign_in(self, email: str, password: str, context: Context, *, code: str = "") -> SignedIn:
         """Open a session.
 
-        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`.
+        Raises `UserError`: `auth.ip_denied`, `auth.bad_credentials`, `auth.locked`, `auth.frozen`, `auth.service_user`;
+        at `code`: `auth.code_needed`, `auth.bad_code`, `auth.code_used`.
         """
         typed = Actor(0, email.strip().lower()[:120], frozenset())
         with self._database.read() as connection:
@@ -49,7 +54,7 @@ class AccessSigning:
             self._record("login_failed", typed, context, "auth.bad_credentials")
             raise UserError("auth.bad_credentials")
         with self._database.write() as connection:
-            result = self._decide(connection, found.member_id, right, refusal, context, "login")
+            result = self._decide(connection, found.member_id, right, refusal, context, "login", code)
             if isinstance(result, CodedError):
                 error: CodedError | None = result
             else:
@@ -80,8 +85,12 @@ class AccessSigning:
                 connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(locked_at=self._clock.now()))
                 self._audit(connection, "lock", _actor(row), Context(workstation=row.workstation, address=row.address))
 
-    def unlock(self, session: str, password: str, *, address: str) -> SignedIn:
-        """Unlock by password, also the fresh login of an open session. Wrong passwords count as at signing in."""
+    def unlock(self, session: str, password: str, *, address: str, code: str = "") -> SignedIn:
+        """Unlock by password, or prove afresh who is there. Wrong passwords and codes count as at signing in.
+
+        The password alone opens a locked session, whose token has passed both once; it counts as just signed in only where a second
+        factor has been shown too. An open session that shall count so needs the code of whoever has one.
+        """
         table = tables.session
         self._check_address(session, address, "unlock_failed")
         with self._database.read() as connection:
@@ -91,12 +100,13 @@ class AccessSigning:
         right = refusal is None and found is not None and self._passwords.is_right(password, found.password_hash)
         context = Context(workstation=row.workstation, address=row.address)
         with self._database.write() as connection:
-            self._alive(connection, session)
-            result = self._decide(connection, row.member_id, right, refusal, context, "unlock")
+            row, now = self._alive(connection, session), self._clock.now()
+            alone = not code and self._identity.is_locked(connection, row, now)
+            fresh = not alone or not second_step.needs_code(connection, row.member_id)
+            result = self._decide(connection, row.member_id, right, refusal, context, "unlock", None if alone else code)
             error = result if isinstance(result, CodedError) else None
             if error is None:
-                now = self._clock.now()
-                opened = {"locked_at": None, "last_used_at": now, "password_at": now}
+                opened: dict[str, Any] = {"locked_at": None, "last_used_at": now, **({"password_at": now} if fresh else {})}
                 connection.execute(update(table).where(table.c.token_hash == row.token_hash).values(**opened))
         if error is not None:
             raise error
@@ -159,9 +169,18 @@ class AccessSigning:
         return None
 
     def _decide(
-        self, connection: Connection, member_id: int, right: bool, refusal: CodedError | None, context: Context, action: str
+        self,
+        connection: Connection,
+        member_id: int,
+        right: bool,
+        refusal: CodedError | None,
+        context: Context,
+        action: str,
+        code: str | None,
     ) -> Any:
         """The member's row when he may pass, else the error; counts and audits in the caller's transaction.
+
+        code: what was typed besides the password; None where the password alone is enough.
 
         The member is read again: another attempt may have locked him since, and then a right password is refused too.
         """
@@ -169,14 +188,22 @@ class AccessSigning:
         found = queries.member_row(connection, member_id, locked=True)
         assert found is not None
         table = tables.member
-        error = refusal or self._barred(found)
+        error, counts = refusal or self._barred(found), False
         if error is None and found.state != MemberState.NORMAL:
             error = UserError("auth.bad_credentials")
         elif error is None and not right:
-            error = UserError("auth.bad_credentials")
-            connection.execute(
-                update(table).where(table.c.member_id == member_id).values(**self._failure(connection, found, now))
-            )
+            error, counts = UserError("auth.bad_credentials"), True
+        elif error is None and code is not None and second_step.needs_code(connection, member_id):
+            step = second_step.take(connection, member_id, code, now)
+            error, counts = step.error, step.counts
+            if step.recovery:
+                self._audit(connection, second_step.RECOVERY_USED, _actor(found), context)
+        if counts:
+            failure = self._failure(connection, found, now)
+            connection.execute(update(table).where(table.c.member_id == member_id).values(**failure))
+        if error is not None and error.code == CODE_NEEDED:
+            self._audit(connection, second_step.CODE_ASKED, _actor(found), context)
+            return error
         if error is not None:
             self._audit(connection, f"{action}_failed", _actor(found), context, error.code)
             return error
@@ -260,6 +287,8 @@ class AccessSigning:
                 codes=actor.codes,
                 locale=row.locale,
                 must_change_password=actor.password_due,
+                must_set_up_second_factor=actor.second_factor_due,
+                second_factor=second_step.needs_code(connection, row.member_id),
                 idle_minutes=self._identity.limits(connection).idle_for.total_seconds() / 60,
             )
 

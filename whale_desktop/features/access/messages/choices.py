@@ -70,6 +70,8 @@ class SignInEvent(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     UNLOCK_FAILED = "unlock_failed"
+    CODE_ASKED = "code_asked"
+    RECOVERY_CODE = "recovery_code"
 
 
 class SignInResult(StrEnum):
@@ -163,6 +165,8 @@ labels(
         SignInEvent.LOCK: C_("sign_in.event", "Locked"),
         SignInEvent.UNLOCK: C_("sign_in.event", "Unlocked"),
         SignInEvent.UNLOCK_FAILED: C_("sign_in.event", "Unlocking refused"),
+        SignInEvent.CODE_ASKED: C_("sign_in.event", "Password right, code asked for"),
+        SignInEvent.RECOVERY_CODE: C_("sign_in.event", "Recovery code used"),
     },
 )
 labels(

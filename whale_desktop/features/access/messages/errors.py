@@ -9,6 +9,13 @@ declare_errors(
         "auth.email_used": C_("error", "This e-mail is already used"),
         "auth.email_invalid": C_("error", "This is not an e-mail address"),
         "auth.password_due": C_("error", "The password must be changed first"),
+        "auth.second_factor_due": C_("error", "Two-factor authentication must be set up first"),
+        "auth.second_factor_off": C_("error", "Two-factor authentication is switched off here"),
+        "auth.second_factor_over": C_("error", "This took too long, or was begun elsewhere; begin again"),
+        "auth.second_factor_none": C_("error", "This member has no two-factor authentication"),
+        "auth.second_factor_compulsory": C_(
+            "error", "Everybody needs two-factor authentication here; it can only be set up anew"
+        ),
         "auth.password_used": C_("error", "This password was used before; choose another one"),
         "auth.network_without_own": C_(
             "error",

@@ -28,6 +28,7 @@ class MemberRow(Struct):
     roles: tuple[str, ...]
     grants: int
     state: MemberState
+    second_factor: bool
     last_sign_in_at: datetime | None
     created_at: datetime
     version: int
@@ -35,11 +36,12 @@ class MemberRow(Struct):
 
 
 class MemberFilter(Struct):
-    """name, email: part of it; role: keys of roles in force; department: part of it."""
+    """name, email: part of it; role: keys of roles in force; department: part of it; second_factor: has one, or has none."""
 
     name: str = ""
     email: str = ""
     role: tuple[str, ...] = ()
+    second_factor: bool | None = None
     state: tuple[MemberState, ...] = ()
     member_type: tuple[MemberType, ...] = ()
     department: str = ""
@@ -79,6 +81,8 @@ class Member(Struct):
     must_change_password: bool
     password_changed_at: datetime | None
     password_due_at: datetime | None
+    second_factor_at: datetime | None
+    recovery_codes_left: int
     last_sign_in_at: datetime | None
     last_sign_in_address: str
     open_sessions: int

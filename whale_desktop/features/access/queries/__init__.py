@@ -19,7 +19,9 @@ from whale_desktop.features.access.queries.rights import (
     sign_in_limits,
     super_admins,
 )
+from whale_desktop.features.access.queries.second_factor import recovery_codes_left, second_factor, second_factor_mode
 from whale_desktop.features.access.tables import member, member_role, role, session
+from whale_desktop.features.access.tables import second_factor as factor
 from whale_desktop.kernel.clock import hong_kong_date
 
 __all__ = [
@@ -33,8 +35,11 @@ __all__ = [
     "networks",
     "password_limits",
     "reachable_members",
+    "recovery_codes_left",
     "rights_version",
     "roles_of",
+    "second_factor",
+    "second_factor_mode",
     "session_row",
     "sign_in_limits",
     "super_admins",
@@ -56,9 +61,11 @@ _SESSION = (
         member.c.locale,
         member.c.must_change_password,
         member.c.password_changed_at,
+        factor.c.since.label("second_factor_since"),
         _VERSION.label("rights_version"),
     )
     .join(member, member.c.member_id == session.c.member_id)
+    .outerjoin(factor, factor.c.member_id == session.c.member_id)
     .where(session.c.token_hash == bindparam("token_hash"))
 )
 _REACHABLE = (member.c.state == MemberState.NORMAL, member.c.service.is_(False))

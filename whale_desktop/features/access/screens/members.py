@@ -20,6 +20,7 @@ from whale_desktop.features.access.messages import (
     MemberState,
     MemberType,
     ResetPassword,
+    ResetSecondFactor,
     RevokeSessions,
     RoleBindingFilter,
     SessionFilter,
@@ -63,6 +64,7 @@ from whale_desktop.screens import (
 _MEMBER_TYPE = C_("access.field", "Member type")
 _LAST_SIGN_IN = C_("access.field", "Last sign-in")
 _GRANTS = C_("access.field", "Personal grants")
+_SECOND_FACTOR = C_("access.field", "Two-factor authentication")
 _LANGUAGE = C_("access.field", "Language")
 _RULE = C_("access.field", "It must meet the password rules and is changed at the first sign-in")
 _NAME_ZH_HANS = Field("name_zh_hans", C_("access.field", "Name in Simplified Chinese"), required=False, maximum_length=60)
@@ -124,6 +126,8 @@ _DETAIL = DetailSpec(
                 Column("password_changed_at", C_("access.field", "Password changed at"), "moment"),
                 Column("password_due_at", C_("access.field", "Password due at"), "moment"),
                 Column("must_change_password", C_("access.field", "Must change the password"), "yes_no"),
+                Column("second_factor_at", C_("access.field", "Two-factor authentication since"), "moment"),
+                Column("recovery_codes_left", C_("access.field", "Recovery codes left"), "number"),
             ),
         ),
         Section(
@@ -174,6 +178,7 @@ MEMBERS_LIST = ListScreen(
         Column("roles", ROLES, "texts", priority=2, ideal=180, link=Link("access.role_bindings", _BY_EMAIL)),
         Column("grants", _GRANTS, "number", priority=4, ideal=90, link=Link("access.grants", _BY_EMAIL)),
         Column("state", usual.STATUS, "state", sortable=True, priority=1, ideal=90),
+        Column("second_factor", _SECOND_FACTOR, "yes_no", shown=False, ideal=120),
         Column("last_sign_in_at", _LAST_SIGN_IN, "moment", sortable=True, priority=3, ideal=usual.MOMENT_WIDTH),
         Column("created_at", usual.CREATED_AT, "moment", sortable=True, shown=False, ideal=usual.MOMENT_WIDTH),
         Column("member_id", usual.ID, "code", shown=False, ideal=60),
@@ -185,6 +190,7 @@ MEMBERS_LIST = ListScreen(
         Filter("state", usual.STATUS, "choice", choice=MemberState, several=True, first=True),
         Filter("member_type", _MEMBER_TYPE, "choice", choice=MemberType, several=True),
         Filter("department", DEPARTMENT),
+        Filter("second_factor", _SECOND_FACTOR, "yes_no"),
     ),
     actions=(
         Action(
@@ -277,6 +283,23 @@ MEMBERS_LIST = ListScreen(
                 width=480,
             ),
             done=C_("access.member", "The password was reset"),
+        ),
+        Action(
+            "reset_second_factor",
+            C_("access.member", "Reset two-factor authentication"),
+            ("row",),
+            command=ResetSecondFactor,
+            fields=_OF_MEMBER,
+            confirm=Confirm(
+                question=C_("access.member", "Take the two-factor authentication of {name} away?"),
+                detail=C_(
+                    "access.member",
+                    "For whoever has lost the phone and the recovery codes: make sure that it is he who asks. His sessions end; "
+                    "he signs in with the password alone until he sets it up anew.",
+                ),
+                danger=True,
+            ),
+            done=C_("access.member", "The two-factor authentication was taken away"),
         ),
         Action(
             "revoke_all",

@@ -6,5 +6,14 @@ from whale_desktop.features.access.widgets.parameter_dialog import ParameterDial
 from whale_desktop.features.access.widgets.password_dialog import PasswordDialog
 from whale_desktop.features.access.widgets.policy_dialog import PolicyDialog
 from whale_desktop.features.access.widgets.role_dialog import RoleDialog
+from whale_desktop.features.access.widgets.second_factor_dialog import SecondFactorSteps
 
-__all__ = ["ApplicationDialog", "GrantDialog", "ParameterDialog", "PasswordDialog", "PolicyDialog", "RoleDialog"]
+__all__ = [
+    "SecondFactorSteps",
+    "ApplicationDialog",
+    "GrantDialog",
+    "ParameterDialog",
+    "PasswordDialog",
+    "PolicyDialog",
+    "RoleDialog",
+]

@@ -64,6 +64,42 @@ NEED_CLASSES = C_("access.password", "{count} of: lower case, upper case, digits
 NEED_NAME = C_("access.password", "Not containing the name of the e-mail")
 NEED_HISTORY = C_("access.password", "Not one of the last {count}")
 
+SECOND_FACTOR = C_("access.second_factor", "Two-factor authentication")
+SET_UP = C_("access.second_factor", "Set up two-factor authentication")
+SECOND_FACTOR_DUE = C_("access.second_factor", "Everybody needs this here; set it up before you go on")
+SET_UP_APP = C_("access.second_factor", "1. Open an authenticator app on your phone and add an account.")
+SET_UP_SCAN = C_("access.second_factor", "2. Scan this picture.")
+SET_UP_KEY = C_("access.second_factor", "Or type this key into the app:")
+PICTURE = C_("access.second_factor", "Picture (QR code) for the authenticator app")
+COPY_KEY = C_("access.second_factor", "Copy key")
+FIRST_CODE = C_("access.second_factor", "3. Enter the six digits that the app shows now")
+CONFIRM_SET_UP = C_("access.second_factor", "Confirm")
+SET_UP_DONE = C_("access.second_factor", "Two-factor authentication counts from now on; other sessions have ended")
+RECOVERY_CODES = C_("access.second_factor", "Recovery codes")
+RECOVERY_HINT = C_(
+    "access.second_factor",
+    "Each of them signs you in once when the phone is not at hand. They are shown only now: keep them, and not where the password is.",
+)
+COPY_CODES = C_("access.second_factor", "Copy")
+CODES_KEPT = C_("access.second_factor", "I have kept them")
+LEAVE_CODES = C_("access.second_factor", "Leave without the recovery codes?")
+LEAVE_CODES_DETAIL = C_("access.second_factor", "They are never shown again. New ones come with setting it up anew.")
+LEAVE = C_("access.second_factor", "Leave")
+BACK_TO_CODES = C_("access.second_factor", "Back to the codes")
+SET_UP_SINCE = C_("access.second_factor", "Set up since {moment}.")
+CODES_LEFT = C_("access.second_factor", "Recovery codes left: {count}.")
+FEW_CODES = 2
+ANEW_HINT = C_(
+    "access.second_factor",
+    "A new phone, or new recovery codes: set it up anew. The present one counts until the new one is confirmed.",
+)
+SET_UP_ANEW = C_("access.second_factor", "Set up anew")
+DO_WITHOUT = C_("access.second_factor", "Do without")
+REMOVE_QUESTION = C_("access.second_factor", "Sign in with the password alone from now on?")
+REMOVE_DETAIL = C_("access.second_factor", "The account in the app and the recovery codes are worth nothing then.")
+REMOVED = C_("access.second_factor", "You sign in with the password alone from now on")
+CLOSE = C_("access.second_factor", "Close")
+
 EDIT_PARAMETER = C_("parameter", "Edit parameter")
 VALUE = C_("parameter", "Value")
 DEFAULT_VALUE = C_("parameter", "Default: {value}")

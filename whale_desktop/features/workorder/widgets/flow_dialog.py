@@ -269,7 +269,7 @@ class FlowDialog(CommandDialog):
         for row in rows:
             self.body_layout.addWidget(row)
         self.try_it = Button(texts(words.TRY), icon="ph.play-fill")
-        self.try_it.clicked.connect(lambda: self.services.runtime.start_latest(self._try(), self, "bench"))
+        self.try_it.clicked.connect(lambda: self.services.runtime.start_latest(self._try_out(), self, "bench"))
         line = spaced(QHBoxLayout(), spacing=8)
         line.addWidget(self.try_it)
         line.addStretch(1)
@@ -329,7 +329,7 @@ class FlowDialog(CommandDialog):
 
     # ------------------------------------------------------------------------------------------------------------------- bench
 
-    async def _try(self) -> None:
+    async def _try_out(self) -> None:
         query = TryFlow(
             flow_key=self._flow.flow_key,
             maker_id=self.bench_maker.value(),

@@ -6,7 +6,7 @@ from whale_desktop.ui.components.fields.dates import DateField, DateRangeField
 from whale_desktop.ui.components.fields.flags import CheckField, RadioField, SwitchField
 from whale_desktop.ui.components.fields.numbers import AmountField, IntegerField, NumberField, RateField
 from whale_desktop.ui.components.fields.several import ChipsField, FlowLayout, MultiChoiceField
-from whale_desktop.ui.components.fields.text import LineEdit, LineField, MultiLineField, PasswordField, ReadOnlyField
+from whale_desktop.ui.components.fields.text import CodeField, LineEdit, LineField, MultiLineField, PasswordField, ReadOnlyField
 
 __all__ = [
     "AmountField",
@@ -26,6 +26,7 @@ __all__ = [
     "NumberField",
     "Option",
     "OptionPopup",
+    "CodeField",
     "PasswordField",
     "RadioField",
     "RateField",

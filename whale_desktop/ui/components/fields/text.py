@@ -174,6 +174,14 @@ class PasswordField(LineField):
         self.line.setToolTip(words.say(words.HIDE_PASSWORD if hidden else words.SHOW_PASSWORD))
 
 
+class CodeField(LineField):
+    """A code that is typed once: digits of an authenticator app, or letters of a recovery code, in figures of one width."""
+
+    def __init__(self, *, size: str = "normal", parent: QWidget | None = None) -> None:
+        super().__init__(icon="ph.device-mobile", max_length=24, size=size, parent=parent)
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
+
+
 class _TextEdit(QPlainTextEdit):
     """A text box that says when it is left and lets Tab move on."""
 
