@@ -11,6 +11,7 @@ OF_THE_DESK = (
     "whale_desktop.features.fx.handlers",
     "whale_desktop.features.documents.handlers",
     "whale_desktop.app.offers",
+    "whale_desktop.ui.offers",
     "whale_desktop.ui.shell.desk",
     "whale_desktop.ui.lists.list_page",
 )

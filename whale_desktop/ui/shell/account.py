@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 
 from whale_desktop.kernel.errors import CodedError
 from whale_desktop.messages import info_of
-from whale_desktop.ui.offers import MemberNames
 from whale_desktop.ui.runtime import Runtime, latest_ui_task, ui_task
 from whale_desktop.ui.services import Services
 
 if TYPE_CHECKING:  # loaded when somebody signs in
+    from whale_desktop.ui.offers import MemberNames
     from whale_desktop.ui.shell.desk import Desk
 
 
@@ -49,7 +49,7 @@ class Account(QObject):
         self,
         services: Services,
         *,
-        names: Callable[[], MemberNames | None],
+        names: "Callable[[], MemberNames | None]",
         dialog: MakePasswordDialog | None,
         second_factor: MakeSecondFactorDialog | None,
         load: Callable[[], object] | None,

@@ -15,7 +15,6 @@ from whale_desktop.messages import error_text
 from whale_desktop.ui import theme
 from whale_desktop.ui.components import words as component_words
 from whale_desktop.ui.components.dialog import open_dialog, top_dialog
-from whale_desktop.ui.offers import Offers
 from whale_desktop.ui.preferences import MemoryPreferences, PreferencePort, Preferences
 from whale_desktop.ui.refusals import SESSION_ENDED
 from whale_desktop.ui.runtime import Runtime, ui_task
@@ -37,6 +36,7 @@ from whale_desktop.ui.shell.window import MainWindow, caption
 from whale_desktop.ui.workstation import Workstation
 
 if TYPE_CHECKING:  # loaded when somebody signs in
+    from whale_desktop.ui.offers import Offers
     from whale_desktop.ui.shell.desk import Desk
 
 LOCALE = "shell:locale"
@@ -54,7 +54,7 @@ class Application(QObject):
         gateway: Gateway,
         *,
         make_page: MakePage,
-        offers: Callable[[], Offers] = Offers,
+        offers: "Callable[[], Offers] | None" = None,
         workstation: Workstation | None = None,
         preferences: Callable[[Runtime], PreferencePort] | None = None,
         settings: Settings | None = None,
@@ -63,7 +63,7 @@ class Application(QObject):
         super().__init__()
         self._application = application
         self._make_page = make_page
-        self._offers = offers
+        self._offers = offers or _nothing_offered
         self._settings = settings or Settings()
         self.workstation = workstation or Workstation()
         kept = str(self.workstation.get("locale", ""))
@@ -471,3 +471,10 @@ class Application(QObject):
         if desk is not None and desk.banner.says(error.code) and link.state is not LinkState.ONLINE:
             return  # the bar over the desk says it already, once for everything that fails meanwhile
         self.toasts.error(sentence(error, self.runtime.texts), retry=retry)
+
+
+def _nothing_offered() -> "Offers":
+    """A window for which the business has nothing beyond its screens."""
+    from whale_desktop.ui.offers import Offers
+
+    return Offers()
