@@ -132,12 +132,12 @@ def test_a_maker_attaches_a_file_and_fetches_it_again(open_window: OpenWindow, t
     inbox = person.page
     number = open_order(person, inbox)
     person.files.picks.append(letter)
+    keyboard.settle()  # the order is shown anew when it has become the chosen one
     keyboard.until(lambda: buttons(inbox.change, "添加附件"), "a file can be added")
-    keyboard.settle()
     keyboard.click(buttons(inbox.change, "添加附件")[0])
     keyboard.until(lambda: person.ask(GetWorkOrder(work_order_no=number)).attachments, "it is attached")
-    keyboard.until(lambda: buttons(inbox.change, "letter.pdf"), "it is shown")
     keyboard.settle()
+    keyboard.until(lambda: buttons(inbox.change, "letter.pdf"), "it is shown")
     letter.unlink()
     keyboard.click(buttons(inbox.change, "letter.pdf")[0])
     keyboard.until(lambda: person.files.kept, "it is saved")

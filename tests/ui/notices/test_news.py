@@ -59,7 +59,7 @@ def link_of(toast: Toast) -> Button:
 
 def test_many_at_once_are_one_note_with_their_number(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(seat.application.runtime, "_note_change", lambda change: None)
+        patch.setattr(seat.application.runtime._readers, "note", lambda change: None)
         for number in range(5):
             seat.review(str(number))
         seat.qtbot.wait(50)
@@ -149,7 +149,7 @@ def test_a_click_on_the_desktop_s_notice_comes_back_to_the_record(away: Seat) ->
 def test_many_at_once_are_one_notice_of_the_desktop(away: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     wants_desktop(away)
     with monkeypatch.context() as patch:
-        patch.setattr(away.application.runtime, "_note_change", lambda change: None)
+        patch.setattr(away.application.runtime._readers, "note", lambda change: None)
         for number in range(4):
             away.review(str(number))
         away.qtbot.wait(50)
