@@ -3,7 +3,7 @@
 import sys
 
 from whale_desktop.app.places import database_url
-from whale_desktop.app.server import application_of
+from whale_desktop.app.server import application_of, settle
 from whale_desktop.app.services import open_services
 from whale_desktop.kernel.clock import OffsetClock, parse_moment
 from whale_desktop.kernel.logs import configure_server_logs
@@ -13,5 +13,6 @@ from whale_desktop.server.settings import ServerSettings
 configure_server_logs()
 settings = ServerSettings(port=int(sys.argv[1]))
 services = open_services(database_url(), OffsetClock(parse_moment(sys.argv[2])))
+settle()
 serve(application_of(services, settings), settings)
 services.database.close()

@@ -1,5 +1,6 @@
 """Composition roots of a server: the process that answers clients, the upgrade of its database, the move of a local one there. No Qt."""
 
+import gc
 import ssl
 import sys
 from collections.abc import Callable, Mapping
@@ -34,6 +35,13 @@ def application_of(services: Services, settings: ServerSettings) -> Application:
     return Application(served, settings)
 
 
+def settle() -> None:
+    """Load everything before the first call comes, and never search it for garbage again: a process of its own, to its end."""
+    load_features()
+    gc.collect()
+    gc.freeze()
+
+
 def run(url: URL, settings: ServerSettings, clock: Clock) -> None:
     """Serve until a signal comes. Raises `CodedError` for what must be put right first."""
     settings.check()
@@ -44,6 +52,7 @@ def run(url: URL, settings: ServerSettings, clock: Clock) -> None:
             raise UserError("server.tls_file", {"reason": error.strerror or str(error)}) from error
     services = open_services(url, clock)
     try:
+        settle()
         sys.stderr.write(f"Whale Desktop {__version__} serves {services.database.name} at {settings.address}\n")
         serve(application_of(services, settings), settings)
     finally:
