@@ -25,8 +25,12 @@ from whale_desktop.gateway.port import Context
 from whale_desktop.kernel.errors import UserError
 from whale_desktop.kernel.ids import new_id
 from whale_desktop.messages import Command, label_of
+from whale_desktop.ui.components import Note
+from whale_desktop.ui.components.dialog import top_dialog
+from whale_desktop.ui.pages.approval import NEEDED
 
 ORDERS = "cash.conversion.exchange_order"
+RATES = "cash.conversion.reference_rates"
 RECORDS = "top_bar.export_records"
 INBOX = "top_bar.work_orders"
 REMARK = "For the regulator"
@@ -60,6 +64,8 @@ def test_an_export_under_approval_is_asked_for_approved_and_fetched(open_window:
     keyboard.reach(orders.area.table)
     keyboard.press(Key.Key_E, CTRL)
     dialog: Any = person.await_dialog()
+    needed = person.application.runtime.texts(NEEDED)
+    assert [note.text() for note in dialog.findChildren(Note)] == [needed], "he is told before he asks"
     keyboard.reach(dialog.remark.editor())
     keyboard.write(REMARK)
     keyboard.press(Key.Key_Return, CTRL)
@@ -67,6 +73,12 @@ def test_an_export_under_approval_is_asked_for_approved_and_fetched(open_window:
     assert person.toasts[-1][0] == "success"
     (asked,) = person.ask(ListMyFiles()).rows
     assert (asked.state, asked.remark, asked.blob) == (FileState.APPROVAL, REMARK, "")
+    rates = person.open(RATES)
+    keyboard.reach(rates.area.table)
+    keyboard.press(Key.Key_E, CTRL)
+    assert not person.await_dialog().findChildren(Note), "another list needs nobody"
+    keyboard.press(Key.Key_Escape)
+    keyboard.until(lambda: top_dialog(person.window) is None, "it is closed")
     page = records(person)
     (row,) = page.area.model.rows
     said = [cell.text for cell in page.area.model.row_cells(0)]

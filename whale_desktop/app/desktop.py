@@ -77,6 +77,7 @@ def make_application(
             settings or Settings(),
             load=load_desk,
             export_command=lambda request: _offered().export_command(request),
+            export_terms=lambda: _offered().EXPORT_TERMS,
             rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
             second_factor_dialog=lambda services, due: _offered().second_factor_dialog(services, due),

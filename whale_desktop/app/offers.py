@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from whale_desktop.features.access.messages import GetMe, GetPreferences, Me, PutPreference
-from whale_desktop.features.documents.messages import ExportList, FileFormat, PrintRecord
+from whale_desktop.features.documents.messages import AsksToExport, ExportList, FileFormat, PrintRecord
 from whale_desktop.features.fx import messages as fx
 from whale_desktop.features.ledger.messages import (
     ClientCard,
@@ -41,6 +41,7 @@ from whale_desktop.ui.offers import (
     Waiting,
     WorkOrders,
 )
+from whale_desktop.ui.pages.ports import ExportTerms
 
 DISABLED = C_("client", "Disabled")
 TO_HANDLE = (
@@ -355,6 +356,10 @@ def export_command(request: Any) -> Command[JobBegun]:
         keys=request.keys,
         remark=request.remark,
     )
+
+
+EXPORT_TERMS = ExportTerms(ExportList, lambda list_key: AsksToExport(list_key=list_key))
+"""How the export button of every list learns that approval is needed."""
 
 
 def print_command(list_key: str, key: Any) -> Command[BlobId]:

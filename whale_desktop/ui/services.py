@@ -16,7 +16,7 @@ from whale_desktop.messages.permissions import is_met
 from whale_desktop.screens import Action, CardScreen, CustomScreen, ListScreen, Screen, TabsScreen
 from whale_desktop.ui.files import DesktopFiles
 from whale_desktop.ui.language import Texts
-from whale_desktop.ui.pages.ports import Approval, ExportCommand, Files, Lookup, PrintCommand, Toasts
+from whale_desktop.ui.pages.ports import Approval, ExportCommand, ExportTerms, Files, Lookup, PrintCommand, Toasts
 from whale_desktop.ui.preferences import Preferences
 from whale_desktop.ui.runtime import Runtime
 from whale_desktop.ui.tray import DesktopNotices
@@ -43,6 +43,7 @@ class Services(QObject):
         toasts: Toasts,
         open_screen: Callable[[str, Mapping[str, Any] | None], object],
         export_command: ExportCommand | None = None,
+        export_terms: Callable[[], ExportTerms] | None = None,
         print_command: PrintCommand | None = None,
         lookups: Mapping[str, Lookup] | None = None,
         files: Files | None = None,
@@ -57,6 +58,7 @@ class Services(QObject):
         self._toasts = toasts
         self._open_screen = open_screen
         self._export_command = export_command
+        self._export_terms = export_terms
         self._print_command = print_command
         self._lookups = dict(lookups or {})
         self.rights_dialog = rights_dialog
@@ -120,6 +122,10 @@ class Services(QObject):
     def export_command(self) -> ExportCommand | None:
         """How a list is exported; None where the composition root offers no export."""
         return self._export_command
+
+    def export_terms(self) -> ExportTerms | None:
+        """How an export that needs approval is recognised; None where the composition root has none."""
+        return None if self._export_terms is None else self._export_terms()
 
     @property
     def print_command(self) -> PrintCommand | None:

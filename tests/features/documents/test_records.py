@@ -22,6 +22,7 @@ from whale_desktop.features.documents.messages import (
     APPROVED_LISTS,
     FILE_FAILED,
     FILE_READY,
+    AsksToExport,
     ExportList,
     ExportLogFilter,
     FetchFile,
@@ -435,6 +436,8 @@ def test_a_list_that_cannot_be_exported_is_no_list_to_approve(approved: Exports,
 
 
 def test_other_lists_need_no_approval(approved: Exports) -> None:
+    assert not approved.office.ask(AsksToExport(list_key="fx.limits"))
+    assert approved.office.ask(AsksToExport(list_key=ORDERS))
     assert approved.office.do(asked(list_key="fx.limits", columns=("currency",))).job_no
     assert run_next_job(approved.office.bus)
     assert mine(approved)[0].state is FileState.DONE

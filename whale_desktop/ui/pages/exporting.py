@@ -18,6 +18,7 @@ from whale_desktop.ui.components import (
     FieldRow,
     LineField,
     MultiChoiceField,
+    Note,
     Option,
     RadioField,
     align_labels,
@@ -25,7 +26,7 @@ from whale_desktop.ui.components import (
 )
 from whale_desktop.ui.lists import where
 from whale_desktop.ui.lists.list_page import ListPage
-from whale_desktop.ui.pages.approval import link_to, orders_of
+from whale_desktop.ui.pages.approval import NEEDED, PLACEHOLDER, link_to, orders_of
 from whale_desktop.ui.pages.jobs import follow_job
 from whale_desktop.ui.pages.ports import ExportFormat, ExportRequest, Services
 from whale_desktop.ui.pages.submission import Submission, tell_error
@@ -74,7 +75,8 @@ class Wanted:
 class ExportDialog(Dialog):
     """Asks what to export. The result is a `Wanted`."""
 
-    def __init__(self, page: ListPage, file_format: ExportFormat) -> None:
+    def __init__(self, page: ListPage, file_format: ExportFormat, *, asks: bool) -> None:
+        """asks: the file is made only after other people have approved it, who read the remark."""
         services = page.services
         texts = services.texts
         super().__init__(texts(TITLE, list=_list_title(page)), width="small")
@@ -92,7 +94,7 @@ class ExportDialog(Dialog):
         self.name = LineField(max_length=LONGEST_NAME)
         self.name.set_value(_offered_name(page, services))
         self.name_row = FieldRow(texts(FILE_NAME), self.name, required=True, right_aligned=True)
-        self.remark = LineField(max_length=LONGEST_REMARK)
+        self.remark = LineField(max_length=LONGEST_REMARK, placeholder=texts(PLACEHOLDER) if asks else "")
         rows = [
             FieldRow(texts(SCOPE), self.scope, right_aligned=True),
             FieldRow(texts(FORMAT), self.format, right_aligned=True),
@@ -101,6 +103,8 @@ class ExportDialog(Dialog):
             FieldRow(texts(COLUMNS), self.columns, right_aligned=True),
             self.chosen_row,
         ]
+        if asks:
+            self.body_layout.addWidget(Note(texts(NEEDED), kind="info"))
         for row in rows:
             self.body_layout.addWidget(row)
         align_labels(rows)
@@ -193,11 +197,20 @@ async def export_list(page: ListPage, file_format: ExportFormat) -> None:
     make = services.export_command
     if make is None:
         return
-    wanted = await open_dialog(ExportDialog(page, file_format), over=page.window())
+    dialog = ExportDialog(page, file_format, asks=await _asks(page))
+    wanted = await open_dialog(dialog, over=page.window())
     if not isinstance(wanted, Wanted):
         return
     command = make(request_of(page, wanted))
     await _run(page, command, Submission(services, menu=page.spec.menu))
+
+
+async def _asks(page: ListPage) -> bool:
+    """Whether people decide about an export of this list before the file is made."""
+    terms = page.services.export_terms()
+    if terms is None or not page.services.approval_of(terms.command):
+        return False
+    return await page.services.runtime.ask(terms.query(page.spec.key))
 
 
 async def _run(page: ListPage, command: Any, submission: Submission) -> None:

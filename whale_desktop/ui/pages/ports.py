@@ -170,6 +170,14 @@ class ExportCommand(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class ExportTerms:
+    """How a page learns beforehand that the export of its list needs approval: the command that would ask, and the question by list key."""
+
+    command: type[Command[Any]]
+    query: Callable[[str], Query[bool]]
+
+
 class PrintCommand(Protocol):
     """Makes the command that prints one record of a list: in the product `PrintRecord` (`document.print_record`)."""
 
@@ -237,6 +245,10 @@ class Services(Protocol):
     @property
     def export_command(self) -> ExportCommand | None:
         """How a list is exported; None where the composition root offers no export."""
+        ...
+
+    def export_terms(self) -> ExportTerms | None:
+        """How an export that needs approval is recognised; None where the composition root has none."""
         ...
 
     @property

@@ -91,6 +91,7 @@ class Application(QObject):
             toasts=self.toasts,
             open_screen=self._open_screen,
             export_command=self._settings.export_command,
+            export_terms=self._settings.export_terms,
             print_command=self._settings.print_command,
             lookups=self._settings.lookups,
             files=self._settings.files,

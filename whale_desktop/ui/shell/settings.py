@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from whale_desktop.gateway.port import Place
-from whale_desktop.ui.pages.ports import ExportCommand, Files, Lookup, PrintCommand
+from whale_desktop.ui.pages.ports import ExportCommand, ExportTerms, Files, Lookup, PrintCommand
 from whale_desktop.ui.services import RightsDialog
 from whale_desktop.ui.shell.account import MakePasswordDialog, MakeSecondFactorDialog
 from whale_desktop.ui.shell.worlds import World, Worlds
@@ -28,6 +28,7 @@ class Settings:
     idle_minutes: float | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     export_command: ExportCommand | None = None
+    export_terms: Callable[[], ExportTerms] | None = None
     print_command: PrintCommand | None = None
     password_dialog: MakePasswordDialog | None = None
     second_factor_dialog: MakeSecondFactorDialog | None = None

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from whale_desktop.bus import Work, follows, handles, pending_orders
+from whale_desktop.bus import Read, Work, answers, follows, handles, pending_orders
 from whale_desktop.bus.parameters import parameter
 from whale_desktop.features.access.messages import ParameterChanged
 from whale_desktop.features.documents.handlers.keeping import NewRecord, keep_record
 from whale_desktop.features.documents.messages import (
     APPROVED_LISTS,
+    AsksToExport,
     DecideExport,
     ExportList,
     FileKind,
@@ -35,13 +36,19 @@ _JOBS: dict[FileKind, tuple[str, type[Struct]]] = {
 """Which job makes a file, and what it is told."""
 
 
+@answers(AsksToExport)
+def asks_to_export(read: Read, query: AsksToExport) -> bool:
+    """Whether the list is one of those whose export needs approval."""
+    return query.list_key in _approved(read)
+
+
 def begin_or_ask(work: Work, new: NewRecord, *, lists: Iterable[str]) -> JobBegun:
     """Keep the record of a file that a job will make and begin the job, or put it before its deciders.
 
     new: with the job's payload as its `request`, and the rows that are expected. lists: the keys of what the file is made of; one whose
     export needs approval is enough.
     """
-    asks = not set(lists).isdisjoint(keys_in(parameter(work.connection, APPROVED_LISTS)))
+    asks = not _approved(work).isdisjoint(lists)
     long = new.rows > parameter(work.connection, EXPORT_AT_ONCE_ROWS)
     number = keep_record(work, replace(new, state=FileState.APPROVAL if asks else FileState.WAITING, announced=asks or long))
     if not asks or not _ask(work, number, new.remark):
@@ -75,6 +82,11 @@ def refuse_unknown_lists(work: Work, fact: ParameterChanged) -> None:
     for key in keys_in(fact.value):
         if key not in exported_lists():
             raise UserError.at("value", "export.unknown_list", {"list": key})
+
+
+def _approved(read: Read) -> frozenset[str]:
+    """The keys of the lists whose export needs approval."""
+    return frozenset(keys_in(parameter(read.connection, APPROVED_LISTS)))
 
 
 def _ask(work: Work, number: int, remark: str) -> bool:

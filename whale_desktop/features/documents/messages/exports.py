@@ -13,9 +13,11 @@ from whale_desktop.messages import (
     Command,
     Parameter,
     ParameterGroup,
+    Query,
     command,
     declare_errors,
     declare_parameter,
+    query,
 )
 from whale_desktop.messages.files import BlobId, JobBegun, declare_job_kinds
 
@@ -52,6 +54,13 @@ APPROVED_LISTS = declare_parameter(
     )
 )
 """`docs/rules/platform.md` 6.8."""
+
+
+@query("document.export_asks", permission=SIGNED_IN)
+class AsksToExport(Query[bool]):
+    """Whether a file of this list is made only after approval, as the system parameter says now. A key of no list: it is not."""
+
+    list_key: str
 
 
 @command(
