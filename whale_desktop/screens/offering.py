@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from whale_desktop.kernel.texts import C_
 from whale_desktop.messages import Command, ListQuery, Message
 from whale_desktop.messages.registry import by_name
 from whale_desktop.screens.registry import all_screens
@@ -17,6 +18,8 @@ from whale_desktop.screens.screen import (
     commands_of,
 )
 from whale_desktop.screens.wording import Say, menu_path_words
+
+OTHER = C_("unanswered", "Another operation")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def offers_of(command: type[Message], menu: str = "") -> Iterator[Offer]:
 
 
 def command_words(message: str, menu: str, say: Say) -> str:
-    """What a command is called: where it was sent from, and the action that sends it."""
+    """What a command is called: where it was sent from, and the action that sends it. One that no page offers has no name for people."""
     info = by_name(message)
     offer = None if info is None else next(offers_of(info.type, menu), None)
     parts = [menu_path_words(menu, say)] if menu else []
@@ -63,7 +66,7 @@ def command_words(message: str, menu: str, say: Say) -> str:
         if not menu:
             parts.append(say(offer.screen.title))
         parts.append(say(offer.action.label))
-    return " · ".join(parts) or message
+    return " · ".join(parts) or say(OTHER)
 
 
 def pages_of(screen: Screen) -> tuple[ListScreen | CardScreen, ...]:
