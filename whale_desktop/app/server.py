@@ -1,6 +1,5 @@
 """Composition roots of a server: the process that answers clients, the upgrade of its database, the move of a local one there. No Qt."""
 
-import gc
 import ssl
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ from sqlalchemy.engine import URL
 from whale_desktop import __version__
 from whale_desktop.app.services import Services, load_features, open_services
 from whale_desktop.features.ledger import queries as ledger
+from whale_desktop.kernel import collecting
 from whale_desktop.kernel.clock import Clock
 from whale_desktop.kernel.errors import CodedError, UserError
 from whale_desktop.kernel.texts import catalogue
@@ -38,8 +38,7 @@ def application_of(services: Services, settings: ServerSettings) -> Application:
 def settle() -> None:
     """Load everything before the first call comes, and never search it for garbage again: a process of its own, to its end."""
     load_features()
-    gc.collect()
-    gc.freeze()
+    collecting.keep_what_is_loaded()
 
 
 def run(url: URL, settings: ServerSettings, clock: Clock) -> None:

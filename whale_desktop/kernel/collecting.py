@@ -50,6 +50,12 @@ def paused() -> Iterator[None]:
         resume()
 
 
+def keep_what_is_loaded() -> None:
+    """Never search again what this process holds now: for one that has loaded all that it needs, and works on to its end."""
+    gc.collect()
+    gc.freeze()
+
+
 def collect_due() -> int:
     """Search in this thread what the thresholds of `gc` say is due; how many objects were garbage."""
     due = [age for age, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit]
