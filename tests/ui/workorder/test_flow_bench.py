@@ -22,7 +22,7 @@ def test_the_bench_says_when_nobody_is_left_for_a_further_signature(
     desk = floor("super_admin")
     dialog = FlowDialog(None, office.ask(GetFlow(flow_key=FLOW)), desk)  # type: ignore[arg-type]  # the desk stands for the services
     desk.runtime.start(dialog.open(), desk.window)
-    desk.until(lambda: bool(dialog._people))
+    desk.until(lambda: dialog.bench_maker.box.options)  # the flow is there, and its people
     dialog._add_route(Route(levels=(roles("super_admin"),) * levels), rest=True)
     dialog.mode.set_value(FlowMode.MANUAL)
     dialog.bench_maker.set_value(office.member_id("super_admin"))
