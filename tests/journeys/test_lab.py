@@ -121,7 +121,7 @@ def test_the_home_page_says_what_is_new_and_leads_there(open_window: OpenWindow)
     person.sign_in(SUPERVISOR)
     home = person.desk.home
     link = home.changes.links[0]
-    assert link.accessibleDescription() == "Reports are printed for all clients, single ones or client groups"
+    assert link.accessibleDescription() == "Reports are printed for all clients or single ones"
     person.keyboard.reach(link)
     person.keyboard.press(Key.Key_Space)
     assert person.desk.workspace.current().menu == "reports.printing"

@@ -130,7 +130,7 @@ ORDERS_BY_NUMBER = SearchProvider(
     where=lambda row: {"forex_id": row.forex_id},
 )
 CHANGES = (
-    Novelty(C_("change", "Reports are printed for all clients, single ones or client groups"), "documents.report_printing"),
+    Novelty(C_("change", "Reports are printed for all clients or single ones"), "documents.report_printing"),
     Novelty(C_("change", "Several reports are printed into one file"), "documents.batch_printing"),
     Novelty(C_("change", "Details can be kept side by side: lab features, in the menu under your name")),
     Novelty(C_("change", "Work orders have files, which every approver sees"), "work_order"),

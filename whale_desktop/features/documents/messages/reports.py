@@ -35,7 +35,7 @@ declare_errors(
         "report.period": C_("error", "The last day is before the first"),
         "report.format": C_("error", "Reports are printed as xlsx or pdf"),
         "report.no_clients": C_("error", "This report is about no client; print it for all clients"),
-        "report.accounts": C_("error", "At most {limit} single clients; use a client group for more"),
+        "report.accounts": C_("error", "At most {limit} single clients; print the others in another run"),
     }
 )
 
