@@ -22,7 +22,7 @@ def test_a_client_is_looked_up_with_what_he_has(open_window: OpenWindow) -> None
     keyboard.until(
         lambda: drawer.isVisible() and drawer.page is not None and drawer.page.table.isVisible(), "his assets are there"
     )
-    assert drawer.accessibleName() == f"{known.member_id} {known.name}"
+    keyboard.until(lambda: drawer.accessibleName() == f"{known.member_id} {known.name}", "it says whose they are")
     assets = person.ask(GetClientAssets(account_no=known.account_no))
     assert drawer.page.total.text().endswith(formats.amount(assets.total))
     assert len(drawer.page.table.model.rows) == len(assets.cash)

@@ -26,7 +26,7 @@ from whale_desktop.ui import theme
 from whale_desktop.ui.components.sea import product_icon
 from whale_desktop.ui.components.states import ErrorState
 from whale_desktop.ui.pages import make_page
-from whale_desktop.ui.pages.ports import Lookup
+from whale_desktop.ui.pages.ports import ExportTerms, Lookup
 from whale_desktop.ui.preferences import MessagePreferences
 from whale_desktop.ui.runtime import run_until_quit
 from whale_desktop.ui.sentences import sentence
@@ -77,7 +77,7 @@ def make_application(
             settings or Settings(),
             load=load_desk,
             export_command=lambda request: _offered().export_command(request),
-            export_terms=lambda: _offered().EXPORT_TERMS,
+            export_terms=lambda: ExportTerms(_offered().ExportList, _offered().export_asks),
             rights_dialog=lambda services, codes: _offered().rights_dialog(services, codes),
             password_dialog=lambda services, due: _offered().password_dialog(services, due),
             second_factor_dialog=lambda services, due: _offered().second_factor_dialog(services, due),

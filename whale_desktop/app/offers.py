@@ -41,7 +41,6 @@ from whale_desktop.ui.offers import (
     Waiting,
     WorkOrders,
 )
-from whale_desktop.ui.pages.ports import ExportTerms
 
 DISABLED = C_("client", "Disabled")
 TO_HANDLE = (
@@ -358,8 +357,9 @@ def export_command(request: Any) -> Command[JobBegun]:
     )
 
 
-EXPORT_TERMS = ExportTerms(ExportList, lambda list_key: AsksToExport(list_key=list_key))
-"""How the export button of every list learns that approval is needed."""
+def export_asks(list_key: str) -> AsksToExport:
+    """The question whether the export of a list needs approval."""
+    return AsksToExport(list_key=list_key)
 
 
 def print_command(list_key: str, key: Any) -> Command[BlobId]:

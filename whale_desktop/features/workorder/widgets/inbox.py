@@ -62,6 +62,7 @@ class InboxPage(Page):
 
     def __init__(self, screen: CustomScreen, services: Services) -> None:
         super().__init__(screen, services)
+        self._me = services.session.member_id  # kept: an answer may come while he is signing out
         self._order: WorkOrder | None = None
         self._cursor = ""
         self._wanted: int | None = None
@@ -349,7 +350,7 @@ class InboxPage(Page):
         return "", "tx3"
 
     def _is_me(self, line: TrailLine) -> bool:
-        return bool(line.member_id == self.services.session.member_id)
+        return bool(line.member_id == self._me)
 
     # --------------------------------------------------------------------------------------------------------------- deciding
 
