@@ -355,13 +355,11 @@ SINGLE_PRINTS = replace(
     filters=_PRINT_FILTERS,
 )
 BATCH_PRINTS = replace(
-    EXPORT_LOG,
+    SINGLE_PRINTS,
     key="documents.log.batch_prints",
     title=C_("record", "Batch printing"),
     query=ListBatchPrints,
     totals=TotalBatchPrints,
-    columns=PRINT_COLUMNS,
-    filters=_PRINT_FILTERS,
 )
 IMPORT_LOG = replace(
     SINGLE_PRINTS,
